@@ -1,0 +1,74 @@
+# `make` lists what it can do. The targets set up what they need in .venv.
+
+export NO_MKDOCS_2_WARNING = 1
+.DEFAULT_GOAL = help
+
+# The first Python here that is new enough. Another: make PYTHON=/path/to/python
+NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
+	$(shell $(p) $(NEW_ENOUGH) 2>/dev/null && echo $(p))))
+RUN = .venv/bin/python -m
+
+# On Linux, PyTorch's own index has a build without CUDA: 200 MB, not gigabytes.
+# For the build that drives a GPU: make TORCH_INDEX=
+TORCH = $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+ifeq ($(shell uname),Linux)
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+endif
+
+NAME = fit-a-line-in-pytorch
+ADDRESS ?= 127.0.0.1:8000
+
+DEVICE ?= cuda
+
+.PHONY: help serve test build record offline pdf install clean
+
+help:
+	@echo 'Fit a line in PyTorch: the site and its tests. Targets:'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+
+serve: .venv/installed ## Run the snippets and serve the site; saving a file reloads it
+	$(RUN) mkdocs serve --dev-addr $(ADDRESS)
+
+test: .venv/installed ## Check style and types, then run every test
+	.venv/bin/python tests/chromium.py
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) pytest
+
+build: .venv/installed ## Write the site to site/
+	$(RUN) mkdocs build --strict
+
+record: TORCH_INDEX =
+record: .venv/installed ## Make the recordings for a GPU, on a machine that has one
+	$(RUN) executor record --device $(DEVICE)
+
+offline: .venv/installed ## Write the site to dist/ as one zip that works from disk
+	rm -rf .cache/offline
+	OFFLINE=true $(RUN) mkdocs build --strict --site-dir .cache/offline/$(NAME)
+	.venv/bin/python -c "import shutil; shutil.make_archive('dist/$(NAME)', 'zip', '.cache/offline')"
+
+pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Chromium
+	$(RUN) executor.book .cache/offline/$(NAME) dist/$(NAME).pdf \
+	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
+
+install: .venv/installed ## Create .venv and install requirements.txt, as the others do first
+
+clean: ## Delete the environment, the records and the site
+	rm -rf .venv .cache dist site
+
+# Written last, so that an installation that was broken off is taken up again.
+.venv/installed: requirements.txt pyproject.toml
+	@'$(PYTHON)' $(NEW_ENOUGH) 2>/dev/null || { \
+	echo 'This needs Python 3.11 or later; there is:' \
+	"$$('$(or $(PYTHON),python3)' --version 2>&1)" >&2; \
+	echo 'Install one, or name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)' >&2; \
+	exit 1; }
+	@{ .venv/bin/python $(NEW_ENOUGH) && .venv/bin/python -m pip --version; } >/dev/null 2>&1 || \
+	'$(PYTHON)' -m venv --clear .venv
+	@[ -z '$(TORCH_INDEX)' ] || $(RUN) pip install --no-deps '$(TORCH)' \
+	--index-url '$(TORCH_INDEX)' --retries 1 --timeout 15 || \
+	echo '$(TORCH_INDEX) is out of reach: torch comes from where pip looks otherwise.'
+	$(RUN) pip install -r requirements.txt
+	@touch $@

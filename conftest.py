@@ -1,0 +1,133 @@
+"""Let pytest-markdown-docs run the blocks that readers see, of the rendered pages.
+
+A block of a page is a cell of a snippet, and needs the cells before it. So the blocks
+of one snippet are run together, as a reader has them after copying each in turn.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from executor import pages
+from executor.library import Library
+from executor.pages import Page
+from executor.render import render
+from executor.runner import Runner
+from executor.settings import load
+from executor.snippet import RAISES
+
+ROOT = Path(__file__).parent
+MARKDOWN = "MarkdownInlinePythonItem"
+# Also inside admonitions, where CommonMark's parser sees none.
+FENCE = re.compile(r"^( *)(`{3,}) ?(\S[^\n]*)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
+
+
+class RenderedPages(MarkdownIt):
+    """A parser that renders a page's embeds before it looks for blocks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = load(ROOT)
+        self.pages = pages.read(self.settings.folder("docs"), ROOT)
+        self._library: Library | None = None
+
+    @property
+    def library(self) -> Library:
+        """The records, brought up to date when the first page asks for them."""
+        if self._library is None:
+            runner = Runner(self.settings)
+            self._library = runner.refresh()()
+            runner.close()
+        return self._library
+
+    def parse(self, src: str, env: Any = None) -> list[Token]:
+        """The blocks of a page, one for each of the programs that it shows."""
+        page = self._page(src)
+        if page is None:
+            return super().parse(src, env)
+        text = render(page, list(self.pages.values()), self.library).markdown
+        return self._programs([_fence(found) for found in FENCE.finditer(text)])
+
+    def _page(self, src: str) -> Page | None:
+        for page in self.pages.values():
+            if src.endswith(page.text) and "{{<" in src:
+                return page
+        return None
+
+    def _programs(self, fences: Sequence[Token]) -> list[Token]:
+        """Fences without a snippet as they are; for each snippet all that are shown."""
+        shown: dict[str, dict[str, Token]] = {}
+        loose = []
+        for fence in fences:
+            name, title = _attribute(fence, "snippet"), _attribute(fence, "cell")
+            if name:
+                shown.setdefault(name, {})[title] = fence
+            else:
+                loose.append(fence)
+        return loose + [self._program(name, cells) for name, cells in shown.items()]
+
+    def _program(self, name: str, shown: dict[str, Token]) -> Token:
+        """The last block that is shown, after all before it; shown ones as rendered."""
+        cells = {
+            c["metadata"]["title"]: c for c in self.library.records[name]["cpu"].cells
+        }
+        last = [title for title in cells if title in shown][-1]
+        before = list(cells)[: list(cells).index(last) + 1]
+        sources = [
+            shown[title].content if title in shown else cells[title]["source"]
+            for title in before
+            if RAISES not in cells[title]["metadata"]["tags"]
+        ]
+        token = shown[last]
+        token.content = "\n\n".join(sources) + "\n"
+        return token
+
+
+def _fence(found: re.Match[str]) -> Token:
+    content = re.sub(f"(?m)^{found[1]}", "", found[4])
+    return Token("fence", "code", 0, info=found[3], content=content, map=[0, 1])
+
+
+def _attribute(fence: Token, name: str) -> str:
+    _, found, after = fence.info.partition(f'data-{name}="')
+    return after.partition('"')[0] if found else ""
+
+
+@pytest.hookimpl
+def pytest_markdown_docs_markdown_it() -> MarkdownIt:
+    """One parser for all pages: it reads the records once."""
+    return PARSER
+
+
+PARSER = RenderedPages()
+
+
+@pytest.fixture(autouse=True)
+def as_a_script(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """A block runs in an empty folder, and what it changes in torch is put back."""
+    if type(request.node).__name__ != MARKDOWN:
+        yield
+        return
+    import torch
+    from matplotlib import pyplot
+
+    monkeypatch.chdir(tmp_path)
+    pyplot.switch_backend("agg")
+    before = torch.get_default_dtype(), torch.is_grad_enabled()
+    with warnings.catch_warnings(), torch.random.fork_rng():
+        warnings.simplefilter("ignore")
+        yield
+    pyplot.close("all")
+    torch.set_default_device(None)
+    torch.set_default_dtype(before[0])
+    torch.set_grad_enabled(before[1])

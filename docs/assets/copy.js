@@ -1,0 +1,94 @@
+// Copying: a cell without the marks of its notes, the whole program up to a cell, and
+// the Markdown of a page. The theme's own button copies the cell.
+{
+  const root = new URL("..", document.currentScript.src);
+  const loading = {};
+
+  // Programs are scripts and not JSON: a page opened from disk may load nothing else.
+  function load(name) {
+    loading[name] ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(`programs/${name}.js`, root);
+      script.onload = () => resolve(window.programs[name]);
+      script.onerror = () => {
+        delete loading[name];
+        script.remove();
+        reject(new Error(`${name} did not load`));
+      };
+      document.head.append(script);
+    });
+    return loading[name];
+  }
+
+  async function program({ snippet, cell }) {
+    const { source, ends } = await load(snippet);
+    return source.split("\n").slice(0, ends[cell]).join("\n") + "\n";
+  }
+
+  async function markdown(address) {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(response.statusText);
+    return response.text();
+  }
+
+  async function write(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Pages that came without encryption have no other way.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+
+  async function copy(button, text) {
+    try {
+      await write(await text);
+      say(button, "Copied");
+    } catch {
+      say(button, "Not copied");
+    }
+  }
+
+  function say(button, what) {
+    button.dataset.label ??= button.textContent;
+    button.textContent = what;
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => (button.textContent = button.dataset.label), 2000);
+  }
+
+  function offer(block) {
+    if (block.querySelector(".copy-program")) return;
+    const button = document.createElement("button");
+    button.className = "copy-program";
+    button.textContent = "Copy program";
+    button.title = `Copy the program up to and including “${block.dataset.cell}”`;
+    button.setAttribute("aria-live", "polite");
+    // Some browsers let only a copy that follows a click at once through.
+    const early = () => load(block.dataset.snippet).catch(() => {});
+    button.addEventListener("pointerenter", early);
+    button.addEventListener("focus", early);
+    button.addEventListener("click", () => copy(button, program(block.dataset)));
+    block.append(button);
+  }
+
+  function offerMarkdown(button) {
+    button.hidden = location.protocol === "file:"; // where nothing can be fetched
+    button.onclick = () => copy(button, markdown(button.dataset.markdown));
+  }
+
+  // What the theme is to copy: the code without the notes, and no spaces left of them.
+  addEventListener("click", ({ target }) => {
+    const block = target.closest?.(".md-code__button")?.closest("[data-cell]");
+    if (!block) return;
+    const code = block.querySelector("code").cloneNode(true);
+    for (const note of code.querySelectorAll(".md-annotation, .md-code__nav")) note.remove();
+    block.dataset.copy = code.textContent.replace(/[ \t]+$/gm, "");
+  }, true);
+
+  document$.subscribe(() => {
+    document.querySelectorAll("[data-snippet][data-cell]").forEach(offer);
+    document.querySelectorAll("[data-markdown]").forEach(offerMarkdown);
+  });
+}

@@ -1,0 +1,37 @@
+// Runs before anything is drawn. Notes, say, need no room below their code.
+document.documentElement.classList.replace("no-js", "js");
+
+// What the theme keeps its settings with, which
+// comes with it as an inline script and here as a file, so that the page can forbid
+// inline scripts.
+var __md_scope = new URL("..", document.currentScript.src);
+var __md_hash = (text) =>
+  [...text].reduce((hash, letter) => (hash << 5) - hash + letter.charCodeAt(0), 0);
+var __md_get = (key, storage = localStorage, scope = __md_scope) =>
+  JSON.parse(storage.getItem(scope.pathname + "." + key));
+var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
+  try {
+    storage.setItem(scope.pathname + "." + key, JSON.stringify(value));
+  } catch {
+    // Without storage a setting lasts as long as the page.
+  }
+};
+
+// The colors that were chosen, or those of the system, as soon as there is a body; and
+// from then on the root follows it, for scroll bars and whatever is behind the page.
+{
+  const follow = () => {
+    const dark = document.body.dataset.mdColorScheme == "slate";
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  };
+  new MutationObserver((_, observer) => {
+    if (!document.body) return;
+    observer.disconnect();
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const chosen = __md_get("__palette")?.color?.scheme;
+    document.body.dataset.mdColorScheme = chosen ?? (dark ? "slate" : "default");
+    follow();
+    const attributeFilter = ["data-md-color-scheme"];
+    new MutationObserver(follow).observe(document.body, { attributeFilter });
+  }).observe(document.documentElement, { childList: true });
+}

@@ -1,0 +1,182 @@
+// Everything that can be set.
+
+import { html, set, write } from './dom.js'
+import { general, pretty } from './format.js'
+import { rates } from './quadratic.js'
+import { encode, LIMITS, numbers, preset, PRESETS, SEED } from './state.js'
+import { ruleOf, WAYS } from './train.js'
+
+const press = (text, click, more) => html('button', { type: 'button', class: 'pg-button', click, ...more }, text)
+const field = (text, input) => html('label', { class: 'pg-field' }, html('span', {}, text), input)
+const check = (text, input) => html('label', { class: 'pg-check' }, input, text)
+
+const group = (text, role, ...inputs) =>
+  html(
+    'div',
+    { class: 'pg-field', role, 'aria-label': text },
+    html('span', { 'aria-hidden': 'true' }, text),
+    html('div', { class: 'pg-row' }, ...inputs),
+  )
+
+const input = (type, attributes) => html('input', { type, ...attributes })
+const number = (change, attributes) =>
+  input('number', { step: 'any', input: ({ target }) => change(target.valueAsNumber), ...attributes })
+const slider = (change, [min, max], step, attributes) =>
+  input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
+const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
+
+// Writes into a field unless the reader is typing in it.
+const fill = (field, value) => {
+  if (field.value !== String(value) && field !== document.activeElement) field.value = value
+}
+
+export function presets(app) {
+  // The original program brings its own points, the others keep the reader's.
+  const make = (name) => preset(name, name === 'original' ? undefined : app.settings.points)
+  const buttons = Object.entries(PRESETS).map(([name, { label }]) =>
+    press(label, () => {
+      app.playing = false
+      app.change(make(name))
+    }),
+  )
+  app.whenSettled(() => {
+    const current = encode({ ...app.settings, at: app.settings.steps })
+    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': encode(make(name)) === current }))
+  })
+  return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
+}
+
+// Logarithmic, with the limit and the best rate marked on it.
+export function rateControl(app) {
+  const ends = LIMITS.rate.map(Math.log10)
+  const change = (rate) => app.change({ rate })
+  const exact = number(change)
+  const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
+    'aria-label': 'Learning rate, logarithmic',
+  })
+  const beyond = html('span', { class: 'pg-beyond' })
+  const marks = ['best', 'limit'].map((name) => ({
+    name,
+    tick: html('span', { class: 'pg-tick', 'data-mark': name }),
+    button: press('', () => change(Number(targets()[name].toPrecision(5))), { class: 'pg-button pg-mark', 'data-mark': name }),
+  }))
+  const element = html(
+    'div',
+    { class: 'pg-rate' },
+    field('Learning rate', exact),
+    html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
+    html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
+  )
+  return { element, draw }
+
+  function draw(changed) {
+    if (!changed.run) return
+    const { rate } = app.settings
+    fill(exact, rate)
+    if (Math.abs(range.valueAsNumber - Math.log10(rate)) > 0.0011) range.value = Math.log10(rate)
+    set(range, { 'aria-valuetext': pretty(rate) })
+    const found = targets()
+    for (const { name, tick, button } of marks) {
+      tick.hidden = button.hidden = !found[name]
+      write(button, `${name} ${pretty(found[name] ?? 0, 4)}`)
+      tick.style.insetInlineStart = percent(found[name])
+    }
+    beyond.style.insetInlineStart = percent(found.limit)
+  }
+
+  function targets() {
+    return rates(app.analysis.axes, ruleOf(app.settings))
+  }
+
+  function percent(rate) {
+    const share = (Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0])
+    return `${Math.min(Math.max(share, 0), 1) * 100}%`
+  }
+}
+
+export function settingsPanel(app) {
+  const controls = [steps, reduction, start, way, momentum, ticks, points].map((control) => control(app))
+  return {
+    element: html('div', { class: 'pg-settings' }, ...controls.map(({ element }) => element)),
+    draw: (changed) => {
+      if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
+    },
+  }
+}
+
+function steps(app) {
+  const [min, max] = LIMITS.steps
+  const count = number((steps) => app.change({ steps }), { min, max, step: 1 })
+  return { element: field('Steps', count), draw: ({ steps }) => fill(count, steps) }
+}
+
+function reduction(app) {
+  const inputs = [false, true].map((mean) =>
+    input('radio', { name: 'pg-reduction', change: () => app.change({ mean }) }),
+  )
+  return {
+    element: group('Loss', 'radiogroup', check('sum', inputs[0]), check('mean', inputs[1])),
+    draw: ({ mean }) => (inputs[Number(mean)].checked = true),
+  }
+}
+
+function start(app) {
+  const inputs = ['W', 'b'].map((name, i) =>
+    number((value) => app.change({ start: app.settings.start.with(i, value) }), { 'aria-label': `Start of ${name}` }),
+  )
+  const seed = press('seed 0', () => app.change({ start: SEED }))
+  return {
+    element: group('Start W, b', 'group', ...inputs, seed),
+    draw: ({ start }) => inputs.forEach((input, i) => fill(input, general(start[i], 5))),
+  }
+}
+
+function way(app) {
+  const options = Object.entries(WAYS).map(([value, { label }]) => html('option', { value }, label))
+  const select = html('select', { change: () => app.change({ way: select.value }) }, ...options)
+  return { element: field('Written with', select), draw: ({ way }) => fill(select, way) }
+}
+
+function momentum(app) {
+  const range = slider((momentum) => app.change({ momentum }), LIMITS.momentum, 0.01)
+  const shown = html('span')
+  const element = field('Momentum ', range)
+  element.firstChild.append(shown)
+  return {
+    element,
+    draw: ({ way, momentum }) => {
+      range.disabled = !WAYS[way].momentum
+      if (Math.abs(range.valueAsNumber - momentum) > 0.0051) range.value = momentum
+      write(shown, range.disabled ? 'of the optimizer only' : pretty(momentum, 4))
+    },
+  }
+}
+
+function ticks(app) {
+  const standard = box((standard) => app.change({ standard }))
+  const zero = box((zero) => app.change({ zero }))
+  return {
+    element: html('div', {}, check('Standardize x', standard), check('Zero the gradients', zero)),
+    draw: (settings) => {
+      standard.checked = settings.standard
+      zero.disabled = Boolean(WAYS[settings.way].fresh)
+      zero.checked = zero.disabled || settings.zero
+    },
+  }
+}
+
+// The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
+function points(app) {
+  const text = input('text', { autocomplete: 'off', input: () => app.change({ points: text.value.split(';').map(numbers) }) })
+  const chosen = () => app.selected ?? app.settings.points.length - 1
+  const remove = press('', () => app.removePoint(chosen()))
+  return {
+    element: html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove),
+    draw: ({ points }) => {
+      fill(text, points.map((point) => point.join(', ')).join('; '))
+      remove.disabled = points.length <= LIMITS.points[0]
+      write(remove, `Remove point ${chosen() + 1}`)
+    },
+  }
+}
+

@@ -1,0 +1,183 @@
+// A playground or a part of it: its settings, its place on the page, and when to draw.
+
+import { presets, rateControl, settingsPanel } from './controls.js'
+import { html } from './dom.js'
+import { listing, verification } from './listing.js'
+import { analyze } from './quadratic.js'
+import { decode, encode, valid } from './state.js'
+import { arithmetic, calm, standing, summary, transport } from './steps.js'
+import { train } from './train.js'
+import { dataView, lossView, surfaceView } from './views.js'
+
+const PARTS = {
+  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing],
+  zeroing: [surfaceView, lossView, transport, standing, summary],
+  rate: [rateControl, surfaceView, lossView, transport, standing, summary],
+  fit: [dataView, transport, standing, summary],
+}
+const VARIANTS = {
+  zeroing: [
+    { zero: true, label: 'Zeroed. ' },
+    { zero: false, label: 'Not zeroed. ' },
+  ],
+}
+
+// Takes the place of what the page shows without JavaScript.
+export function mount(element) {
+  const { playground: part, state, recorded } = element.dataset
+  const full = part === 'full'
+  const app = createApp(decode(full ? location.search : state), VARIANTS[part])
+  const views = PARTS[part].map((view) => view(app))
+  if (recorded) views.push(verification(app, JSON.parse(recorded)))
+  const plots = views.filter((view) => view.resize)
+  const elements = views.map((view) => view.element)
+  const frame = html('div', { class: 'pg-plots' })
+  elements.splice(views.indexOf(plots[0]), plots.length, frame)
+  frame.append(...plots.map((plot) => plot.element))
+  const body = html('div', { class: 'pg-body' }, ...elements, ...link(element, app))
+  app.show(...views, { draw: () => body.classList.add('pg-drawn') })
+  element.replaceChildren(body)
+  element.classList.add('pg-on')
+
+  const ends = [watchSize(app, plots), watchSight(app, element), full ? followAddress(app, element) : () => {}]
+  return () => {
+    app.setVisible(false)
+    for (const end of ends) end()
+  }
+}
+
+// The fallback's link to the playground stays, and takes the settings along.
+function link(element, app) {
+  const found = element.querySelector('a[href*="playground"]')
+  if (!found) return []
+  app.whenSettled(() => {
+    found.search = encode({ ...app.settings, ...app.variants.at(-1) })
+  })
+  return [html('p', {}, found)]
+}
+
+function watchSize(app, plots) {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      plots.find(({ element }) => element === target).resize(contentRect)
+    }
+    app.draw('run')
+  })
+  for (const { element } of plots) observer.observe(element)
+  return () => observer.disconnect()
+}
+
+function watchSight(app, element) {
+  let waiting = 'autoplay' in element.dataset && !calm.matches
+  const observer = new IntersectionObserver((entries) => {
+    const { isIntersecting } = entries.at(-1)
+    app.setVisible(isIntersecting)
+    if (waiting && isIntersecting) app.play()
+    waiting &&= !isIntersecting
+  })
+  observer.observe(element)
+  return () => observer.disconnect()
+}
+
+// The address follows the settings; the settings follow links on this page and the back button.
+function followAddress(app, element) {
+  const done = new AbortController()
+  const read = () => app.change(decode(location.search))
+  app.whenSettled(() => {
+    const query = encode(app.settings)
+    const address = location.pathname + (query && `?${query}`) + location.hash
+    if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
+  })
+  const follow = (event) => {
+    const link = event.target.closest?.('a[href*="?"]')
+    if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
+    event.preventDefault()
+    event.stopPropagation()
+    history.pushState({}, '', link.href)
+    read()
+    element.scrollIntoView()
+    element.focus({ preventScroll: true })
+  }
+  element.tabIndex = -1
+  addEventListener('popstate', read, { signal: done.signal })
+  document.addEventListener('click', follow, { signal: done.signal, capture: true })
+  return () => done.abort()
+}
+
+// The settings, the runs they give, and a drawing of both where something has changed.
+function createApp(settings, variants = [{}]) {
+  const views = []
+  const settled = []
+  let changed = { run: true }
+  let [visible, frame, timer, hovered] = [false, 0, 0, null]
+
+  const app = {
+    settings,
+    variants,
+    selected: null,
+    dragging: false,
+    playing: false,
+    get step() {
+      return Math.min(hovered ?? app.settings.at, app.settings.steps)
+    },
+    show: (...added) => views.push(...added),
+    whenSettled: (listener) => settled.push(listener),
+
+    // A step at the end stays at the end.
+    change(patch) {
+      const given = Object.entries(patch).filter(([name, value]) => valid(name, value))
+      const { at, steps } = app.settings
+      app.settings = { ...app.settings, ...Object.fromEntries(given) }
+      if (!('at' in patch) && at === steps) app.settings.at = app.settings.steps
+      app.settings.at = Math.min(app.settings.at, app.settings.steps)
+      app.draw(given.some(([name]) => name !== 'at') ? 'run' : 'step')
+    },
+    hover(step) {
+      if (step === hovered) return
+      hovered = step
+      app.draw('step')
+    },
+    hold(held) {
+      app.dragging = held
+      app.draw('run')
+    },
+    select(point) {
+      app.selected = point
+      app.draw('run')
+    },
+    addPoint: (point) => app.change({ points: [...app.settings.points, point] }),
+    removePoint(i) {
+      app.selected = null
+      app.change({ points: app.settings.points.toSpliced(i, 1) })
+    },
+    draw(what) {
+      changed[what] = true
+      if (visible && !frame) frame = requestAnimationFrame(flush)
+    },
+    // Off the screen nothing is computed: what has changed waits.
+    setVisible(seen) {
+      visible = seen
+      if (seen) return app.draw('step')
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+      frame = 0
+      app.playing = false
+    },
+  }
+  return app
+
+  function flush() {
+    const now = changed
+    changed = {}
+    frame = 0
+    if (now.run) compute()
+    for (const view of views) view.draw(now)
+    clearTimeout(timer)
+    timer = setTimeout(() => settled.forEach((listener) => listener()), 250)
+  }
+
+  function compute() {
+    app.analysis = analyze(app.settings)
+    app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
+  }
+}

@@ -1,0 +1,138 @@
+"""The command line: `python -m executor run|check|render|export`."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from executor import pages
+from executor.errors import ExecutorError, suggest
+from executor.export import export
+from executor.library import Library
+from executor.record import Record
+from executor.render import render
+from executor.runner import Runner
+from executor.settings import load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns 1 if something is wrong."""
+    options = _parser().parse_args(arguments)
+    runner = None
+    try:
+        runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
+        return int(options.command(runner, options))
+    except ExecutorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what had finished is kept", file=sys.stderr)
+        return 130
+    finally:
+        if runner:
+            runner.close()
+
+
+def run(runner: Runner, options: argparse.Namespace) -> int:
+    """Run what is stale of these snippets; print what they did and where it is kept."""
+    library = _refresh(runner, options.snippets, options.force)
+    for name in options.snippets or library.snippets:
+        for device, made in library.records.get(name, {}).items():
+            if options.snippets and name not in library.errors:
+                _show(made)
+            file = runner.file(name, device)
+            where = file if file.exists() else runner.recording(name, device)
+            if name not in library.errors:
+                print(f"{name} on {device}: {where.relative_to(runner.settings.root)}")
+    return _complain(library.errors.values())
+
+
+def check(runner: Runner, options: argparse.Namespace) -> int:
+    """List the records and recordings that are stale or missing; run nothing."""
+    library, wanting = runner.inspect()
+    for line in [*wanting, *(f"{uri}: stale" for uri in library.stale)]:
+        print(line)
+    return _complain(library.errors.values()) or int(bool(wanting or library.stale))
+
+
+def record(runner: Runner, options: argparse.Namespace) -> int:
+    """Make the recordings for a device that builders may not have."""
+    library = runner.record(options.device, options.force)
+    return _complain(library.errors.values())
+
+
+def show(runner: Runner, options: argparse.Namespace) -> int:
+    """Print a page with its embeds rendered."""
+    settings = runner.settings
+    every = pages.read(settings.folder("docs"), settings.root)
+    library = runner.refresh()()
+    for page in every.values():
+        if page.path == options.page:
+            print(render(page, list(every.values()), library).markdown)
+            return 0
+    hint = suggest(options.page, [p.path for p in every.values()], "pages")
+    raise ExecutorError(options.page, "no such page", hint)
+
+
+def write_out(runner: Runner, options: argparse.Namespace) -> int:
+    """Write the rendered site as plain Markdown, for another generator."""
+    library = _refresh(runner, [], force=False)
+    if library.errors:
+        return _complain(library.errors.values())
+    written = export(runner.settings, library, options.folder)
+    print(f"{len(written)} pages, and a mkdocs.yml that needs no plugin of ours")
+    return 0
+
+
+def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
+    library = runner.refresh(set(names) or None, force)()
+    for name in names:
+        if name not in library.snippets:
+            folder = runner.settings.snippets
+            hint = suggest(name, library.snippets, "snippets")
+            raise ExecutorError(folder, f"no snippet '{name}'", hint)
+    return library
+
+
+def _show(made: Record) -> None:
+    for cell in made.cells:
+        print(f"# {cell['metadata']['title']}")
+        for output in cell["outputs"]:
+            if output["output_type"] == "stream":
+                print(output["text"], end="")
+            elif output["output_type"] == "error":
+                print("\n".join(output["traceback"]))
+            else:
+                print(output["data"]["text/plain"])
+
+
+def _complain(errors: Iterable[ExecutorError]) -> int:
+    for error in errors:
+        print(error, file=sys.stderr)
+    return int(bool(errors))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m executor", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("run", help=run.__doc__)
+    one.add_argument("snippets", nargs="*")
+    one.add_argument("--force", action="store_true", help="run them even if current")
+    one.set_defaults(command=run)
+    one = commands.add_parser("check", help=check.__doc__)
+    one.set_defaults(command=check)
+    one = commands.add_parser("record", help=record.__doc__)
+    one.add_argument("--device", default="cuda", help="such as cuda, mps or xpu")
+    one.add_argument("--force", action="store_true", help="also those that are current")
+    one.set_defaults(command=record)
+    one = commands.add_parser("render", help=show.__doc__)
+    one.add_argument("page", help="such as docs/optimizer.md")
+    one.set_defaults(command=show)
+    one = commands.add_parser("export", help=write_out.__doc__)
+    one.add_argument("folder", type=Path)
+    one.set_defaults(command=write_out)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

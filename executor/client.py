@@ -1,0 +1,152 @@
+"""The other end of the worker's pipes: start it, ask for runs, collect the answers."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from executor import worker
+from executor.child import Job
+from executor.errors import ExecutorError
+from executor.settings import Settings
+from executor.snippet import Snippet
+
+# One thread each: the cores are shared, and a pool of threads does not survive a fork.
+_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+class Batch:
+    """Runs that were asked for together; a thread collects their answers."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+        self.began = time.monotonic()
+        self.ready = threading.Condition()
+        self.come: list[tuple[int, dict[str, Any], float]] = []
+
+    def add(self, number: int, answer: dict[str, Any]) -> None:
+        with self.ready:
+            self.come.append((number, answer, time.monotonic()))
+            self.ready.notify_all()
+
+    def answers(self) -> Any:
+        """Each run's number and answer, as they come."""
+        for i in range(len(self.numbers)):
+            with self.ready:
+                while len(self.come) <= i:
+                    self.ready.wait()
+                number, answer, _ = self.come[i]
+            yield number, answer
+
+    def seconds(self, number: int) -> float:
+        """The running time of the cells, or what passed until the answer came."""
+        _, answer, when = next(c for c in self.come if c[0] == number)
+        if "run" in answer:
+            cells = answer["run"]["cells"]
+            return float(sum(cell["metadata"]["seconds"] for cell in cells))
+        return when - self.began
+
+
+class Worker:
+    """The other end of the worker's pipes."""
+
+    def __init__(self, settings: Settings) -> None:
+        method = "fork" if settings.fork else "spawn"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", worker.COMMAND, method, str(settings.cores)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={
+                **os.environ,
+                **dict.fromkeys(_ONE_THREAD, "1"),
+                "PYTHONPATH": _path(),
+            },
+            start_new_session=True,  # Ctrl-C is for the build, which then ends this
+        )
+        self.batch: Batch | None = None
+        self.known = threading.Event()
+        self.facts: dict[str, Any] = {}
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def machine(self) -> dict[str, Any]:
+        """What the worker found out about this machine."""
+        self.known.wait()
+        if not self.facts:
+            what = "the worker did not start (its own message is above)"
+            raise ExecutorError("executor", what, "Is torch installed?")
+        return self.facts
+
+    def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
+        """Ask for these runs, all at once."""
+        self.batch = Batch(list(range(len(runs))))
+        lines = []
+        for number, (snippet, device) in enumerate(runs):
+            name = f"snippet-{uuid.uuid4().hex[:12]}"
+            job = Job(
+                snippet,
+                device,
+                os.path.join(tempfile.gettempdir(), name),
+                settings.timeout,
+                settings.memory,
+                settings.output,
+            )
+            lines.append(json.dumps({"number": number, "job": asdict(job)}) + "\n")
+        # In a thread: neither side may wait for the other with a full pipe.
+        threading.Thread(target=self._send, args=(lines,), daemon=True).start()
+        return self.batch
+
+    def close(self) -> None:
+        """End it; it ends its runs."""
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.listener.join()
+        self.process.stdout.close()  # type: ignore[union-attr]
+
+    def _send(self, lines: list[str]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in lines:
+                self.process.stdin.write(line.encode())  # type: ignore[union-attr]
+                self.process.stdin.flush()  # type: ignore[union-attr]
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:  # type: ignore[union-attr]
+            message = json.loads(line)
+            if "machine" in message:
+                self.facts = message["machine"]
+                self.known.set()
+            elif self.batch:
+                self.batch.add(message.pop("number"), message)
+        self.known.set()
+        self._ended()
+
+    def _ended(self) -> None:
+        """What was still asked for will not come."""
+        if batch := self.batch:
+            missing = set(batch.numbers) - {number for number, *_ in batch.come}
+            for number in sorted(missing):
+                what = "the process that runs the snippets was killed"
+                batch.add(number, {"error": [what, "Run it again.", None]})
+
+
+def _path() -> str:
+    """The worker must find this package even where it is not installed."""
+    here = str(Path(__file__).parent.parent)
+    return os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))

@@ -1,0 +1,102 @@
+"""All that the build writes beside the pages: the forms in which they are taken along.
+
+Each is made from the page, its snippet and its record; none by hand.
+"""
+
+from typing import Any
+
+from executor import cite, llms, program
+from executor.library import Library
+from executor.notebook import notebook
+from executor.pages import Page
+from executor.plain import plain
+from executor.render import Rendered
+from executor.site import Site
+
+# Without CUDA torch is a tenth of the size.
+CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
+SERVICES = {
+    "Open in Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Open in Kaggle": "https://kaggle.com/kernels/welcome?src="
+    "https://github.com/{}/blob/gh-pages/{}",
+    "Open in Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+}
+
+
+def editions(
+    site: Site, pages: list[Page], rendered: dict[str, Rendered], library: Library
+) -> dict[str, str]:
+    """Texts by their place in the site; `pages` in the order of the navigation."""
+    shown = {page.uri: page for page in pages if page.uri in rendered}
+    texts = {uri: plain(p, rendered[uri], library) for uri, p in shown.items()}
+    return {
+        **texts,
+        "llms.txt": llms.index(site, shown),
+        "llms-full.txt": llms.full(site, list(texts.values())),
+        **scripts(library),
+        **notebooks(site, shown, rendered, library),
+    }
+
+
+def notebooks(
+    site: Site,
+    pages: dict[str, Page],
+    rendered: dict[str, Rendered],
+    library: Library,
+) -> dict[str, str]:
+    """A notebook for each page that has a snippet of its own."""
+    made = {}
+    for uri, page in pages.items():
+        if library.records.get(page.snippet or ""):
+            made[place(page)] = notebook(page, rendered[uri], library, site)
+    needed = {r for s in library.snippets.values() for r in program.requirements(s)}
+    if made and site.on_github:  # what Binder installs for them
+        made["binder/requirements.txt"] = CPU + "".join(
+            f"{r}\n" for r in sorted(needed)
+        )
+    return made
+
+
+def place(page: Page) -> str:
+    """Where the notebook of a page is in the site."""
+    return f"notebooks/{page.uri.removesuffix('.md')}.ipynb"
+
+
+def scripts(library: Library) -> dict[str, str]:
+    """Each snippet as it is, and as the button that copies it reads it."""
+    texts = {}
+    for name, snippet in library.snippets.items():
+        texts[f"snippets/{name}.py"] = snippet.source
+        for record in list(library.records.get(name, {}).values())[:1]:
+            if record.facts["digest"] == snippet.digest:  # else it is of an older one
+                texts[f"programs/{name}.js"] = program.copyable(snippet, record)
+    return texts
+
+
+def offers(
+    page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
+) -> dict[str, Any]:
+    """What the foot of a page offers; `url` is the page's own address, or empty."""
+    files, links = {}, {}
+    if page.snippet in library.snippets:
+        files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
+        files[f"{page.snippet}.ipynb"] = place(page)
+        if repository := site.on_github:
+            links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
+    files["Markdown"] = page.uri
+    return {
+        "files": files,
+        "links": links,
+        "markdown": page.uri,
+        "cite": cite.bibtex(citation, page, url),
+    }
+
+
+def books(pages: list[Page], made: dict[str, str]) -> dict[str, Page]:
+    """The pages of which a notebook was made, by the uri of its edition in the site."""
+    return {edition_uri(page): page for page in pages if place(page) in made}
+
+
+def edition_uri(page: Page) -> str:
+    """Where the notebook edition of a page would be, as if it were written by hand."""
+    return f"notebooks/{page.uri}"

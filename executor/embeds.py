@@ -1,0 +1,376 @@
+"""What a page can embed: the parts of runs, as plain Markdown."""
+
+import difflib
+import posixpath
+import re
+from collections.abc import Callable
+from typing import Any
+
+from executor.errors import ExecutorError, suggest
+from executor.library import Library
+from executor.numbers import prose
+from executor.pages import Page
+from executor.record import Record
+from executor.snippet import MEASURED
+from executor.text import fence, terminal
+
+TABS = {"cpu": "CPU"}
+"""The labels of device tabs; every accelerator is a GPU to a reader."""
+Cell = dict[str, Any]
+
+
+class Embeds:
+    """The embeds of one page. Each returns Markdown, or raises ExecutorError."""
+
+    def __init__(self, page: Page, pages: list[Page], library: Library) -> None:
+        self.page, self.pages, self.library = page, pages, library
+        self.figures: dict[str, str] = {}
+        self.shown: list[str] = []
+        self.anchors: set[str] = set()
+        self.used: set[str] = set()
+
+    def names(self) -> dict[str, Callable[..., Any]]:
+        """The functions that embeds may call."""
+        public = (
+            "cell code output figure value diff message approaches has_recording "
+            "provenance"
+        )
+        return {name: getattr(self, name) for name in public.split()}
+
+    def cell(
+        self,
+        name: str,
+        alt: str | list[str] | None = None,
+        notes: dict[str, str] | None = None,
+    ) -> str:
+        """The code of a cell, then what it printed and drew."""
+        parts = [
+            self.code(name, notes),
+            self._outputs(name, alt, {"stream", "display_data", "error"}),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def code(self, name: str, notes: dict[str, str] | None = None) -> str:
+        """The code of a cell; `notes` explain lines, found by their text."""
+        snippet, title = self._split(name)
+        cell = self._cell(snippet, title)
+        if snippet == self.page.snippet:
+            self.shown.append(title)
+        source, listed = self._annotated(cell, notes or {})
+        kind = ".python .cell .annotate" if notes else ".python .cell"
+        anchor = self._once(f"#{self._anchor('cell', snippet, title)}")
+        data = f'data-snippet="{snippet}" data-cell="{title}"'
+        block = fence(source, f"{{ {kind} {anchor} {data} }}")
+        return "\n".join([block, *listed]).rstrip()
+
+    def output(self, name: str) -> str:
+        """What a cell printed."""
+        return self._outputs(name, None, {"stream", "error"})
+
+    def figure(self, name: str, alt: str | list[str]) -> str:
+        """What a cell drew; `alt` says what is to be seen."""
+        return self._outputs(name, alt, {"display_data"})
+
+    def value(
+        self, name: str, form: str | None = None, device: str | None = None
+    ) -> Any:
+        """A value of a run: formatted for prose, or as it is, to compute with."""
+        snippet, name = self._split(name)
+        record = self._record(snippet, device)
+        if name not in record.values:
+            hint = suggest(name, record.values, "values")
+            raise self._error(f"snippet '{snippet}' has no value '{name}'", hint)
+        found = record.values[name]
+        return found if form is None else self._formatted(found, form)
+
+    def diff(self, other: str, title: str, other_title: str | None = None) -> str:
+        """What changes in this page's cell from another snippet's."""
+        own = self._cell(self._own(), title)["source"].splitlines()
+        old = self._cell(other, other_title or title)["source"].splitlines()
+        lines = list(difflib.unified_diff(old, own, lineterm="", n=len(own + old)))[3:]
+        if not lines:
+            raise self._error(
+                f"cell '{title}' is the same in '{other}'", "Leave it out."
+            )
+        return fence("\n".join(lines), "{ .diff .changes }").rstrip()
+
+    def message(self, name: str) -> str:
+        """The error that a snippet is meant to end in: `Type: message`."""
+        error = self._record(name).error
+        if error is None:
+            raise self._error(f"snippet '{name}' ends in no error", "Name another.")
+        return terminal(error.strip())
+
+    def approaches(self) -> list["Approach"]:
+        """The pages that fit the line, in the order of the navigation."""
+        ways = [page for page in self.pages if page.meta.get("approach")]
+        return [Approach(page, self) for page in ways]
+
+    def has_recording(self, snippet: str, device: str) -> bool:
+        """Whether there is a run of a snippet on a device."""
+        self._record(snippet)
+        return device in self.library.records[snippet]
+
+    def provenance(self, *snippets: str) -> str:
+        """What the runs of these snippets ran on."""
+        names = snippets or (self._own(),)
+        runs = [r for n in names for r in self.library.records.get(n, {}).values()]
+        return "; ".join(dict.fromkeys(ran_on(run) for run in runs))
+
+    def check_complete(self) -> None:
+        """A page shows each cell of its snippet once, in order, or says it omits it.
+
+        Whoever copies the blocks one after another then has the program.
+        """
+        if not self.page.snippet:
+            return
+        titles = [c["metadata"]["title"] for c in self._record(self._own()).cells]
+        omitted = self.page.meta.get("omit") or []
+        for title in omitted:
+            self._cell(self._own(), title)
+        wanted = [title for title in titles if title not in omitted]
+        for want, got in zip(
+            wanted, [*self.shown, *[None] * len(wanted)], strict=False
+        ):
+            if want != got:
+                instead = f"shows '{got}' where" if got else "does not show"
+                what = f"the page {instead} cell '{want}' of its snippet" + (
+                    " is next" if got else ""
+                )
+                remedy = "Show each cell once, in order, or list it under 'omit'."
+                raise self._error(what, remedy, 1)
+        if len(self.shown) > len(wanted):
+            title = self.shown[len(wanted)]
+            what = f"the page shows cell '{title}' of its snippet twice, or omits it"
+            raise self._error(what, "Show each cell once.", 1)
+
+    def _outputs(self, name: str, alt: str | list[str] | None, kinds: set[str]) -> str:
+        """The outputs of a cell, in tabs where devices differ."""
+        snippet, title = self._split(name)
+        self._cell(snippet, title)
+        runs = self.library.records[snippet]
+        first = self._once(f"#{self._anchor('output', snippet, title)}")
+        shown = {
+            device: self._device_outputs(snippet, title, record, alt, kinds, first)
+            for device, record in runs.items()
+        }
+        if len(set(shown.values())) <= 1:
+            return next(iter(shown.values()))
+        tabs = []
+        for number, (device, text) in enumerate(shown.items()):
+            if number:
+                text = text.replace(f" {first} ", " ")  # an id stands once on a page
+            label = TABS.get(device, "GPU")
+            body = f"{text}\n\n{ran_on(runs[device])}\n{{ .provenance }}"
+            tabs.append(f'=== "{label}"\n\n' + _indented(body))
+        return "\n\n".join(tabs)
+
+    def _device_outputs(
+        self,
+        snippet: str,
+        title: str,
+        record: Record,
+        alt: str | list[str] | None,
+        kinds: set[str],
+        anchor: str,
+    ) -> str:
+        try:
+            cell = record.cell(title)
+        except KeyError:
+            return ""
+        alts = [alt] if isinstance(alt, str) else list(alt or [])
+        parts, drawn = [], 0
+        for output in cell["outputs"]:
+            if output["output_type"] not in kinds:
+                continue
+            if output["output_type"] == "display_data":
+                if drawn >= len(alts):
+                    what = (
+                        f"figure {drawn + 1} of cell '{title}' has no text alternative"
+                    )
+                    raise self._error(what, 'Say what is to be seen: alt="…".')
+                parts.append(
+                    self._figure(snippet, title, drawn, output, alts[drawn], record)
+                )
+                drawn += 1
+            else:
+                parts.append(self._printed(output, cell, "" if parts else anchor))
+        if drawn < len(alts):
+            what = f"cell '{title}' draws {drawn} figures, not {len(alts)}"
+            raise self._error(what, "Remove the other text alternatives.")
+        return "\n\n".join(part.rstrip() for part in parts)
+
+    def _printed(self, output: Cell, cell: Cell, anchor: str) -> str:
+        if output["output_type"] == "error":
+            kind, text = ".error", "\n".join(output["traceback"])
+        else:
+            kind = ".warning" if output["name"] == "stderr" else ""
+            text = output["text"]
+        measured = ".measured" if MEASURED in cell["metadata"]["tags"] else ""
+        info = " ".join(filter(None, [".text", ".output", kind, measured, anchor]))
+        return fence(terminal(text), f"{{ {info} }}")
+
+    def _figure(
+        self,
+        snippet: str,
+        title: str,
+        number: int,
+        output: Cell,
+        alt: str,
+        record: Record,
+    ) -> str:
+        svg = output["data"]["image/svg+xml"]
+        suffix = f"-{number + 1}" if number else ""
+        uri = f"figures/{snippet}/{slug(title)}{suffix}.svg"
+        device = record.facts["device"]
+        if self.figures.get(uri, svg) != svg:
+            uri = uri.replace(".svg", f"-{device}.svg")
+        self.figures[uri] = svg
+        link = posixpath.relpath(uri, posixpath.dirname(self.page.uri) or ".")
+        text = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
+        return f"![{text}]({link}){{ .figure }}"
+
+    def _annotated(self, cell: Cell, notes: dict[str, str]) -> tuple[str, list[str]]:
+        lines = cell["source"].splitlines()
+        listed = [""] if notes else []
+        for number, (text, note) in enumerate(notes.items(), 1):
+            matches = [i for i, line in enumerate(lines) if text in line]
+            exact = [i for i in matches if lines[i].strip() == text.strip()]
+            matches = exact if len(exact) == 1 else matches
+            if len(matches) != 1:
+                title = cell["metadata"]["title"]
+                what = f"{len(matches)} lines of cell '{title}' hold '{text}'"
+                raise self._error(what, "Quote one line, as it stands in the snippet.")
+            # With the mark, Material drops the comment, so not where there is one.
+            line = lines[matches[0]]
+            lines[matches[0]] += (
+                f" ({number})" if "  # " in line else f"  # ({number})!"
+            )
+            body = _indented(" ".join(note.split()) + "\n").strip()
+            listed.append(f"{number}.  {body}")
+        return "\n".join(lines), listed
+
+    def _formatted(self, found: Any, form: str) -> str:
+        try:
+            return prose(format(found, form))
+        except (ValueError, TypeError) as error:
+            what = f"value {found!r} cannot be written as '{form}': {error}"
+            raise self._error(what, "Formats look like '.4f'.") from error
+
+    def _split(self, name: str) -> tuple[str, str]:
+        """`snippet:part`, or a part of the page's own snippet."""
+        snippet, colon, part = name.partition(":")
+        return (snippet, part) if colon else (self._own(), name)
+
+    def _own(self) -> str:
+        if not self.page.snippet:
+            remedy = (
+                'Name it: "optimizer:Train", or add "snippet:" to the front matter.'
+            )
+            raise self._error("the page has no snippet of its own", remedy)
+        return self.page.snippet
+
+    def _record(self, snippet: str, device: str | None = None) -> Record:
+        if snippet not in self.library.snippets:
+            hint = suggest(snippet, self.library.snippets, "snippets")
+            hint = hint.replace("Its snippets", "There are")
+            raise self._error(f"unknown snippet '{snippet}'", hint)
+        self.used.add(snippet)
+        runs = self.library.records.get(snippet)
+        if not runs:
+            raise self.library.errors.get(snippet) or self._error(
+                f"snippet '{snippet}' has no record",
+                f"python -m executor run {snippet}",
+            )
+        if device is None:
+            return next(iter(runs.values()))
+        if device not in runs:
+            hint = suggest(device, runs, "devices")
+            raise self._error(f"no run of '{snippet}' on '{device}'", hint)
+        return runs[device]
+
+    def _cell(self, snippet: str, title: str) -> Cell:
+        record = self._record(snippet)
+        try:
+            return record.cell(title)
+        except KeyError:
+            titles = [cell["metadata"]["title"] for cell in record.cells]
+            what = f"snippet '{snippet}' has no cell '{title}'"
+            raise self._error(what, suggest(title, titles, "cells")) from None
+
+    def _anchor(self, kind: str, snippet: str, title: str) -> str:
+        own = snippet == self.page.snippet
+        return "-".join(
+            [kind, slug(title)] if own else [kind, slug(snippet), slug(title)]
+        )
+
+    def _once(self, anchor: str) -> str:
+        """An id, the first time that the page shows what it names."""
+        first = anchor not in self.anchors
+        self.anchors.add(anchor)
+        return anchor if first else ""
+
+    def _error(self, what: str, remedy: str, line: int | None = None) -> ExecutorError:
+        return ExecutorError(self.page.path, what, remedy, line)
+
+
+class Approach:
+    """A page that fits the line, for tables."""
+
+    def __init__(self, page: Page, embeds: Embeds) -> None:
+        self._page, self._embeds = page, embeds
+        self.title, self.advice = page.title, page.meta["approach"]
+        self.name = page.snippet
+        start = posixpath.dirname(embeds.page.uri) or "."
+        self.link = posixpath.relpath(page.uri, start)
+
+    @property
+    def record(self) -> Record:
+        """Its run on the first device."""
+        return self._embeds._record(str(self.name))
+
+    @property
+    def lines(self) -> int:
+        """Lines of code up to the result, without blank ones and comments."""
+        sources = []
+        for cell in self.record.cells:
+            sources.append(cell["source"])
+            if cell["metadata"]["title"] == "Result":
+                break
+        lines = "\n".join(sources).splitlines()
+        return sum(bool(line.split("#")[0].strip()) for line in lines)
+
+    @property
+    def seconds_per_step(self) -> float | None:
+        """Measured: the processor's time for cell Train, over the steps it takes."""
+        for cell in self.record.cells:
+            if cell["metadata"]["title"] == "Train":
+                steps = self.record.values.get("steps", 1000)
+                return float(cell["metadata"]["cpu_seconds"] / steps)
+        return None
+
+    def has(self, name: str) -> bool:
+        """Whether its run left a value of this name."""
+        return name in self.record.values
+
+    def value(self, name: str, form: str | None = None) -> Any:
+        """A value of its run, as the embed of the same name gives it."""
+        return self._embeds.value(f"{self.name}:{name}", form)
+
+
+def ran_on(record: Record) -> str:
+    """What a run ran on, for readers."""
+    facts = record.facts
+    device = f"{TABS.get(facts['device'], 'GPU')} ({facts['device_name']})"
+    return (
+        f"{device}, torch {facts['torch']}, Python {facts['python']}, {facts['date']}"
+    )
+
+
+def slug(text: str) -> str:
+    """Lower case, words joined by hyphens, for addresses."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())

@@ -1,0 +1,130 @@
+"""The site as a tree of plain Markdown that other generators build: the way out.
+
+Nothing of ours is needed to build it: embeds are rendered, formulas are MathML, figures
+are files, and mkdocs.yml names neither our plugin nor our theme.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from executor import pages
+from executor.editions import notebooks, scripts
+from executor.errors import ExecutorError
+from executor.glossary import tooltips
+from executor.inline import standalone
+from executor.library import Library
+from executor.maths import convert
+from executor.pages import Page
+from executor.render import Rendered, render
+from executor.settings import Settings, read_config
+from executor.site import Site
+
+KEPT = ("site_name", "site_description", "site_url", "repo_url", "copyright", "nav")
+SHOWN = ("title", "description", "hide")
+# Formulas, and what may hold a dollar and is none.
+FORMULA = re.compile(
+    r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
+    r"|\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def export(settings: Settings, library: Library, target: Path) -> list[Path]:
+    """Write the tree into a folder that is empty or not there; returns the pages.
+
+    Raises ExecutorError if the folder holds something, or a page is wrong.
+    """
+    if target.exists() and any(target.iterdir()):
+        remedy = "Name another, or empty it."
+        raise ExecutorError(target, "the folder is not empty", remedy)
+    config = read_config(settings.root)
+    docs = settings.folder("docs")
+    every = pages.read(docs, settings.root)
+    order = pages.ordered(config.get("nav"), every)
+    rendered = {page.uri: render(page, order, library) for page in order}
+    shutil.copytree(docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
+    texts = _texts(every, rendered) | _files(config, every, rendered, library)
+    for place, text in texts.items():
+        file = target / "docs" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    (target / "mkdocs.yml").write_text(_dump(configuration(config)), "utf-8")
+    return [target / "docs" / page.uri for page in order]
+
+
+def configuration(config: dict[str, Any]) -> dict[str, Any]:
+    """A mkdocs.yml without plugins, hooks and overrides."""
+    palette = [
+        {"scheme": scheme, "toggle": {"icon": f"material/{icon}", "name": name}}
+        for scheme, icon, name in (
+            ("default", "weather-night", "Switch to dark"),
+            ("slate", "weather-sunny", "Switch to light"),
+        )
+    ]
+    features = config.get("theme", {}).get("features", [])
+    extensions = [
+        extension
+        for extension in config.get("markdown_extensions", [])
+        if "pymdownx.arithmatex" not in extension
+    ]
+    return {
+        **{name: config[name] for name in KEPT if name in config},
+        "theme": {
+            "name": "material",
+            "font": False,
+            "features": features,
+            "palette": palette,
+        },
+        "plugins": ["search"],
+        "markdown_extensions": extensions,
+    }
+
+
+def formulas(markdown: str, path: str) -> str:
+    """Markdown with its formulas as MathML; raises ExecutorError for a wrong one."""
+
+    def replace(match: re.Match[str]) -> str:
+        latex = match["block"] or match["line"]
+        if not latex:
+            return match[0]
+        made = convert(latex.strip(), bool(match["block"]), path)
+        # What Markdown would take for its own, also in tables.
+        made = re.sub(r"[*_|\\`]", lambda m: f"&#{ord(m[0])};", made)
+        return f"<div>{made}</div>" if match["block"] else made
+
+    return FORMULA.sub(replace, markdown)
+
+
+def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, str]:
+    """The pages."""
+    tips = tooltips(every.values())
+    texts = {}
+    for uri, page in every.items():
+        head = {name: page.meta[name] for name in SHOWN if name in page.meta}
+        text = formulas(rendered[uri].markdown, page.path)
+        tail = "" if "tooltips" in page.meta else tips
+        texts[uri] = f"---\n{_dump(head)}---\n{text}{tail}\n"
+    return texts
+
+
+def _files(
+    config: dict[str, Any],
+    every: dict[str, Page],
+    rendered: dict[str, Rendered],
+    library: Library,
+) -> dict[str, str]:
+    """Figures, scripts and notebooks, by their place."""
+    name, about = config.get("site_name", ""), config.get("site_description", "")
+    site = Site(name, about, config.get("site_url") or "")
+    drawn = [figure for page in rendered.values() for figure in page.figures.items()]
+    files = {place: standalone(svg) for place, svg in drawn}
+    made = files | scripts(library) | notebooks(site, every, rendered, library)
+    return {p: t for p, t in made.items() if not p.startswith("programs/")}
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)

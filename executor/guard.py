@@ -1,0 +1,182 @@
+"""Supervise one child: its time, its output, its end, and whatever it leaves behind.
+
+A guard is a process of its own between the worker and the child. It adopts every
+descendant of the child (Linux), so that nothing outlives a run, and it ends when the
+worker does. It answers with what the child wrote down, or with an error.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Collection
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from executor import child
+from executor.child import CRASH, PROGRESS, RESULT, STREAMS, Job
+
+POLL = 0.05
+"""Seconds between two looks at what the child has printed."""
+START_LIMIT = 120
+"""Seconds until the first cell must have begun: a fresh interpreter imports torch."""
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+Answer = dict[str, Any]
+
+
+def main(job: Job, answers: Connection, method: str) -> None:
+    """Run the job in a child, started by `method` (fork or spawn), and answer."""
+    worker = os.getppid()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    adopt_orphans()
+    process = get_context(method).Process(target=_child, args=(job,))  # type: ignore[attr-defined]
+    try:
+        os.makedirs(job.folder)
+        process.start()
+        answer = _supervise(job, process, worker)
+        end_children(process)
+        answers.send(answer)
+    finally:
+        end_children(process)
+        shutil.rmtree(job.folder, ignore_errors=True)
+        os._exit(0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends (Linux)."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_children(
+    process: BaseProcess | None = None, keep: Collection[int | None] = ()
+) -> None:
+    """Kill and reap all descendants of this process, those of new sessions too."""
+    if process and process.pid and hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process and process.pid:
+        process.kill()
+    while children := _children() - set(keep):
+        for pid in children:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in children:  # their children become ours: look again
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, 0)
+
+
+def _child(job: Job) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    child.main(job)
+
+
+def _supervise(job: Job, process: BaseProcess, worker: int) -> Answer:
+    deadline, begun = time.monotonic() + START_LIMIT, False
+    while not wait([process.sentinel], POLL):
+        if os.getppid() != worker:
+            sys.exit(1)
+        if not begun and (begun := _place(job)[0] is not None):
+            deadline = time.monotonic() + job.timeout  # imports are not the snippet's
+        if _printed(job) > job.output * 2**20:
+            what = f"printed more than {job.output} MB"
+            remedy = "Print less, or raise 'output' in mkdocs.yml."
+            return _stop(job, process, what, remedy)
+        if time.monotonic() > deadline:
+            what = f"was still running after {job.timeout:g} s"
+            remedy = "Shorten it, or raise 'timeout' in mkdocs.yml."
+            return _stop(job, process, what, remedy)
+    process.join()
+    return _result(job) or _crashed(job, process.exitcode or 0)
+
+
+def _printed(job: Job) -> int:
+    sizes = 0
+    for name in STREAMS:
+        with contextlib.suppress(OSError):
+            sizes += (Path(job.folder) / name).stat().st_size
+    return sizes
+
+
+def _result(job: Job) -> Answer | None:
+    # Also the output of the last moment counts.
+    if _printed(job) > job.output * 2**20:
+        what = f"snippet printed more than {job.output} MB"
+        return {"error": [what, "Print less, or raise 'output' in mkdocs.yml.", None]}
+    try:
+        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
+    except (OSError, ValueError):
+        return None
+
+
+def _stop(job: Job, process: BaseProcess, what: str, remedy: str) -> Answer:
+    """End the child; on the way out, it says at which line it was."""
+    if process.pid and hasattr(signal, "SIGABRT") and os.name != "nt":
+        with contextlib.suppress(OSError):
+            os.kill(process.pid, signal.SIGABRT)
+        wait([process.sentinel], 1)
+    title, line = _place(job)
+    subject = f"cell '{title}'" if title else "the snippet"
+    return {"error": [f"{subject} {what}", remedy, line]}
+
+
+def _crashed(job: Job, status: int) -> Answer:
+    title, line = _place(job)
+    where = f" in cell '{title}'" if title else " before its first cell"
+    if status < 0:
+        name = signal.Signals(-status).name
+        what = f"killed by {name}{where}"
+    else:
+        what = f"ended its process with status {status}{where}{_last_words(job)}"
+    remedy = "Nothing of this run was kept; the last good record is untouched."
+    return {"error": [what, remedy, line]}
+
+
+def _last_words(job: Job) -> str:
+    """The last line on standard error: why an interpreter did not even start, say."""
+    try:
+        text = (Path(job.folder) / "stderr").read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+    return f" ({text.splitlines()[-1]})" if text else ""
+
+
+def _place(job: Job) -> tuple[str | None, int | None]:
+    """The title of the cell that was running, and the line that was reached."""
+    try:
+        text = (Path(job.folder) / PROGRESS).read_text("utf-8")
+        title, line = json.loads(text.splitlines()[0])  # of a longer one, a rest stays
+    except (OSError, ValueError, IndexError):
+        return None, None
+    with contextlib.suppress(OSError):
+        crash = (Path(job.folder) / CRASH).read_text("utf-8", "replace")
+        name = re.escape(Path(job.snippet.path).name)
+        if reached := re.search(rf'{name}", line (\d+)', crash):
+            line = int(reached[1])
+    return title, line
+
+
+def _children() -> set[int]:
+    """The children of this process, where the system can be asked."""
+    me, found = str(os.getpid()), set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError):
+            # The name, in parentheses, may hold anything.
+            fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if fields[1] == me:
+                found.add(int(stat.parent.name))
+    return found
+
+
+def _prctl(option: int, value: int) -> None:
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

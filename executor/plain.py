@@ -1,0 +1,83 @@
+"""The raw Markdown edition of a page: what any reader of Markdown understands."""
+
+import posixpath
+import re
+import textwrap
+from collections.abc import Callable
+
+from executor.blocks import Fence, Prose, blocks
+from executor.library import Library
+from executor.pages import Page
+from executor.render import Rendered
+from executor.text import fence
+
+# Code and formulas, in which braces are not ours.
+LITERAL = re.compile(
+    r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL
+)
+ATTRIBUTES = re.compile(r"[ \t]*\{:? *(?:[#.][A-Za-z][\w-]*|[\w-]+=\"[^\"]*\"| )+ *\}")
+DEFINED = re.compile(r"^(\S[^\n]*)\n:   (.*(?:\n    .*)*)", re.MULTILINE)
+DIVISION = re.compile(r"^</?div\b.*>$\n?", re.MULTILINE)
+
+Source = Callable[[str, str], str]
+"""The code of a cell, by snippet and title."""
+
+
+def plain(page: Page, rendered: Rendered, library: Library) -> str:
+    """A page as plain Markdown, with its outputs and what they ran on."""
+
+    def source(snippet: str, title: str) -> str:
+        run = next(iter(library.records[snippet].values()))
+        return str(run.cell(title)["source"])
+
+    parts = [block(part, source, page.uri) for part in blocks(rendered.markdown)]
+    ran_on = "; and on ".join(rendered.ran_on)
+    if ran_on:
+        parts.append(f"Every output on this page comes from a run on {ran_on}.")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def block(part: Prose | Fence, source: Source, uri: str) -> str:
+    """One part of a page."""
+    if isinstance(part, Prose):
+        return prose(part.text)
+    body, notes = part.body, ""
+    if title := part.attribute("data-cell"):
+        body = source(part.attribute("data-snippet"), title)
+        notes = listed(part, body)
+    code = fence(body, part.language).strip("\n")
+    written = "\n\n".join(filter(None, [label(part, uri), code, notes]))
+    return textwrap.indent(written, part.indent)
+
+
+def prose(text: str) -> str:
+    """Text without what only this site's generator understands."""
+    text = DIVISION.sub("", text)
+    kept = [match[0] for match in LITERAL.finditer(text)]
+    parts = [ATTRIBUTES.sub("", part) for part in LITERAL.sub("\0", text).split("\0")]
+    text = "".join(a + b for a, b in zip(parts, [*kept, ""], strict=True))
+    return DEFINED.sub(r"- **\1**: \2", text).strip("\n")
+
+
+def label(part: Fence, uri: str) -> str:
+    """The line above a block that says what it is."""
+    if cell := part.attribute("data-cell"):
+        file = f"snippets/{part.attribute('data-snippet')}.py"
+        link = posixpath.relpath(file, posixpath.dirname(uri) or ".")
+        return f"**{cell}** in [{posixpath.basename(file)}]({link}):"
+    if "output" in part.classes:
+        kind = {"error": "Error", "warning": "Warning"}
+        name = next((kind[c] for c in kind if c in part.classes), "Output")
+        return f"{name}{', measured' if 'measured' in part.classes else ''}:"
+    title = part.attribute("title")
+    return f"`{title}`:" if title else ""
+
+
+def listed(part: Fence, source: str) -> str:
+    """The notes on the lines of a block, as a list that quotes the lines."""
+    pairs = zip(part.body.splitlines(), source.splitlines(), strict=False)
+    marked = {}
+    for shown, line in pairs:
+        if found := re.search(r"\((\d+)\)", shown[len(line) :]):
+            marked[int(found[1])] = line.split("  # ")[0].strip()
+    return "\n".join(f"- `{marked[n]}`: {note}" for n, note in enumerate(part.notes, 1))

@@ -1,0 +1,259 @@
+"""The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
+
+from executor import cite, jupyter, pages, settings
+from executor.editions import books, edition_uri, editions, offers
+from executor.errors import ExecutorError
+from executor.glossary import tooltips
+from executor.inline import inline, standalone
+from executor.library import Library
+from executor.maths import mathml
+from executor.notebook import notebook
+from executor.pages import Page
+from executor.render import Rendered, render
+from executor.runner import Runner
+from executor.settings import Settings
+from executor.site import Site
+from executor.text import fence
+
+log = get_plugin_logger("executor")
+DEFAULT = Settings(Path())
+
+
+class ExecutorConfig(base.Config):  # type: ignore[no-untyped-call]
+    """The options; `executor.settings` says what they mean."""
+
+    snippets = c.Type(str, default=DEFAULT.snippets)
+    recordings = c.Type(str, default=DEFAULT.recordings)
+    cache = c.Type(str, default=DEFAULT.cache)
+    timeout = c.Type((int, float), default=DEFAULT.timeout)
+    memory = c.Type(int, default=DEFAULT.memory)
+    output = c.Type(int, default=DEFAULT.output)
+    jobs = c.Type(int, default=DEFAULT.jobs)
+    fork = c.Type(bool, default=DEFAULT.fork)
+    notebooks = c.Choice(("never", "build", "always"), default=DEFAULT.notebooks)
+    devices = c.ListOfItems(c.Type(str), default=[])
+
+
+class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-call]
+    """One instance lives as long as the command, however often the site is rebuilt."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.runner: Runner | None = None
+        self.wait: Callable[[], Library] = Library
+        self.pages: dict[str, Page] = {}
+        self.rendered: dict[str, Rendered] = {}
+        """By uri. While serving, a page that fails keeps what it was before."""
+        self.tooltips = ""
+        self.library = Library()
+        self.made: dict[str, str] = {}
+        """The forms in which readers take pages along, by place."""
+        self.notebooks: dict[str, Page] = {}
+        """Pages by the uri of their notebook edition."""
+        self.site = Site("", "")
+        self.citation: dict[str, Any] = {}
+        self.problems: dict[str, list[ExecutorError]] = {}
+        """By uri, or under "" where a problem belongs to no page."""
+
+    def on_startup(
+        self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """While the site is being served, nothing may stop it."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Start what is stale; MkDocs goes on loading meanwhile."""
+        root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
+        docs = os.path.relpath(config.docs_dir, root)
+        report = log.debug if os.environ.get("CI") else log.info
+        self.problems = {}
+        try:
+            self.settings = settings.make(root, {"docs": docs, **self.config})
+            self.runner = self.runner or Runner(self.settings, report)
+            self.wait = self.runner.refresh()
+            self.pages = pages.read(Path(config.docs_dir), root)
+            self.tooltips = tooltips(self.pages.values())
+            self.citation = cite.read(root)
+        except ExecutorError as error:
+            self._stop([error])
+            self.problems[""] = [error]
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Render all pages: what is wrong is known before the old site is deleted."""
+        if "" in self.problems:
+            return
+        self.library = library = self.wait()
+        self.site = Site(
+            config.site_name,
+            config.site_description or "",
+            config.site_url or "",
+            config.nav,
+            config.repo_url or "",
+            config.use_directory_urls,
+        )
+        for uri in library.stale:
+            log.info("%s is not of the current source and is not shown", uri)
+        order = pages.ordered(config.nav, self.pages)
+        self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
+        for page in self.pages.values():
+            self._render(page, order, library)
+        # Each problem once: a snippet's on the first page that shows it, and last of
+        # all those that no page shows.
+        every = [error for found in self.problems.values() for error in found]
+        every += [e for e in library.errors.values() if e not in every]
+        self._stop(dict.fromkeys(every))
+        self.made = editions(self.site, order, self.rendered, library)
+        wanted = {"never": False, "build": not self.serving, "always": True}
+        every_book = books(order, self.made) if wanted[self.config.notebooks] else {}
+        self.notebooks = {u: p for u, p in every_book.items() if p.uri in self.rendered}
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add a page for each notebook edition."""
+        for uri in self.notebooks:
+            inclusion = InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, uri, content="", inclusion=inclusion)
+            files.append(file)
+        return files
+
+    def on_page_markdown(
+        self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Give the rendered page, and add its figures to the site."""
+        uri = page.file.src_uri
+        notice = self._notice(uri)
+        if uri in self.notebooks:
+            page.meta.update(self._notebook_meta(self.notebooks[uri]))
+            return notice
+        if uri not in self.rendered:  # made by another plugin, or never right yet
+            return notice or markdown
+        for place, svg in self.rendered[uri].figures.items():
+            if not files.get_file_from_path(place):
+                figure = standalone(svg)
+                files.append(File.generated(config, place, content=figure))
+        page.meta["ran_on"] = self.rendered[uri].ran_on
+        page.meta["editions"] = self._offers(self.pages[uri])
+        tips = "" if "tooltips" in page.meta else self.tooltips
+        return notice + self.rendered[uri].markdown + tips
+
+    def on_page_content(
+        self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Make formulas MathML, and put the figures into the page."""
+        uri = page.file.src_uri
+        if uri in self.notebooks:
+            return self._notebook(page)
+        if uri not in self.rendered:
+            return html
+        try:
+            html = mathml(html, self.pages[uri].path)
+        except ExecutorError as error:
+            self._stop([error])
+        return inline(html, self.rendered[uri].figures)
+
+    def on_page_context(
+        self, context: TemplateContext, page: MkDocsPage, **_: Any
+    ) -> TemplateContext:
+        """The canonical address of a notebook edition is that of its page."""
+        if self.site.address and page.file.src_uri in self.notebooks:
+            uri = self.notebooks[page.file.src_uri].uri
+            page.canonical_url = self.site.page(uri)
+        return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the forms in which readers take the pages along."""
+        for place, text in self.made.items():
+            file = Path(config.site_dir) / place
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        if self.notebooks:
+            jupyter.sweep(self._books())
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, **_: Any
+    ) -> None:
+        """Saving a snippet rebuilds; the worker stays warm for it."""
+        for name in ("snippets", "recordings"):
+            if (folder := self.settings.folder(name)).is_dir():
+                server.watch(str(folder))
+        if self.runner:
+            self.runner.warm()
+
+    def on_shutdown(self) -> None:
+        """End what runs."""
+        if self.runner:
+            self.runner.close()
+
+    def _offers(self, page: Page) -> dict[str, Any]:
+        """What the foot of a page offers."""
+        address = self.site.page(page.uri) if self.site.address else ""
+        offered = offers(page, self.site, self.library, self.citation, address)
+        if (uri := edition_uri(page)) in self.notebooks:
+            offered["files"]["Notebook"] = replace(self.site, address="").page(uri)
+        return offered
+
+    def _notebook_meta(self, page: Page) -> dict[str, Any]:
+        """The front matter of a notebook edition; the search finds its page instead."""
+        return {
+            "title": f"{page.title}, as a notebook",
+            "description": f"The notebook of the page “{page.title}”.",
+            "editions": self._offers(page),
+            "search": {"exclude": True},
+        }
+
+    def _notebook(self, page: MkDocsPage) -> str:
+        """The content of a notebook edition, and its table of contents."""
+        source = self.notebooks[page.file.src_uri]
+        site = replace(self.site, address="")
+        book = notebook(source, self.rendered[source.uri], self.library, site)
+        markup = jupyter.edition(book, self._books())
+        page.toc = get_toc(jupyter.headings(markup))
+        start = site.page(
+            source.uri, "notebooks/a/" if site.directories else "notebooks/"
+        )
+        back = f'The notebook of <a href="{start}">{source.title}</a>'
+        content = jupyter.linked(markup, site.directories)
+        return f'<p class="notebook-of">{back}</p>{content}'
+
+    def _books(self) -> Path:
+        return self.settings.folder("cache").parent / "notebooks"
+
+    def _render(self, page: Page, order: list[Page], library: Library) -> None:
+        try:
+            rendered = render(page, order, library)
+            self.rendered[page.uri] = rendered
+            failed = [library.errors[s] for s in rendered.used if s in library.errors]
+        except ExecutorError as error:
+            failed = [error]
+        if failed:
+            self.problems[page.uri] = failed
+
+    def _notice(self, uri: str) -> str:
+        """What is wrong with a page, on top of it; only ever seen while serving."""
+        found = self.problems.get("", []) + self.problems.get(uri, [])
+        return "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+
+    def _stop(self, errors: Iterable[ExecutorError]) -> None:
+        """Stop the build, or say what is wrong and go on serving."""
+        text = "\n".join(map(str, errors))
+        if text and self.serving:
+            log.error(text)
+        elif text:
+            self.on_shutdown()
+            raise PluginError(text)

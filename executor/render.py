@@ -1,0 +1,88 @@
+"""Turn the embeds of a page into plain Markdown: code, outputs, figures, numbers."""
+
+import re
+from dataclasses import dataclass, field
+
+import jinja2
+
+from executor.embeds import Embeds, ran_on
+from executor.errors import ExecutorError
+from executor.library import Library
+from executor.pages import Page
+
+# An embed alone on its line: what it becomes is indented like it.
+ALONE = re.compile(r"^([ \t]+)\{\{<(.*?)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Plain Markdown, and the figures it refers to, by their place in the site."""
+
+    markdown: str
+    figures: dict[str, str] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
+    """The snippets whose runs it shows."""
+    ran_on: tuple[str, ...] = ()
+    """What these ran on, each once."""
+
+
+def render(page: Page, pages: list[Page], library: Library) -> Rendered:
+    """Render a page; `pages` are all pages in the order of the navigation.
+
+    Raises ExecutorError for an embed that names something that is not there.
+    """
+    embeds = Embeds(page, pages, library)
+    source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
+    environment = _environment(page.path)
+    try:
+        code = environment.compile(source, page.uri, page.path)
+        template = jinja2.Template.from_code(environment, code, embeds.names())
+        markdown = template.render(page=page.meta)
+        embeds.check_complete()
+    except ExecutorError as error:
+        raise _placed(error, page) from error
+    except jinja2.TemplateSyntaxError as error:
+        line = page.offset + error.lineno
+        raise ExecutorError(page.path, f"{error.message}", _SYNTAX, line) from error
+    except Exception as error:
+        what = f"{type(error).__name__} in an embed: {error}"
+        raise ExecutorError(page.path, what, _SYNTAX, _line(error, page)) from error
+    used = frozenset(embeds.used)
+    runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
+    places = tuple(dict.fromkeys(map(ran_on, runs)))
+    return Rendered(markdown, embeds.figures, used, places)
+
+
+_SYNTAX = 'Embeds look like {{< cell("Train") >}}.'
+
+
+def _environment(path: str) -> jinja2.Environment:
+    """Delimiters that neither attribute lists nor LaTeX use."""
+    return jinja2.Environment(
+        block_start_string="{%<",
+        block_end_string=">%}",
+        variable_start_string="{{<",
+        variable_end_string=">}}",
+        comment_start_string="{#<",
+        comment_end_string=">#}",
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _placed(error: ExecutorError, page: Page) -> ExecutorError:
+    """The error, at the line of the embed that raised it."""
+    if error.path != page.path:  # a snippet's own error keeps its place
+        return error
+    line = error.line or _line(error, page)
+    return ExecutorError(page.path, error.what, error.remedy, line)
+
+
+def _line(error: BaseException, page: Page) -> int | None:
+    found, frame = None, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == page.path:
+            found = page.offset + frame.tb_lineno
+        frame = frame.tb_next
+    return found

@@ -1,0 +1,110 @@
+"""Where things are and what a run may cost: the plugin's options, with defaults."""
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from executor.errors import ExecutorError, suggest
+
+PLUGIN = "executor"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of the plugin in mkdocs.yml; `root` is the folder of that file."""
+
+    root: Path
+    docs: str = "docs"
+    snippets: str = "snippets"
+    recordings: str = "recordings"
+    """Records committed to the repository, a folder a device."""
+    cache: str = ".cache/executor"
+    """Records made here; outside docs, or the live server would reload for ever."""
+    timeout: float = 60.0
+    """Seconds that a snippet may run."""
+    memory: int = 4096
+    """MB of data that a process may hold, on the CPU (Linux); 0: no limit."""
+    output: int = 1
+    """MB that a snippet may print."""
+    jobs: int = 0
+    """Snippets that run at the same time; 0: one a core."""
+    fork: bool = hasattr(os, "fork") and os.uname().sysname == "Linux"
+    """Whether runs start as copies of a warmed-up process; unsafe on macOS."""
+    notebooks: str = "never"
+    """When each page gets a notebook edition: never, with each build, or always."""
+    devices: tuple[str, ...] = ()
+    """Run on these devices only, of those that are there; none named: on all."""
+
+    @property
+    def cores(self) -> int:
+        """How many snippets run at the same time."""
+        return (
+            self.jobs or len(os.sched_getaffinity(0))
+            if _AFFINITY
+            else os.cpu_count() or 1
+        )
+
+    def folder(self, name: str) -> Path:
+        """The folder of an option, as an absolute path."""
+        return self.root / str(getattr(self, name))
+
+
+_AFFINITY = hasattr(os, "sched_getaffinity")
+LEAST = {"timeout": 1, "memory": 0, "output": 1, "jobs": 0}
+"""The options that are numbers, and the smallest that makes sense."""
+OPTIONS = tuple(field.name for field in fields(Settings) if field.name != "root")
+
+
+def load(root: Path) -> Settings:
+    """The settings in `root`/mkdocs.yml, read without MkDocs.
+
+    Raises ExecutorError if the file is not YAML or names an unknown option.
+    """
+    config = read_config(root)
+    return make(root, {"docs": config.get("docs_dir", "docs"), **_options(config)})
+
+
+def read_config(root: Path) -> dict[str, Any]:
+    """What `root`/mkdocs.yml holds; raises ExecutorError if it is not YAML."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """MkDocs allows tags that only it understands; they are none of ours."""
+
+    Loader.add_multi_constructor("", lambda *_: None)
+    file = root / "mkdocs.yml"
+    try:
+        return yaml.load(file.read_text("utf-8"), Loader) if file.exists() else {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise ExecutorError("mkdocs.yml", f"{error.problem}", "", line) from error
+
+
+def make(root: Path, options: dict[str, Any]) -> Settings:
+    """Settings from options; raises ExecutorError for a wrong one."""
+    for name in options:
+        if name not in OPTIONS:
+            what = f"plugin '{PLUGIN}' has no option '{name}'"
+            raise ExecutorError("mkdocs.yml", what, suggest(name, OPTIONS, "options"))
+    given = {name: value for name, value in options.items() if value is not None}
+    for name, value in given.items():
+        _check(name, value)
+    given["devices"] = tuple(given.get("devices", ()))
+    return Settings(root, **given)
+
+
+def _check(name: str, value: Any) -> None:
+    least = LEAST.get(name)
+    if least is None or (isinstance(value, int | float) and value >= least):
+        return
+    what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
+    remedy = f"It must be a number of at least {least}."
+    raise ExecutorError("mkdocs.yml", what, remedy)
+
+
+def _options(config: dict[str, Any]) -> dict[str, Any]:
+    for plugin in config.get("plugins") or ():
+        if isinstance(plugin, dict) and PLUGIN in plugin:
+            return plugin[PLUGIN] or {}
+    return {}

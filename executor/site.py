@@ -1,0 +1,41 @@
+"""What the forms of a page need to know of the site."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site as mkdocs.yml describes it; `address` is "" where it has none."""
+
+    name: str
+    description: str
+    address: str = ""
+    nav: Any = None
+    """Pages, or sections of a title and a list."""
+    repository: str = ""
+    """Where its source is, such as `https://github.com/owner/name`."""
+    directories: bool = True
+    """Whether the address of a page ends in `/` and not in `.html`."""
+
+    def link(self, place: str, start: str = "") -> str:
+        """The address of a file; where the site has none, its path after `start`."""
+        return urljoin(self.address, place) if self.address else start + place
+
+    def page(self, uri: str, folder: str = "") -> str:
+        """The address of a page, for a file in a folder of the site."""
+        stem = re.sub(r"(^|/)index$", r"\1", uri.removesuffix(".md"))
+        place = f"{stem}/" if self.directories and stem else f"{stem or 'index'}.html"
+        start = posixpath.relpath(".", folder or ".") + "/" if folder else ""
+        return self.link("" if self.address and not stem else place, start)
+
+    @property
+    def on_github(self) -> str:
+        """`owner/name`, or nothing."""
+        found = re.match(
+            r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?$", self.repository
+        )
+        return found[1] if found else ""

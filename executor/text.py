@@ -1,0 +1,42 @@
+"""Printed text as a page can show it, whatever it holds."""
+
+import re
+
+# https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE000)}
+
+
+def terminal(text: str) -> str:
+    """What a terminal would show in the end: no colors, overwritten lines once.
+
+    Control characters that are left become their pictures (NUL is ␀): Markdown uses
+    some of them itself.
+    """
+    lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
+    return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+
+
+def fence(text: str, info: str) -> str:
+    """A fenced block that nothing inside can close."""
+    longest = max(map(len, re.findall(r"`{3,}", text)), default=2)
+    ticks = "`" * (longest + 1)
+    return f"{ticks} {info}\n{text.rstrip(chr(10))}\n{ticks}\n"
+
+
+def _overwritten(line: str) -> str:
+    """One line after its carriage returns and backspaces."""
+    shown: list[str] = []
+    column = 0
+    if "\r" not in line and "\b" not in line:
+        return line
+    for character in line:
+        if character == "\r":
+            column = 0
+        elif character == "\b":
+            column = max(0, column - 1)
+        else:
+            shown[column : column + 1] = character
+            column += 1
+    return "".join(shown)

@@ -1,0 +1,13 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Ask for the gradient by a tensor that the loss does not depend on."""
+
+# %% Unused tags=["raises-exception"]
+import torch
+
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+loss = (2.0 * W).pow(2).sum()  # b was forgotten
+torch.autograd.grad(loss, [W, b])

@@ -1,0 +1,35 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Fit a line with a gradient derived on paper: no autograd."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+# %% Start
+torch.manual_seed(0)
+W = torch.rand(1)  # (1,)
+b = torch.rand(1)  # (1,)
+
+# %% Train
+learning_rate = 0.001
+for step in range(1000):
+    residual = x * W + b - y  # (5,)
+    loss = residual.pow(2).sum()  # a single number
+    if step % 100 == 0:
+        print(
+            f"step {step:4}  W {W.item():7.4f}  b {b.item():7.4f}"
+            f"  loss {loss.item():9.4f}"
+        )
+    grad_W = 2 * (residual * x).sum()
+    grad_b = 2 * residual.sum()
+    W.sub_(grad_W, alpha=learning_rate)
+    b.sub_(grad_b, alpha=learning_rate)
+
+# %% Result
+loss = (x * W + b - y).pow(2).sum()
+print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")

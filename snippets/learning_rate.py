@@ -1,0 +1,94 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Read the best learning rate off the curvature, then watch six rates train."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+
+# %% Curvature
+def squared_error(line):
+    """The loss of one line, given as a tensor of two numbers: W and b."""
+    W, b = line
+    return (x * W + b - y).pow(2).sum()
+
+
+hessian = torch.func.hessian(squared_error)(torch.zeros(2))  # (2, 2), the same anywhere
+smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
+limit = 2 / largest
+best = 2 / (smallest + largest)
+condition = largest / smallest
+print("Hessian        ", hessian.tolist())
+print(f"eigenvalues     {smallest:.4f} and {largest:.4f}")
+print(f"largest rate    {limit:.6f}")
+print(f"best rate       {best:.6f}")
+# For the text:
+best_factor = 1 - best * smallest  # and best * largest - 1 is the same
+margin = limit / best - 1
+
+# %% Start
+rates = torch.tensor([0.0001, 0.001, 0.01, best, 0.0172, 0.02])  # (6,)
+torch.manual_seed(0)
+W = torch.rand(1).repeat(6).requires_grad_()  # (6,): six lines, one for each rate
+b = torch.rand(1).repeat(6).requires_grad_()  # (6,)
+
+# %% Train
+path, losses = [], []
+for step in range(1001):
+    residual = x.unsqueeze(1) * W + b - y.unsqueeze(1)  # (5, 6)
+    loss = residual.pow(2).sum(dim=0)  # (6,): one loss for each rate
+    path.append((W.tolist(), b.tolist()))
+    losses.append(loss.tolist())
+    W.grad = b.grad = None
+    loss.sum().backward()  # no line feels the others: each gradient is its own
+    with torch.no_grad():
+        W -= rates * W.grad
+        b -= rates * b.grad
+
+# %% Result
+print("  rate    per step (slow, fast)   loss after 10     after 100    after 1000")
+for i, rate in enumerate(rates.tolist()):
+    slow, fast = 1 - rate * smallest, 1 - rate * largest
+    after = "".join(f"{losses[step][i]:14.5g}" for step in (10, 100, 1000))
+    print(f"{rate:.5f}    {slow:.4f}   {fast:7.4f}  {after}")
+
+# %% Overflow
+import math
+
+rate_above = rates[4].item()  # for the text
+too_high = [loss[5] for loss in losses]  # the losses at rate 0.02
+step_inf = next(step for step, loss in enumerate(too_high) if math.isinf(loss))
+step_nan = next(step for step, loss in enumerate(too_high) if math.isnan(loss))
+print(f"rate 0.02: the loss is inf from step {step_inf}, nan from step {step_nan}")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+axis_W, axis_b = torch.linspace(-3.0, 0.9, 14), torch.linspace(0.0, 1.7, 5)
+surface = [[squared_error((W, b)).item() for W in axis_W] for b in axis_b]
+grid = axis_W.tolist(), axis_b.tolist(), surface
+levels = [25, 80, 180]
+
+fig, axes = plt.subplots(
+    2, 2, figsize=(6.4, 3.9), layout="constrained", sharex=True, sharey=True
+)
+shown = [path[:9] + path[9::50], path[:4] + path[4:81:6], path[:61], path[:13]]
+counts, style = [1000, 80, 60, 12], [".-", ".-", "-", "-"]
+for i, ax in enumerate(axes.flat, start=1):
+    ax.contour(*grid, levels, colors="0.5", linewidths=0.6)
+    line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
+    ax.plot(line_W, line_b, f"C{i - 1}{style[i - 1]}", lw=0.8, ms=4)
+    ax.plot(-1.1, 1.2, "k*", ms=9)  # the best line
+    ax.set(
+        xlim=(-3.0, 0.9),
+        ylim=(0.0, 1.7),
+        title=f"{rates[i].item():.4f}, {counts[i - 1]} steps",
+    )
+fig.supxlabel("W", fontsize="medium")
+fig.supylabel("b", fontsize="medium")
+plt.show()

@@ -1,0 +1,58 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Count the steps that each learning rate needs, and predict the count."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+# %% Start
+columns = torch.stack([x, torch.ones_like(x)], dim=1).double()  # (5, 2)
+hessian = 2 * columns.T @ columns  # (2, 2)
+eigenvalues, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
+smallest, largest = eigenvalues.tolist()
+best, limit = 2 / (smallest + largest), 2 / largest
+optimum = torch.linalg.lstsq(columns, y.double().unsqueeze(1)).solution  # (2, 1)
+
+rates = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, best, 0.0168, 0.01685, 0.01688]
+rates = torch.tensor(rates)  # (10,)
+torch.manual_seed(0)
+start = torch.stack([torch.rand(1), torch.rand(1)])  # (2, 1): W and b
+
+# %% Train
+tolerance = 0.0005  # three decimals of W and of b are right
+line = start.repeat(1, len(rates)).double()  # (2, 10): one line for each rate
+needed = torch.zeros(len(rates))  # (10,): the steps each one took
+for step in range(10_000):
+    error = line - optimum  # (2, 10)
+    wrong = (error.abs() > tolerance).any(dim=0)  # (10,)
+    needed += wrong
+    line -= rates * (hessian @ error)  # the gradient is the Hessian times the error
+
+# %% Predict
+part = (directions.T @ (start - optimum)).abs()  # (2, 1): error along each direction
+part *= directions.abs().amax(dim=0).unsqueeze(1)  # as seen in W or b, the larger
+shrink = (1 - rates * eigenvalues.unsqueeze(1)).abs()  # (2, 10): per step
+predicted = ((tolerance / part).log() / shrink.log()).amax(dim=0).ceil()  # (10,)
+for rate, steps, guess in zip(rates, needed, predicted):
+    print(f"rate {rate:.5f}  steps {steps:5.0f}  predicted {guess:5.0f}")
+# For the text:
+slowest, original, *_ = predicted.tolist()
+fastest = predicted[6].item()
+largest_gap = (predicted - needed).abs().max().item()
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+ax.loglog(rates.tolist(), predicted.tolist(), label="predicted")
+ax.loglog(rates.tolist(), needed.tolist(), "C1o", label="counted")
+ax.axvline(limit, color="0.5", ls="--", lw=1, label=f"limit {limit:.4f}")
+ax.set_xlabel("learning rate")
+ax.set_ylabel("steps to three decimals")
+ax.legend()
+plt.show()

@@ -1,0 +1,64 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Subtract a row from a column: 25 differences where five were meant."""
+
+# %% Data
+import torch
+from torch import nn
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+inputs = x.unsqueeze(1)  # (5, 1)
+targets = y.unsqueeze(1)  # (5, 1)
+
+# %% Difference
+model = nn.Linear(1, 1)
+prediction = model(inputs)  # (5, 1)
+print("(5, 1) - (5, 1) has shape", tuple((prediction - targets).shape))
+print("(5, 1) - (5,)   has shape", tuple((prediction - y).shape))
+
+
+# %% Learn
+def fit(targets):
+    """Fit nn.Linear to the targets with the squared errors written by hand."""
+    torch.manual_seed(0)  # both fits start from the same W and b
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
+    for _ in range(1000):
+        loss = (model(inputs) - targets).pow(2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model
+
+
+right, wrong = fit(targets), fit(y)
+right_W, right_b = right.weight.item(), right.bias.item()
+wrong_W, wrong_b = wrong.weight.item(), wrong.bias.item()
+mean_y = y.mean().item()
+print(f"targets (5, 1):  W {right_W:7.4f}  b {right_b:7.4f}")
+print(f"targets (5,):    W {wrong_W:7.4f}  b {wrong_b:7.4f}  mean of y {mean_y:.4f}")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+differences = (right(inputs) - y).tolist()  # (5, 5): row i, column j
+largest = max(abs(value) for row in differences for value in row)  # for the text
+fig, (grid, lines) = plt.subplots(2, 1, figsize=(4.6, 6.4), layout="constrained")
+for i, row in enumerate(differences):
+    for j, value in enumerate(row):
+        style = {"color": "C0", "weight": "bold"} if i == j else {"color": "gray"}
+        grid.text(j, i, f"{value:z.1f}", ha="center", va="center", **style)
+grid.set(xlim=(-0.6, 4.6), ylim=(4.6, -0.6), xlabel="target j", ylabel="prediction i")
+grid.set(xticks=range(5), yticks=range(5), title="prediction − y")
+lines.plot(x.tolist(), y.tolist(), "ko")
+lines.plot(x.tolist(), right(inputs).flatten().tolist(), "C0", label="(5, 1)")
+lines.plot(x.tolist(), wrong(inputs).flatten().tolist(), "C1--", label="(5,)")
+lines.set(xlabel="x", title="lines learned")
+lines.legend(title="targets")
+plt.show()
+
+# %% Warn
+loss = nn.MSELoss(reduction="sum")(model(inputs), y)

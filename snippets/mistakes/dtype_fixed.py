@@ -1,0 +1,23 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Convert the data to 32 bits."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Fix
+import numpy as np
+
+data = np.array([[1.0], [2.0], [3.0], [4.0], [5.0]])  # NumPy's default: 64 bits
+X = torch.tensor(data).float()  # (5, 1), torch.float32
+model = torch.nn.Linear(1, 1)
+prediction = model(X)
+print(prediction.dtype)

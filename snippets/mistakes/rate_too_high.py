@@ -1,0 +1,24 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Train at a rate above the limit."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Train
+optimizer = torch.optim.SGD([W, b], lr=0.02)
+for step in range(301):
+    loss = (x * W + b - y).pow(2).sum()
+    if step in (0, 10, 100, 200, 300):
+        print(f"step {step:3}  loss {loss.item():.4g}")
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()

@@ -1,0 +1,22 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Make each new tensor a leaf that requires a gradient."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Fix
+for step in range(2):
+    loss = (x * W + b - y).pow(2).sum()
+    loss.backward()
+    W = (W - 0.001 * W.grad).detach().requires_grad_()
+    b = (b - 0.001 * b.grad).detach().requires_grad_()
+    print(f"step {step}  W {W.item():.4f}  a leaf: {W.is_leaf}")

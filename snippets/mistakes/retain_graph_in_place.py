@@ -1,0 +1,23 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Keep a graph whose saved numbers the optimizer overwrites."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Train tags=["raises-exception"]
+V = torch.rand(1, requires_grad=True)  # (1,): a second layer
+optimizer = torch.optim.SGD([W, V], lr=0.001)
+prediction = x * W * V
+for step in range(2):
+    loss = (prediction - y).pow(2).sum()
+    loss.backward(retain_graph=True)
+    optimizer.step()

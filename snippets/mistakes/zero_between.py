@@ -1,0 +1,25 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Zero the gradients after backward, before the step."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Train
+optimizer = torch.optim.SGD([W, b], lr=0.001)
+losses = []
+for step in range(3):
+    loss = (x * W + b - y).pow(2).sum()
+    losses.append(loss.item())
+    print(f"step {step}  loss {loss.item():.4f}")
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()

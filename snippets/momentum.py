@@ -1,0 +1,34 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Fit a line with momentum: gradient descent that keeps its speed."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+# %% Start
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Train
+learning_rate = 0.001
+optimizer = torch.optim.SGD([W, b], lr=learning_rate, momentum=0.9)
+for step in range(1000):
+    loss = (x * W + b - y).pow(2).sum()  # a single number
+    if step % 100 == 0:
+        print(
+            f"step {step:4}  W {W.item():7.4f}  b {b.item():7.4f}"
+            f"  loss {loss.item():9.4f}"
+        )
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+# %% Result
+loss = (x * W + b - y).pow(2).sum()
+print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")

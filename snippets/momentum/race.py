@@ -1,0 +1,117 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Gradient descent, momentum and Adam, from one start, down one valley."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+
+# %% Descend
+def descend(make_optimizer, steps=1000):
+    """The path [(W, b, loss), ...] of an optimizer from the usual start."""
+    torch.manual_seed(0)
+    W = torch.rand(1, requires_grad=True)  # (1,)
+    b = torch.rand(1, requires_grad=True)  # (1,)
+    optimizer = make_optimizer([W, b])
+    path = []
+    for _ in range(steps + 1):
+        loss = (x * W + b - y).pow(2).sum()  # a single number
+        path.append((W.item(), b.item(), loss.item()))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return path
+
+
+def arrival(path):
+    """The step from which W and b stay within 0.001 of -1.1 and 1.2."""
+    far = [
+        i for i, (W, b, _) in enumerate(path) if max(abs(W + 1.1), abs(b - 1.2)) > 1e-3
+    ]
+    return far[-1] + 1
+
+
+# %% Same rate
+SGD, Adam = torch.optim.SGD, torch.optim.Adam
+same_rate = {
+    "plain": descend(lambda params: SGD(params, lr=0.001)),
+    "momentum": descend(lambda params: SGD(params, lr=0.001, momentum=0.9)),
+    "Adam": descend(lambda params: Adam(params, lr=0.001)),
+}
+for name, path in same_rate.items():
+    W, b, loss = path[-1]
+    print(f"{name:8}  W {W:7.4f}  b {b:7.4f}  loss {loss:9.4f}")
+# For the text:
+start_W = same_rate["Adam"][0][0]
+adam_W = same_rate["Adam"][-1][0]
+
+# %% Valley
+import matplotlib.pyplot as plt
+
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
+minimum = torch.tensor([[-1.1], [1.2]])  # (2, 1)
+turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
+circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
+
+fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
+    radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
+    ellipse = minimum + directions @ (radii * circle)  # (2, 61)
+    ax.plot(*ellipse.tolist(), color="gray", linewidth=0.7)
+for name, path in same_rate.items():
+    Ws, bs, _ = zip(*(path[:60] + path[60::20]))  # every step, then every 20th
+    ax.plot(Ws, bs, label=name)
+ax.plot(-1.1, 1.2, "*", color="k", markersize=12)
+ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
+ax.legend()
+plt.show()
+
+# %% First step
+first_moves = {}
+for name, path in same_rate.items():
+    first_moves[name] = [after - before for before, after in zip(path[0], path[1])]
+    W_move, b_move, _ = first_moves[name]
+    print(f"{name:8}  W moves {W_move:8.4f}  b moves {b_move:8.4f}")
+adam_first_W, adam_first_b, _ = first_moves["Adam"]  # for the text
+
+# %% Best rates
+flat, steep = curvatures.tolist()
+root_flat, root_steep = flat**0.5, steep**0.5
+plain_rate = 2 / (flat + steep)
+momentum_rate = (2 / (root_flat + root_steep)) ** 2
+beta = ((root_steep - root_flat) / (root_steep + root_flat)) ** 2
+plain_shrink = (steep - flat) / (steep + flat)  # of the error, with every step
+momentum_shrink = beta**0.5
+print(f"plain     rate {plain_rate:.4f}  leaves {plain_shrink:.4f} of the error")
+print(f"momentum  rate {momentum_rate:.4f}  leaves {momentum_shrink:.4f} of the error")
+print(f"          with momentum={beta:.4f}")
+
+# %% Race
+best_rate = {
+    "plain": descend(lambda params: SGD(params, lr=plain_rate)),
+    "momentum": descend(lambda params: SGD(params, lr=momentum_rate, momentum=beta)),
+    "Adam": descend(lambda params: Adam(params, lr=0.5)),
+}
+for name, path in best_rate.items():
+    highest = max(loss for _, _, loss in path)
+    print(f"{name:8}  arrives at step {arrival(path):3}, highest loss {highest:6.1f}")
+# For the text:
+plain_steps, momentum_steps, adam_steps = map(arrival, best_rate.values())
+momentum_highest = max(loss for _, _, loss in best_rate["momentum"])
+
+# %% Plot
+fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+for name, path in best_rate.items():
+    distances = [max(abs(W + 1.1), abs(b - 1.2)) for W, b, _ in path[:300:2]]
+    ax.semilogy(range(0, 300, 2), distances, label=name)
+ax.axhline(0.001, color="gray", linewidth=1, linestyle=":")
+ax.set_xlabel("step")
+ax.set_ylabel("distance to the minimum")
+ax.legend()
+plt.show()

@@ -1,0 +1,56 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Fit a line with torch.optim.SGD."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+# %% Start
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,): the slope of the line
+b = torch.rand(1, requires_grad=True)  # (1,): where it crosses x = 0
+
+# %% Train
+learning_rate = 0.001
+optimizer = torch.optim.SGD([W, b], lr=learning_rate)
+for step in range(1000):
+    loss = (x * W + b - y).pow(2).sum()  # a single number
+    if step % 100 == 0:
+        print(
+            f"step {step:4}  W {W.item():7.4f}  b {b.item():7.4f}"
+            f"  loss {loss.item():9.4f}"
+        )
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+# %% Result
+loss = (x * W + b - y).pow(2).sum()
+print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+torch.manual_seed(0)  # the same numbers as above: where W and b started
+start_W, start_b = torch.rand(1).item(), torch.rand(1).item()
+ends = torch.tensor([0.5, 5.5])  # (2,): a line needs two points
+line = (ends * W + b).tolist()
+before = (x * start_W + start_b).tolist()
+after = (x * W + b).tolist()
+
+fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+ax.plot(ends.tolist(), (ends * start_W + start_b).tolist(), "--", color="gray")
+ax.text(4.2, 4.2 * start_W + start_b - 0.9, "the start", color="gray")
+ax.vlines(x.tolist(), y.tolist(), before, color="gray", lw=0.8, ls=":")
+ax.plot(ends.tolist(), line, color="C0", label="after 1000 steps")
+ax.vlines(x.tolist(), y.tolist(), after, color="C1", lw=3, label="errors")
+ax.plot(x.tolist(), y.tolist(), "o", color="k", label="data")
+ax.set_xlabel("x")
+ax.set_ylabel("y")
+ax.legend()
+plt.show()

@@ -1,0 +1,86 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""The runs that the playground is compared with, and the figures it stands for."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+standardized = (x - x.mean()) / x.std(correction=0)  # (5,)
+
+# %% Settings
+addresses = [  # what the address of the page says for each of its presets
+    "",
+    "rate=0.0166667",
+    "rate=0.0168879",
+    "rate=0.0170739",
+    "zero=0",
+    "rate=0.0269752&steps=100&momentum=0.618513",
+    "rate=0.1&steps=10&standard=1",
+]
+
+# %% Train
+from urllib.parse import parse_qsl
+
+
+def train(address):
+    """Return W, b and loss at every step, under the settings of an address."""
+    given = dict(parse_qsl(address))
+    inputs = standardized if "standard" in given else x
+    torch.manual_seed(0)
+    W = torch.rand(1, requires_grad=True)  # (1,)
+    b = torch.rand(1, requires_grad=True)  # (1,)
+    rate, momentum = float(given.get("rate", 0.001)), float(given.get("momentum", 0))
+    optimizer = torch.optim.SGD([W, b], lr=rate, momentum=momentum)
+    history = []
+    for step in range(int(given.get("steps", 1000)) + 1):
+        loss = (inputs * W + b - y).pow(2).sum()  # a single number
+        history.append((W.item(), b.item(), loss.item()))
+        if "zero" not in given:
+            optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return torch.tensor(history)  # (steps + 1, 3)
+
+
+runs = [train(address) for address in addresses]
+for address, run in zip(addresses, runs):
+    W, b, loss = run[-1].tolist()
+    print(f"W {W:10.4g}  b {b:10.4g}  loss {loss:10.4g}  ?{address}")
+
+# %% Fingerprints
+# A float32 number is 32 bits. Read as integers and added up, all the numbers of a run
+# give one number, which changes when any bit of any step does.
+fingerprints = [run.view(torch.int32).sum().item() for run in runs]
+processor = torch.backends.cpu.get_cpu_capability()
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+W, b, loss = runs[0].T  # (1001,) each
+fig, axes = plt.subplot_mosaic(
+    [["data", "surface"], ["loss", "loss"]], figsize=(6.4, 5.6), layout="constrained"
+)
+line = torch.tensor([0.5, 5.5])  # (2,)
+axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
+axes["data"].plot(x.tolist(), y.tolist(), "o", color="k")
+axes["data"].set(xlabel="x", ylabel="y")
+
+slopes = torch.linspace(-2.2, 0.8, 25)  # (25,)
+intercepts = torch.linspace(-0.3, 2.7, 25)  # (25,)
+grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (25, 25) each
+heights = (x * grid_W[..., None] + grid_b[..., None] - y).pow(2).sum(dim=-1)
+levels = [0.5, 2, 8, 32, 128]
+axes["surface"].contour(
+    slopes.tolist(), intercepts.tolist(), heights.tolist(), levels, colors="gray"
+)
+path = [*range(40), *range(40, 1000, 40), 1000]
+axes["surface"].plot(W[path].tolist(), b[path].tolist(), ".-", color="C0", ms=4)
+axes["surface"].set(xlabel="W", ylabel="b")
+
+axes["loss"].semilogy(path, loss[path].tolist(), color="C0")
+axes["loss"].set(xlabel="step", ylabel="loss")
+plt.show()

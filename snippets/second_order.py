@@ -1,0 +1,64 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Fit a line with one step of Newton's method."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+# %% Start
+torch.manual_seed(0)
+W = torch.rand(1)  # (1,)
+b = torch.rand(1)  # (1,)
+
+
+# %% Newton
+def loss_at(params):
+    """The loss as a function of one vector that holds W and b."""
+    return (x * params[0] + params[1] - y).pow(2).sum()  # a single number
+
+
+start = torch.cat([W, b])  # (2,)
+gradient = torch.func.grad(loss_at)(start)  # (2,)
+hessian = torch.func.hessian(loss_at)(start)  # (2, 2)
+params = start - torch.linalg.solve(hessian, gradient)  # (2,)
+
+# %% Result
+for step, point in enumerate((start, params)):
+    W, b = point.split(1)  # (1,), (1,)
+    loss = loss_at(point)  # a single number
+    print(f"step {step}  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+
+# %% Curvature
+print("hessian:", hessian.tolist())
+flattest, steepest = torch.linalg.eigvalsh(hessian).tolist()
+condition = steepest / flattest
+print(f"curvature {flattest:.4f} to {steepest:.4f}, condition number {condition:.2f}")
+cosine = torch.cosine_similarity(-gradient, params - start, dim=0)
+angle = torch.rad2deg(torch.acos(cosine)).item()
+print(f"angle between downhill and Newton's step: {angle:.1f} degrees")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+# Lines of equal loss are ellipses around the minimum, drawn from the curvatures.
+curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
+turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
+circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
+fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+for height in (1, 4, 12, 30, 60, 120):  # above the smallest loss
+    radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
+    ellipse = params.unsqueeze(1) + directions @ (radii * circle)  # (2, 61)
+    ax.plot(*ellipse.tolist(), color="gray", linewidth=0.7)
+
+downhill = start - gradient / steepest  # (2,): one step of gradient descent
+for end, color, label in ((downhill, "C1", "minus gradient"), (params, "C0", "Newton")):
+    route = torch.stack([start, end]).T.tolist()  # the Ws, then the bs
+    ax.plot(*route, "o-", color=color, label=label)
+ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
+ax.legend()
+plt.show()

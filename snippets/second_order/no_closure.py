@@ -1,0 +1,15 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""What LBFGS says when it is given no closure."""
+
+# %% Setup
+import torch
+
+W = torch.zeros(1, requires_grad=True)  # (1,)
+optimizer = torch.optim.LBFGS([W])
+W.pow(2).sum().backward()
+
+# %% Step tags=["raises-exception"]
+optimizer.step()

@@ -1,0 +1,34 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""A change through .data makes a gradient wrong, silently."""
+
+# %% Setup
+import torch
+
+s = (torch.arange(-40, 41) / 10).requires_grad_()  # (81,): from -4 to 4
+out = torch.sigmoid(s)  # (81,): backward will need these numbers
+
+# %% Change
+slope = (out * (1 - out)).tolist()  # the slope of the sigmoid, from its formula
+out.data.mul_(2)
+out.sum().backward()
+answer = s.grad.tolist()
+negative = sum(g < 0 for g in answer)
+points = len(answer)
+for i in (0, 20, 40, 60, 80):
+    print(f"s {s[i].item():4.1f}  slope {slope[i]:6.4f}  s.grad {answer[i]:7.4f}")
+print(f"{negative} of {points} gradients are negative")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+ax.axhline(0, color="gray", lw=0.8)
+ax.plot(s.tolist(), slope, color="C0", label="slope of the sigmoid")
+ax.plot(s.tolist(), answer, "--", color="C1", label="s.grad after .data")
+ax.set_xlabel("s")
+ax.set_ylabel("gradient")
+ax.legend()
+plt.show()

@@ -1,0 +1,50 @@
+"""A browser for the tests beside this file, and the site where it can reach it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from serving import serve
+
+
+@pytest.fixture(scope="module")
+def server(built: Path) -> Iterator[str]:
+    """Where the built site is served: in a folder of its host, as GitHub does."""
+    with serve(built, "/lines/") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the tests of a file; without one they are skipped."""
+    path = chromium.find()
+    if not path:
+        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        missing(chromium.MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """An empty page; nothing that it opens may complain or ask another host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(f"{m.type}: {m.text}"))
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    page.on(
+        "request",
+        lambda r: r.url.startswith((server, "data:")) or complaints.append(r.url),
+    )
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,78 @@
+"""The course as one PDF, and a page as it prints."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import chromium
+import pytest
+from pypdf import PdfReader
+
+from executor import book, pages
+from executor.runner import Library
+from executor.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not chromium.find(), reason=chromium.MISSING),
+]
+
+
+@pytest.fixture(scope="module")
+def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    """The PDF as `make pdf` makes it."""
+    folder = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder / "site"]
+    environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    target = folder / "course.pdf"
+    command = [sys.executable, "-m", "executor.book", folder / "site", target]
+    subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
+    return PdfReader(target)
+
+
+def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
+    """The number in the table of contents is that at the foot of the page."""
+    contents = pdf.pages[1].extract_text().splitlines()
+    for page in pages.read(project.folder("docs"), ROOT).values():
+        line = next(line for line in contents if line.startswith(page.title))
+        number = line.rpartition(" ")[2]
+        first = pdf.pages[int(number) - 1].extract_text()
+        assert first.split()[0] == number or first.split()[-1] == number
+        heading = page.text.partition("# ")[2].partition("\n")[0].replace("`", "")
+        assert "".join(heading.split()) in "".join(first.split())
+
+
+def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
+    """Readers of the PDF jump to a chapter from its side bar."""
+    titles = {o.title for o in pdf.outline if not isinstance(o, list)}
+    assert len(titles) >= len(pages.read(project.folder("docs"), ROOT))
+
+
+def test_folded_parts_and_outputs_are_in_the_pdf(pdf: PdfReader, library: Library):
+    """Every line that the first program prints, and the solutions of the exercises."""
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    flat = "".join(text.split())
+    for line in library.records["optimizer"]["cpu"].stdout().splitlines():
+        assert "".join(line.split()) in flat
+    for name, snippet in library.snippets.items():
+        if name == "exercises/first_step":
+            last = snippet.source.strip().splitlines()[-1]
+            assert "".join(last.split()) in flat
+
+
+def test_a_chapter_keeps_its_own_anchors():
+    """What two pages call the same stays apart, and links lead to chapters."""
+    page = (
+        '<article><h2 id="a">A<a class="headerlink" href="#a">¶</a></h2>'
+        '<a href="b.html#c">B</a> <a href="b.html">B</a> <a href="#a">up</a>'
+        "<details><pre># (1)!</pre></details></article>"
+    )
+    assert book.chapter("x", page) == (
+        '<section class="chapter" id="x-top"><h2 id="x-a">A</h2>'
+        '<a href="#b-c">B</a> <a href="#b-top">B</a> <a href="#x-a">up</a>'
+        "<details open><pre># (1)</pre></details></section>"
+    )

@@ -1,0 +1,122 @@
+"""The buttons that copy, in a browser."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from executor.library import Library
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not chromium.find(), reason=chromium.MISSING),
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Answers without a line for each request."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    """Where the built site is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    """A page of a browser that may use the clipboard; it must not complain."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=["--no-sandbox"]
+        )
+        context = browser.new_context()
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        yield page
+        browser.close()
+    assert complaints == []
+
+
+def clipboard(page: Page) -> str:
+    """What the clipboard holds."""
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def copied(page: Page, block: str) -> str:
+    """What the second button of a block copies."""
+    button = page.locator(f"{block} .copy-program")
+    button.click()
+    page.wait_for_function(
+        "s => document.querySelector(s).textContent == 'Copied'",
+        arg=f"{block} .copy-program",
+    )
+    return clipboard(page)
+
+
+def test_the_second_button_copies_the_program(
+    page: Page, address: str, library: Library
+):
+    """From the first line of the script to the end of the cell."""
+    page.goto(f"{address}optimizer/")
+    source = library.snippets["optimizer"].source
+    assert copied(page, "#cell-plot") == source
+    text = copied(page, "#cell-start")
+    assert source.startswith(text)
+    assert text.splitlines()[-1].startswith("b = torch.rand(1, requires_grad=True)")
+
+
+def test_a_block_of_another_snippet_copies_its_program(
+    page: Page, address: str, library: Library
+):
+    """Not the page's own."""
+    page.goto(f"{address}optimizer/")
+    text = copied(page, "#cell-optimizer-step-step")
+    assert library.snippets["optimizer_step"].source.startswith(text)
+
+
+def test_the_theme_copies_the_cell_without_notes(
+    page: Page, address: str, library: Library
+):
+    """To the letter, also where the page attaches notes to its lines."""
+    page.goto(f"{address}optimizer/")
+    page.wait_for_selector("#cell-train .md-annotation")
+    page.locator("#cell-train .md-code__button").click(force=True)
+    page.wait_for_timeout(100)
+    cell = library.records["optimizer"]["cpu"].cell("Train")
+    assert clipboard(page) == cell["source"].rstrip()
+
+
+def test_buttons_are_there_after_instant_navigation(page: Page, address: str):
+    """Each block of the next page has its one second button."""
+    page.goto(f"{address}optimizer/")
+    page.locator(".md-content a[href*=no_grad]").first.click()
+    page.wait_for_url("**/no_grad/")
+    page.wait_for_selector(".copy-program")
+    blocks = page.locator("[data-snippet][data-cell]").count()
+    assert page.locator(".copy-program").count() == blocks > 0
+
+
+def test_a_page_is_copied_as_markdown(page: Page, address: str, built: Path):
+    """The button at the foot copies the raw edition."""
+    page.goto(f"{address}optimizer/")
+    page.locator("[data-markdown]").click()
+    page.wait_for_function(
+        "document.querySelector('[data-markdown]').textContent == 'Copied'"
+    )
+    assert clipboard(page) == (built / "optimizer.md").read_text("utf-8")

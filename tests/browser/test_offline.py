@@ -1,0 +1,87 @@
+"""The zip of the site works from disk, without a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from executor.library import Library
+
+ROOT = Path(__file__).parent.parent.parent
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not chromium.find(), reason=chromium.MISSING),
+]
+
+
+@pytest.fixture(scope="module")
+def unpacked(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `make offline` packs it, unpacked where a reader might."""
+    folder = tmp_path_factory.mktemp("offline")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder / "a/site"]
+    environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    archive = shutil.make_archive(str(folder / "packed"), "zip", folder / "a")
+    shutil.unpack_archive(archive, folder / "My Downloads")
+    shutil.rmtree(folder / "a")
+    return folder / "My Downloads/site"
+
+
+@pytest.fixture(scope="module")
+def page(unpacked: Path) -> Iterator[Page]:
+    """A browser without a network; no page may complain or ask for one."""
+    trouble: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=["--no-sandbox"]
+        )
+        page = browser.new_context(offline=True).new_page()
+        page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
+        page.on("pageerror", lambda e: trouble.append(str(e)))
+        page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
+        yield page
+        browser.close()
+    assert trouble == []
+
+
+def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):
+    """As with a server."""
+    page.goto((unpacked / "index.html").as_uri())
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.type("zero_grad")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url("**/zero_grad.html*")
+    assert "Why gradients are zeroed" in page.title()
+
+
+def test_programs_are_copied_from_disk(page: Page, unpacked: Path, library: Library):
+    """Where a browser fetches nothing, the program still comes."""
+    page.goto((unpacked / "optimizer.html").as_uri())
+    assert page.locator("[data-markdown]").is_hidden()
+    page.locator("#cell-plot .copy-program").click()
+    page.wait_for_function("window.programs?.optimizer")
+    source = page.evaluate("window.programs.optimizer.source")
+    assert source == library.snippets["optimizer"].source
+
+
+def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
+    """Each link at the foot of a page leads to a file."""
+    page.goto((unpacked / "optimizer.html").as_uri())
+    links = page.locator(".editions a").evaluate_all("all => all.map((a) => a.href)")
+    places = [link.partition(unpacked.as_uri() + "/")[2] for link in links]
+    assert {"snippets/optimizer.py", "notebooks/optimizer.ipynb"} < set(places)
+    assert [p for p in places if not (unpacked / p).is_file()] == []
+
+
+def test_every_page_is_readable(page: Page, unpacked: Path):
+    """Each opens with its content, and without a word in the console."""
+    for file in unpacked.glob("[!4]*.html"):  # 404.html is for servers
+        page.goto(file.as_uri())
+        assert page.locator("h1").first.is_visible(), file.name

@@ -1,0 +1,464 @@
+"""What a reader can do with the playground, by hand and by keyboard."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+ASSETS = Path(__file__).parents[2] / "docs" / "assets" / "playground"
+POINTS = "1, 0; 2, -1.1; 3, -1.8; 4, -3.1; 5, -4.5"
+COUNT = """
+window.computed = 0;
+const round = Math.fround;
+Math.fround = (value) => { window.computed++; return round(value) };
+"""
+
+
+@pytest.fixture
+def play(page: Page, server: str) -> Page:
+    """The page with the playground, drawn."""
+    return go(page, server)
+
+
+def go(page: Page, server: str, query: str = "") -> Page:
+    """Open the playground with settings, and wait until it is drawn."""
+    page.goto(f"{server}playground/{query}")
+    page.wait_for_selector(".pg-drawn")
+    return page
+
+
+def field(page: Page, name: str) -> Locator:
+    """The control with this label."""
+    return page.get_by_label(name, exact=True)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button with this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def program(page: Page) -> Locator:
+    """The program that the page shows."""
+    return field(page, "Program")
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    """The middle of what is shown, in pixels."""
+    box = locator.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def pull(page: Page, locator: Locator, right: float, down: float) -> None:
+    """Drag something with the mouse."""
+    x, y = middle(locator)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right / 2, y + down / 2)
+    page.mouse.move(x + right, y + down)
+    page.mouse.up()
+
+
+def test_without_javascript_the_page_shows_figures(browser: Browser, server: str):
+    """And no empty place above or below them."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}playground/")
+    box = page.locator("[data-playground] svg").bounding_box()
+    place = page.locator("[data-playground]").bounding_box()
+    assert box
+    assert place
+    assert box["height"] > 200
+    assert place["height"] < box["height"] + 200
+    context.close()
+
+
+def test_the_page_compares_itself_with_recorded_runs(play: Page, run):
+    """On AVX2, all runs agree in every bit."""
+    exact = run("playground").values["processor"] == "AVX2"
+    count = len(run("playground").values["addresses"])
+    words = (
+        f"{count} of {count} agree in every bit" if exact else "that PyTorch recorded"
+    )
+    expect(play.locator(".pg-verified")).to_contain_text(words)
+
+
+def test_the_presets_of_the_page_are_the_recorded_runs(play: Page, run):
+    """The addresses in the snippet are what the buttons set."""
+    names = play.locator("[aria-label=Presets] button").all_text_contents()
+    found = []
+    for name in names:
+        press(play, name)
+        expect(play.get_by_role("button", name=name, exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        found.append(play.evaluate("location.search.slice(1)"))
+    assert found == run("playground").values["addresses"]
+
+
+def test_a_point_follows_the_mouse(play: Page):
+    """The program changes with it."""
+    expect(program(play)).to_contain_text("0.0, -1.1, -1.8, -3.1, -4.5")
+    pull(play, play.locator(".pg-point").nth(2), 0, -60)
+    expect(program(play)).not_to_contain_text("-1.8")
+    expect(program(play)).to_contain_text("0.0, -1.1")
+
+
+def test_a_point_follows_the_arrow_keys(play: Page):
+    """A tenth for an arrow, one with Shift; Delete removes the point."""
+    play.locator(".pg-point").nth(1).focus()
+    play.keyboard.press("ArrowUp")
+    play.keyboard.press("Shift+ArrowRight")
+    expect(field(play, "Points: x, y; x, y")).to_have_value(
+        "1, 0; 3, -1; 3, -1.8; 4, -3.1; 5, -4.5"
+    )
+    play.keyboard.press("Delete")
+    expect(play.locator(".pg-point")).to_have_count(4)
+    expect(play.locator(".pg-point").nth(0)).to_be_focused()
+
+
+def test_a_press_on_an_empty_place_adds_a_point(play: Page):
+    """And the button takes it away again."""
+    plot = play.locator(".pg-plot").nth(0)
+    plot.click(position={"x": 250, "y": 60})
+    expect(play.locator(".pg-point")).to_have_count(6)
+    press(play, "Remove point 6")
+    expect(field(play, "Points: x, y; x, y")).to_have_value(POINTS)
+
+
+def test_two_points_stay(play: Page):
+    """A line needs them."""
+    field(play, "Points: x, y; x, y").fill("0, 1; 2, 3")
+    expect(play.locator(".pg-point")).to_have_count(2)
+    play.locator(".pg-point").nth(0).focus()
+    play.keyboard.press("Delete")
+    expect(play.locator(".pg-point")).to_have_count(2)
+    expect(play.get_by_role("button", name="Remove point")).to_be_disabled()
+
+
+def test_half_a_point_changes_nothing(play: Page):
+    """While a reader types, the last points that made sense stay."""
+    field(play, "Points: x, y; x, y").fill("0, 1; 2, 3; 4,")
+    expect(play.locator(".pg-point")).to_have_count(5)
+
+
+def test_the_start_can_be_picked_on_the_contours(play: Page):
+    """By a press, by dragging, and with the keyboard."""
+    expect(program(play)).to_contain_text("torch.manual_seed(0)")
+    play.locator(".pg-plot").nth(1).click(position={"x": 150, "y": 200})
+    expect(program(play)).not_to_contain_text("manual_seed")
+    placed = program(play).text_content()
+    pull(play, play.locator(".pg-start"), 40, -40)
+    expect(program(play)).not_to_have_text(placed or "")
+    play.locator(".pg-start").focus()
+    before = field(play, "Start of W").input_value()
+    play.keyboard.press("Shift+ArrowRight")
+    after = field(play, "Start of W")
+    expect(after).not_to_have_value(before)
+    assert float(after.input_value()) == pytest.approx(float(before) + 1, abs=2e-3)
+    press(play, "seed 0")
+    expect(program(play)).to_contain_text("torch.manual_seed(0)")
+
+
+def test_pointing_at_the_loss_shows_a_step_and_pressing_keeps_it(play: Page):
+    """Away from the plot, the step that was kept comes back."""
+    plot = play.locator(".pg-plot").nth(2)
+    plot.hover(position={"x": 300, "y": 100})
+    count = play.locator(".pg-count")
+    expect(count).not_to_have_text("1000 / 1000")
+    shown = count.text_content()
+    play.locator("h1").hover()
+    expect(count).to_have_text("1000 / 1000")
+    plot.click(position={"x": 300, "y": 100})
+    play.locator("h1").hover()
+    expect(count).to_have_text(shown or "")
+
+
+def test_a_step_is_a_line_of_arithmetic(play: Page):
+    """What it shows adds up, for the gradient that accumulates and with momentum."""
+    for query in ("?at=3", "?zero=0&at=3", "?momentum=0.9&at=3"):
+        play.goto(play.url.split("?")[0] + query)
+        play.wait_for_selector(".pg-drawn")
+        text = play.locator(".pg-arithmetic").inner_text().replace("−", "-")
+        sums = re.findall(r"= ([^=\n]*[+×][^=\n]*) = (\S+)", text)
+        assert len(sums) == {"?at=3": 2}.get(query, 4)
+        for sum_, total in sums:
+            value = eval(sum_.replace("×", "*").replace(" - ", " - "))
+            assert value == pytest.approx(float(total), rel=1e-3, abs=1e-4)
+
+
+def test_play_walks_through_the_steps_and_pauses(play: Page):
+    """From the beginning, when the last run is at its end."""
+    press(play, "Play the steps")
+    expect(play.locator(".pg-count")).to_have_text(re.compile("^[1-9][0-9]? "))
+    press(play, "Pause")
+    stopped = play.locator(".pg-count").text_content()
+    play.wait_for_timeout(200)
+    assert play.locator(".pg-count").text_content() == stopped
+
+
+def test_readers_who_want_less_motion_get_few_pictures(browser: Browser, server: str):
+    """Ten, half a second apart."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = go(context.new_page(), server)
+    page.evaluate("""() => {
+      const count = document.querySelector('.pg-count')
+      window.seen = []
+      new MutationObserver(() => window.seen.push(count.textContent)).observe(
+        count, { childList: true, characterData: true, subtree: true })
+    }""")
+    press(page, "Play the steps")
+    expect(page.locator(".pg-count")).to_have_text("200 / 1000")
+    assert page.evaluate("window.seen") == ["0 / 1000", "100 / 1000", "200 / 1000"]
+    context.close()
+
+
+def test_every_step_and_rate_can_be_reached_by_keyboard(play: Page):
+    """The sliders take the arrow keys, Home and End."""
+    slider = field(play, "Step")
+    slider.focus()
+    play.keyboard.press("Home")
+    play.keyboard.press("ArrowRight")
+    expect(play.locator(".pg-count")).to_have_text("1 / 1000")
+    rate = field(play, "Learning rate, logarithmic")
+    rate.focus()
+    play.keyboard.press("ArrowRight")
+    expect(field(play, "Learning rate")).not_to_have_value("0.001")
+
+
+def test_marks_set_the_rate(play: Page):
+    """Best and limit, as the mathematics of the data has them."""
+    press(play, "best 0.01667")
+    expect(field(play, "Learning rate")).to_have_value("0.016667")
+    press(play, "limit 0.0169")
+    expect(field(play, "Learning rate")).to_have_value("0.016905")
+
+
+def test_the_state_is_said_in_words(play: Page):
+    """In a live region, once the reader pauses."""
+    status = play.get_by_role("status").filter(has_text="Step")
+    expect(status).to_contain_text("Step 1000")
+    field(play, "Learning rate").fill("0.0171")
+    expect(status).to_contain_text("above the limit")
+    field(play, "Learning rate").fill("0.1")
+    expect(status).to_contain_text("inf from step")
+    expect(status).to_contain_text("nan from step")
+
+
+def test_where_it_diverges_inf_and_nan_are_shown(page: Page, server: str):
+    """As torch prints them."""
+    go(page, server, "?rate=0.1&steps=100")
+    output = field(page, "Output")
+    expect(output).to_contain_text("inf")
+    expect(output).to_contain_text("nan")
+
+
+def test_the_copied_program_is_the_one_shown(play: Page):
+    """With one press."""
+    press(play, "Momentum")
+    expect(program(play)).to_contain_text("momentum=0.618513")
+    press(play, "Copy")
+    expect(play.get_by_role("button", name="Copied")).to_be_visible()
+    copied = play.evaluate("navigator.clipboard.readText()")
+    assert copied == program(play).text_content()
+
+
+def test_settings_live_in_the_address(play: Page, server: str):
+    """They are written there, can be opened elsewhere, and go back with Back."""
+    field(play, "Zero the gradients").uncheck()
+    play.get_by_role("combobox", name="Written with").select_option("variable")
+    expect(play).to_have_url(f"{server}playground/?zero=0&way=variable")
+    play.goto(f"{server}playground/?zero=0&way=variable")
+    expect(field(play, "Zero the gradients")).not_to_be_checked()
+    play.get_by_role("link", name="At the best rate").click()
+    expect(field(play, "Learning rate")).to_have_value("0.0166667")
+    expect(play).to_have_url(f"{server}playground/?rate=0.0166667")
+    play.go_back()
+    expect(field(play, "Zero the gradients")).not_to_be_checked()
+
+
+def test_a_way_without_momentum_says_so(play: Page):
+    """And one whose gradients are always fresh has nothing to zero."""
+    play.get_by_role("combobox", name="Written with").select_option("by_hand")
+    expect(play.get_by_text("of the optimizer only")).to_be_visible()
+    expect(field(play, "Zero the gradients")).to_be_disabled()
+    expect(program(play)).to_contain_text("grad_W = 2 * (residual * x).sum()")
+
+
+def test_off_the_screen_nothing_is_computed(page: Page, server: str):
+    """What was changed meanwhile is computed when it comes back."""
+    page.add_init_script(COUNT)
+    go(page, server)
+    page.wait_for_timeout(600)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+    before = page.evaluate("window.computed")
+    assert before > 0
+    page.evaluate("""() => {
+      const rate = document.querySelector('.pg-rate input')
+      rate.value = 0.01
+      rate.dispatchEvent(new Event('input'))
+    }""")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.computed") == before
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.computed") > before
+
+
+def here(route: Route, server: str) -> None:
+    """Answer with the sitemap of this server: the theme knows hosts, but no ports."""
+    text = route.fetch().text()
+    route.fulfill(body=re.sub(r"https://[^<]*?/lines/", server, text))
+
+
+def test_it_survives_instant_navigation(page: Page, server: str):
+    """Away and back, it lives again, and nothing is left behind."""
+    page.route("**/sitemap.xml", lambda route: here(route, server))
+    play = go(page, server)
+    play.wait_for_load_state("networkidle")  # the theme reads the sitemap first
+    play.evaluate("window.kept = true")
+    play.locator("a.md-logo").first.click()
+    expect(play.get_by_role("button", name="Best rate")).to_have_count(0)
+    play.go_back()
+    play.wait_for_selector(".pg-drawn")
+    assert play.evaluate("window.kept")
+    press(play, "Best rate")
+    expect(program(play)).to_contain_text("0.0166667")
+
+
+PARTS = {
+    "fit": ("?", ["Data and line. Points can be moved."]),
+    "rate": (
+        "?",
+        ["Loss over W and b. The start can be moved.", "Loss over the steps"],
+    ),
+    "zeroing": ("?zero=0", ["Loss over W and b. The start can be moved."]),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
+    """It takes its state from the page and hands it on to the playground."""
+    page.goto(server)
+    page.evaluate(
+        """async ([root, part]) => {
+          const place = document.createElement('div')
+          place.id = 'place'
+          place.dataset.playground = part
+          place.dataset.state = 'steps=200'
+          const link = document.createElement('a')
+          link.href = '../playground/'
+          link.textContent = 'Open the playground'
+          place.append(link)
+          document.querySelector('.md-content__inner').prepend(place)
+          const { mount } = await import(root + 'mount.js')
+          window.unmount = mount(place)
+        }""",
+        [f"{server}assets/playground/", part],
+    )
+    place = page.locator("#place:has(.pg-drawn)")
+    query, views = PARTS[part]
+    for view in views:
+        expect(place.get_by_label(view)).to_be_visible()
+    expect(place.locator(".pg-count")).to_have_text("200 / 200")
+    link = place.get_by_role("link")
+    expect(link).to_have_attribute(
+        "href", re.compile(rf"steps=200{query[1:] and '&'}{query[1:]}$")
+    )
+    page.evaluate("window.unmount()")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?zero=0&at=300", "?way=by_hand&rate=0.1"])
+def test_axe_finds_nothing(browser: Browser, server: str, scheme: str, query: str):
+    """In either theme, whatever is shown."""
+    context = browser.new_context(color_scheme=scheme)
+    page = go(context.new_page(), server, query)
+    page.wait_for_timeout(400)
+    results = Axe().run(page, context="[data-playground]")
+    assert results.violations_count == 0, results.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_nothing_moves_and_nothing_sticks_out(
+    browser: Browser, server: str, width: int
+):
+    """At any width the place is kept free and holds what comes."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.add_init_script("""
+      window.shift = 0
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shift += entry.value
+      }).observe({ type: 'layout-shift', buffered: true })
+    """)
+    go(page, server)
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.shift") < 0.001
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_targets_are_large_enough_for_fingers(play: Page):
+    """Forty pixels or more, but for what can be pressed by its label."""
+    for target in play.locator(".pg-body :is(button, select, [type=range])").all():
+        if target.is_visible():
+            assert (target.bounding_box() or {})["height"] >= 40
+    for target in play.locator(".pg-target").all():
+        assert (target.bounding_box() or {})["height"] > 43.9
+
+
+def test_a_finger_moves_a_point(browser: Browser, server: str):
+    """On a phone, by touch alone."""
+    context = browser.new_context(
+        viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = go(context.new_page(), server)
+    point = page.locator(".pg-point").nth(2)
+    point.scroll_into_view_if_needed()
+    x, y = middle(point)
+    finger = context.new_cdp_session(page)
+    for kind, down in (("Start", 0), ("Move", -30), ("Move", -60), ("End", 0)):
+        places = [] if kind == "End" else [{"x": x, "y": y + down}]
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": places}
+        )
+    expect(program(page)).not_to_contain_text("-1.8")
+    context.close()
+
+
+def test_it_weighs_little():
+    """All files together, each compressed on its own, as they travel."""
+    weights = [len(gzip.compress(file.read_bytes())) for file in ASSETS.iterdir()]
+    assert sum(weights) <= 25_000
+
+
+def test_every_class_of_the_sheet_is_a_word_of_a_module():
+    """A build that drops rules for unknown classes must know them all."""
+    modules = " ".join(file.read_text("utf-8") for file in ASSETS.glob("*.js"))
+    sheet = (ASSETS / "playground.css").read_text("utf-8")
+    classes = set(re.findall(r"\.(pg-[\w-]+)", sheet))
+    assert classes <= set(re.findall(r"[\w-]+", modules))
+
+
+def test_the_runs_can_be_seen(play: Page):
+    """In the built site, whatever it did to the style sheet."""
+    for name in (".pg-line", ".pg-path", ".pg-marker", ".pg-ring", ".pg-errors"):
+        style = "e => getComputedStyle(e).stroke"
+        assert play.locator(name).first.evaluate(style) != "none"
+    fill = play.locator(".pg-marker").first.evaluate("e => getComputedStyle(e).fill")
+    assert fill != "rgb(0, 0, 0)"
+
+
+def test_no_program_is_parsed_from_text():
+    """Nothing that a strict policy forbids: no markup from strings, no inline code."""
+    for file in ASSETS.glob("*.js"):
+        text = file.read_text("utf-8")
+        assert not re.search(r"innerHTML|insertAdjacentHTML|eval\(|new Function", text)
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)

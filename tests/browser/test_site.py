@@ -1,0 +1,333 @@
+"""What a reader meets on every page, in a real browser."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, Route
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / ".cache" / "screenshots"
+STEMS = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
+PAGES = ["" if stem == "index" else f"{stem}/" for stem in STEMS]
+MISSING = "optimiser/"
+"""An address like one that exists."""
+
+# What moved, from the first paint on: https://web.dev/articles/cls
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@dataclass
+class Visit:
+    """A page that a reader has opened, and what happened meanwhile."""
+
+    page: Page
+    base: str
+    path: str = ""
+    complaints: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a page and wait until its scripts have done what they do at once."""
+        self.page.goto(self.base + path, wait_until="load")
+        self.page.wait_for_function("window.document$ && document.fonts.ready")
+        return self.page
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked of other hosts."""
+        asked = (response.url for response in self.responses)
+        return [url for url in asked if not url.startswith((self.base, "data:"))]
+
+    @property
+    def weight(self) -> int:
+        """What was sent, in compressed bytes."""
+        return sum(int(r.headers.get("content-length", 0)) for r in self.responses)
+
+
+def visit(browser: Browser, server: str, **options: object) -> Visit:
+    """A reader with an empty cache and no settings."""
+    context = browser.new_context(**options)
+    context.add_init_script(WATCH)
+    visit = Visit(context.new_page(), server)
+    note = visit.complaints.append
+    visit.page.on("console", lambda m: note(f"{m.type}: {m.text}"))
+    visit.page.on("pageerror", lambda e: note(str(e)))
+    visit.page.on("requestfailed", lambda r: note(f"failed: {r.url}"))
+    visit.page.on("response", lambda response: visit.responses.append(response))
+    return visit
+
+
+@pytest.fixture(scope="module", params=[*PAGES, MISSING], ids=lambda p: p or "home")
+def visited(request: pytest.FixtureRequest, browser: Browser, server: str):
+    """Every page in turn, opened on a desktop; scrolled through once."""
+    # Without motion, so that no color is met on its way to another.
+    desktop = {"width": 1280, "height": 800}
+    visited = visit(browser, server, viewport=desktop, reduced_motion="reduce")
+    visited.path = request.param
+    page = visited.open(request.param)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(100)
+    page.evaluate("scrollTo(0, 0)")
+    yield visited
+    page.context.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, server: str) -> Iterator[Visit]:
+    """Somebody on a desktop who comes for the first time."""
+    reader = visit(browser, server, viewport={"width": 1280, "height": 800})
+    yield reader
+    reader.page.context.close()
+    assert reader.complaints == []
+    assert reader.foreign == []
+
+
+def test_the_console_stays_empty(visited: Visit):
+    """No error, no warning, nothing that the policy had to forbid."""
+    expected = ["error: Failed to load resource"] if visited.path == MISSING else []
+    assert [c[:30] for c in visited.complaints] == expected, visited.complaints
+
+
+def test_no_other_host_is_asked(visited: Visit):
+    """Everything comes from where the page comes from."""
+    assert visited.foreign == []
+
+
+def test_nothing_moves_while_it_loads(visited: Visit):
+    """Nothing that an eye could see: marks of notes are a little narrower than text."""
+    assert visited.page.evaluate("window.shift") < 0.001
+
+
+def test_a_page_is_accessible_in_either_theme(visited: Visit):
+    """axe-core finds nothing; with the other colors only contrast can differ.
+
+    The colors of code are left out: they are computed in test_site_static.py.
+    """
+    page = visited.page
+    found = {"resultTypes": ["violations"]}
+    rest = {"exclude": [["code span:not(:has(*))"]]}
+    page.evaluate("document.body.dataset.mdColorScheme = 'default'")
+    light = Axe().run(page, context=rest, options=found)
+    assert light.violations_count == 0, light.generate_report()
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    found["runOnly"] = {"type": "rule", "values": ["color-contrast"]}
+    dark = Axe().run(page, context=rest, options=found)
+    assert dark.violations_count == 0, dark.generate_report()
+
+
+def test_no_page_scrolls_sideways(visited: Visit):
+    """On a phone, at 320 pixels (a zoom of 400 %), on a tablet."""
+    for width in (320, 375, 768):
+        visited.page.set_viewport_size({"width": width, "height": 700})
+        assert visited.page.evaluate("document.documentElement.scrollWidth") == width
+    visited.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_people_can_look_at_every_page(visited: Visit):
+    """Not a test: writes pictures to .cache/screenshots, in both themes."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    name = visited.path.strip("/") or "home"
+    for scheme, theme in (("default", "light"), ("slate", "dark")):
+        visited.page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
+        file = SCREENSHOTS / f"{name}-{theme}.jpg"
+        visited.page.screenshot(path=file, full_page=True, quality=70)
+
+
+@pytest.mark.parametrize("path", ["", "optimizer/", "zero_grad/"])
+def test_the_first_visit_is_light(reader: Visit, path: str):
+    """At most 110 KB, everything counted: what a phone waits for."""
+    reader.open(path)
+    reader.page.wait_for_timeout(500)
+    assert reader.weight <= 110_000, {
+        r.url: r.headers.get("content-length") for r in reader.responses
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_first_visit_has_the_colors_of_the_system(
+    browser: Browser, server: str, theme: str
+):
+    """Before the first paint, and without JavaScript as well."""
+    for scripts in (True, False):
+        context = browser.new_context(color_scheme=theme, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{server}optimizer/", wait_until="commit")
+        page.wait_for_selector("body", state="attached")
+        color = "getComputedStyle(document.body).backgroundColor"
+        paper = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 28)"}[theme]
+        assert page.evaluate(color) == paper
+        context.close()
+
+
+def test_the_chosen_colors_stay(reader: Visit):
+    """On the next page and on the next visit."""
+    page = reader.open("optimizer/")
+    page.locator("label[for=__palette_1]").click()
+    dark = "document.body.dataset.mdColorScheme == 'slate'"
+    page.wait_for_function(dark)
+    for path in ("optimizer/", "no_grad/"):
+        assert reader.open(path).evaluate(dark)
+
+
+def test_a_chosen_tab_stays(reader: Visit):
+    """Who reads the outputs of a GPU on one page finds them on the next."""
+    page = reader.open("optimizer/")
+    if not page.locator(".tabbed-set").count():
+        pytest.skip("there is no run on a second device to show")
+    page.locator(".tabbed-labels label", has_text="GPU").first.click()
+    for path in ("optimizer/", "no_grad/"):
+        page = reader.open(path)
+        for label in page.locator(".tabbed-labels label", has_text="GPU").all():
+            tab = page.locator(f"[id='{label.get_attribute('for')}']")
+            assert tab.is_checked()
+
+
+def test_search_finds_an_error_message(reader: Visit):
+    """Paste a message, and the first page found is the one that explains it."""
+    page = reader.open("")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").fill(
+        "a leaf Variable that requires grad is being used in an in-place operation"
+    )
+    found = page.locator(".md-search-result__link").first
+    found.wait_for()
+    assert "/mistakes/" in found.get_attribute("href")
+    found.click()
+    page.wait_for_url("**/mistakes/**")
+    assert page.locator("mark[data-md-highlight]").count()
+
+
+def test_search_is_not_downloaded_in_advance(reader: Visit):
+    """It weighs more than the page: it waits until it is wanted."""
+    page = reader.open("")
+    page.wait_for_timeout(300)
+    assert not [r.url for r in reader.responses if "/search" in r.url]
+    with page.expect_response("**/search_index.json"):
+        page.keyboard.press("/")
+    assert page.locator(".md-search__input:focus").count()
+
+
+def published_here(base: str, route: Route) -> None:
+    """The theme loads what the sitemap names, and minds the port, another one here."""
+    text = re.sub(r"(?<=<loc>)https?://[^/]+/lines/", base, route.fetch().text())
+    route.fulfill(body=text, content_type="application/xml")
+
+
+def test_the_next_page_loads_without_a_new_document(reader: Visit):
+    """And everything on it works: title, notes, copying, colors of the code."""
+    reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
+    with reader.page.expect_response("**/sitemap.xml"):
+        page = reader.open("optimizer/")
+    page.evaluate("window.kept = true")
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_url("**/variable/")
+    page.wait_for_selector("h1#by-hand-with-variable")
+    assert page.evaluate("window.kept")
+    assert page.title().startswith("By hand, with Variable")
+    page.wait_for_selector(".md-annotation")
+    page.wait_for_selector(".md-code__button")
+    page.go_back()
+    page.wait_for_selector("h1#with-an-optimizer")
+    assert page.evaluate("window.kept")
+
+
+def test_blocks_have_addresses(reader: Visit):
+    """A cell and its output can be linked, and the link is on the block."""
+    page = reader.open("optimizer/")
+    page.locator("#output-train > .block-name").click()
+    assert page.url.endswith("/optimizer/#output-train")
+    assert page.locator("#output-train").is_visible()
+
+
+def test_the_keyboard_is_enough(reader: Visit):
+    """Skip to the content, search, choose colors, open a note: all by keys."""
+    page = reader.open("optimizer/")
+    page.keyboard.press("Tab")
+    assert page.locator(".md-skip:focus").count()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#with-an-optimizer")
+    page.locator(".md-annotation").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".md-annotation .md-tooltip--active, .md-tooltip--active")
+    page.keyboard.press("Escape")
+    page.locator("[name=__palette]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
+
+
+def test_a_missing_page_suggests_one(reader: Visit):
+    """The nearest address, and all the others."""
+    page = reader.open(MISSING)
+    reader.complaints.clear()  # the browser says that the page is missing
+    link = page.locator("[data-nearest] a")
+    assert link.inner_text() == "With an optimizer"
+    link.click()
+    page.wait_for_url("**/optimizer/")
+
+
+def test_the_line_on_the_home_page_moves_once(browser: Browser, server: str):
+    """For less than five seconds; not at all where no motion is wanted."""
+    for motion, moving in (("no-preference", True), ("reduce", False)):
+        reader = visit(browser, server, reduced_motion=motion)
+        page = reader.open("")
+        assert page.locator(".fit .moves").is_visible() == moving
+        assert page.locator(".fit .rests").is_visible() != moving
+        ends = "e => e.getStartTime() + e.getSimpleDuration()"
+        for animation in page.locator(".fit animate").all():
+            assert animation.evaluate(ends) <= 5
+        reader.page.context.close()
+
+
+def test_the_blocks_of_a_page_are_a_program(reader: Visit, tmp_path: Path):
+    """Copied one after another and run in an empty folder, they print the page."""
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.open("optimizer/")
+    copied = []
+    own = page.locator("[data-snippet=optimizer][data-cell]")
+    for block in own.all():
+        block.locator(".md-code__button").first.click()
+        page.wait_for_timeout(50)
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(copied)],
+        cwd=tmp_path,
+        env={"MPLBACKEND": "agg"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    shown = page.locator("[data-snippet=optimizer] ~ .output[id] code").all()
+    printed = [o for o in shown if o.evaluate(OWN_OUTPUT)]
+    assert done.stdout == "".join(o.inner_text() for o in printed)
+
+
+OWN_OUTPUT = """e => {
+  const cell = e.closest('.output').id.replace('output-', '');
+  return !!document.querySelector(`#cell-${cell}[data-snippet=optimizer]`);
+}"""
+
+
+def test_a_page_prints_as_paper(reader: Visit):
+    """Dark ink on white, without what only a screen needs."""
+    page = reader.open("optimizer/")
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    page.emulate_media(media="print")
+    assert not page.locator(".md-header").is_visible()
+    assert not page.locator(".md-sidebar--primary").is_visible()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    assert page.locator("#cell-train code").is_visible()

@@ -1,0 +1,88 @@
+"""The closed form is the minimum, and an inverse loses the digits that QR keeps."""
+
+import numpy as np
+import pytest
+from five_points import BEST, A, Y, loss_at
+
+EPSILON = 2.0**-23  # of float32
+
+
+def test_lstsq_finds_the_best_line(run):
+    """W, b and the loss are those of the normal equation in float64."""
+    values = run("closed_form").values
+    # The condition number of A is below 10: at most a few dozen units are lost.
+    assert [values["W"], values["b"]] == pytest.approx(BEST, abs=100 * EPSILON)
+    assert values["loss"] == pytest.approx(loss_at(BEST), abs=100 * EPSILON)
+
+
+def test_the_residual_is_at_right_angles_to_the_columns(run):
+    """What the columns could explain has been taken out."""
+    assert run("closed_form").values["at_right_angles"] is True
+
+
+def test_the_two_equations_on_paper_are_those_of_the_points():
+    """The numbers of the normal equation that the page prints."""
+    assert (A.T @ A).ravel().tolist() == [55, 15, 15, 5]
+    assert (A.T @ Y).tolist() == pytest.approx([-42.5, -10.5])
+
+
+def test_moving_x_moves_the_intercept_only(run):
+    """A line through shifted points has the same slope."""
+    values = run("closed_form/years").values
+    assert values["true_W"] == pytest.approx(BEST[0])
+    assert values["true_b"] == pytest.approx(BEST[1] - 2020 * BEST[0])
+
+
+def test_qr_keeps_more_digits_than_an_inverse_of_years(run):
+    """QR keeps at least one digit more than inverting, and solving is no cure."""
+    values = run("closed_form/years").values
+    assert values["qr_digits"] > values["invert_digits"] + 1
+    off = {
+        name: abs(values[f"{name}_W"] / values["true_W"] - 1)
+        for name in ("solve", "qr")
+    }
+    assert off["solve"] > 10 * off["qr"]
+
+
+def test_condition_is_twice_the_mean_over_the_deviation(run):
+    """The rule of thumb for a column far from 0 beside a column of ones."""
+    values = run("closed_form/years").values
+    assert values["condition_far"] == pytest.approx(2 * 2023 / 2**0.5, rel=1e-5)
+
+
+def test_squared_condition_uses_up_float32(run):
+    """The square leaves less than a factor of two; the number itself, thousands."""
+    values = run("closed_form/years").values
+    assert values["condition_far"] ** 2 * values["epsilon"] > 0.5
+    assert values["condition_far"] * values["epsilon"] < 1e-3
+
+
+@pytest.mark.parametrize(("method", "power"), [("invert", 2), ("qr", 1)])
+def test_errors_stay_near_what_theory_allows(run, method, power):
+    """The errors follow epsilon times the condition number, squared for the inverse."""
+    values = run("closed_form/years").values
+    for error, condition in zip(
+        values[f"{method}_errors"], values["conditions"], strict=True
+    ):
+        assert error < 10 * EPSILON * condition**power
+
+
+def test_centered_columns_lose_nothing(run):
+    """After centering, the slope is right to the last digits at any distance."""
+    values = run("closed_form/years").values
+    assert max(*values["center_errors"], values["centered_off"]) < 4 * EPSILON
+
+
+def test_the_default_driver_drops_a_column_that_it_calls_noise(run):
+    """Where float32 sees one column, the default slope is flat and gels is not."""
+    values = run("closed_form/years").values
+    assert values["gels_W"] == pytest.approx(values["true_W"], rel=1e-2)
+    if values["rank"] == 1:
+        assert abs(values["default_W"]) < 0.01
+
+
+def test_condition_is_that_of_two_arrows_at_an_angle(run):
+    """Sum over difference of unit columns, whose angle is deviation over mean."""
+    values = run("closed_form/years").values
+    half = np.arctan(2**0.5 / 3) / 2
+    assert values["condition_near"] == pytest.approx(1 / np.tan(half))

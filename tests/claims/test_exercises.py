@@ -1,0 +1,124 @@
+"""Solutions pass their checks, and the checks reject what is wrong."""
+
+from pathlib import Path
+
+import pytest
+from five_points import BEST, RATE, A, Y
+
+ROOT = Path(__file__).parent.parent.parent
+NAMES = sorted(file.stem for file in (ROOT / "snippets" / "exercises").glob("*.py"))
+
+WRONG = [
+    ("first_step", "W = W.detach()", "requires_grad"),
+    ("first_step", "W = torch.zeros(1, requires_grad=True)", "one step away"),
+    ("accumulate", "W.grad = W.grad / 5", "not the full gradient"),
+    ("accumulate", "W = torch.zeros(1)", "takes no step"),
+    ("flat_line", "W, b = train(wrong)", "print the shape"),
+    ("mean_loss", "rate = 0.001", "another path"),
+    ("parabola", "gravity = 9.5", "train longer"),
+    ("lost_sign", "W = torch.tensor([-0.48])", "still pulls"),
+    ("ridge", "W = torch.tensor([-1.1])", "loss plus penalty"),
+    ("weighted", "W = torch.tensor([-1.1])", "not the weighted slope"),
+    (
+        "ridge",  # the minimum if the intercept is penalized as well
+        "W, b = torch.linalg.solve(torch.tensor([[56.0, 15.0], [15.0, 6.0]]), "
+        "torch.tensor([-42.5, -10.5])).split(1)",
+        "is it penalized too",
+    ),
+    ("ridge", "closed_W = -0.5", "something else"),
+    ("standardize", "W = W * 0.8", "which correction"),
+    ("standardize", "b = b_z.item()", "at x = 0"),
+    ("predict_loss", "predicted = 0.16", "is off"),
+    ("momentum_limit", "limit = limit / 1.9", "not the limit of momentum"),
+    (
+        "own_optimizer",
+        "Momentum = lambda ps, lr, momentum: torch.optim.SGD(ps, lr)",
+        "velocity kept",
+    ),
+    (
+        "own_function",
+        "SquaredError.backward = staticmethod("
+        "lambda ctx, grad_output: (2 * ctx.saved_tensors[0], None))",
+        "not that of the sum",
+    ),
+    ("confidence", "error_W = error_W * 0.8", "error_W is off"),
+    ("many_rates", "losses = losses.flip(0)", "another loss"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_passes_its_check(run, name):
+    """The check of a solved exercise ends in 'correct'."""
+    assert run(f"exercises/{name}").stdout("Check").endswith("correct\n")
+
+
+@pytest.mark.parametrize(("name", "mistake", "words"), WRONG)
+def test_the_check_says_what_is_wrong(run, name, mistake, words):
+    """A mistake after the solution is found, with words that help."""
+    cells = {
+        c["metadata"]["title"]: c["source"] for c in run(f"exercises/{name}").cells
+    }
+    namespace = {"__name__": "__main__"}
+    for title in ("Data", "Given", "Solution"):
+        exec(cells.get(title, ""), namespace)
+    exec(mistake, namespace)
+    with pytest.raises(AssertionError, match=words):
+        exec(cells["Check"], namespace)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_offers_solution_and_check(project, name):
+    """An exercise on the page has a hint, and folds its solution and its check."""
+    page = (project.root / project.docs / "exercises.md").read_text("utf-8")
+    task = next(part for part in page.split("\n### ") if f"{name}:Solution" in part)
+    assert '??? tip "Hint"' in task
+    assert f'    {{{{< cell("exercises/{name}:Solution") >}}}}' in task
+    assert f'    {{{{< code("exercises/{name}:Check") >}}}}' in task
+
+
+def test_all_exercises_begin_with_the_same_data(run):
+    """The page shows the data once, for all of them."""
+    data = {run(f"exercises/{name}").cells[0]["source"] for name in NAMES}
+    assert len(data) == 1
+
+
+def test_the_step_on_paper(run):
+    """The gradient at zero is (85, 21), as the solution derives."""
+    gradient = -2 * A.T @ Y
+    assert gradient == pytest.approx([85, 21])
+    values = run("exercises/first_step").values
+    # Two roundings of numbers below 0.1: well under 1e-7.
+    assert [values["W"], values["b"]] == pytest.approx(-RATE * gradient, abs=1e-7)
+
+
+def test_ridge_moves_the_slope_to_minus_one(run):
+    """-11 / (10 + 1), as the solution derives."""
+    assert run("exercises/ridge").values["closed_W"] == pytest.approx(-1, abs=1e-5)
+
+
+def test_one_wrong_sign_turns_the_slope(run):
+    """With squares the slope leaves that of the good points; with Huber it stays."""
+    values = run("exercises/lost_sign").values
+    assert abs(values["squares_W"] - values["good_W"]) > 0.5
+    assert abs(values["W"] - values["good_W"]) < 0.1
+
+
+def test_the_winning_rate_is_near_the_formula(run):
+    """2 / (sum of the eigenvalues) is 2 / 120, and the trace is 120."""
+    assert 2 * (A.T @ A).trace() == 120
+    best = run("exercises/many_rates").values["best_rate"]
+    assert best == pytest.approx(2 / 120, rel=0.02)
+
+
+def test_standardized_steps_land_on_the_best_line(run):
+    """One step is enough when both eigenvalues are 10."""
+    values = run("exercises/standardize").values
+    # float32: a division and a product of numbers near 1.
+    assert [values["W"], values["b"]] == pytest.approx(BEST, abs=1e-5)
+
+
+def test_a_weight_is_a_repetition(run):
+    """Weighing the last point by four moves the line to -8/7 and 9/7."""
+    values = run("exercises/weighted").values
+    # float32 with a condition number below 100: some 1e-5.
+    assert [values["W"], values["b"]] == pytest.approx([-8 / 7, 9 / 7], abs=1e-4)

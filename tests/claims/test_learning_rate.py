@@ -1,0 +1,97 @@
+"""Learning rates: what the curvature predicts is what the runs do."""
+
+import math
+
+import pytest
+
+ROOT = math.sqrt(60**2 - 200)
+SMALLEST, LARGEST = 60 - ROOT, 60 + ROOT
+"""The eigenvalues of ((110, 30), (30, 10)): half the trace, and the root."""
+
+
+def test_eigenvalues_are_those_of_the_five_points(run):
+    """The Hessian is 2 times the sums of x squared, x and 1."""
+    values = run("learning_rate").values
+    assert values["smallest"] == pytest.approx(SMALLEST, rel=1e-4)  # 32 bits
+    assert values["largest"] == pytest.approx(LARGEST, rel=1e-6)
+
+
+def test_limit_and_best_rate_follow_from_the_eigenvalues(run):
+    """2 / largest, and 2 / (smallest + largest), which is exactly 1/60 here."""
+    values = run("learning_rate").values
+    assert values["limit"] == pytest.approx(2 / LARGEST, rel=1e-6)
+    assert values["best"] == pytest.approx(1 / 60, rel=1e-6)
+
+
+def test_no_rate_has_a_smaller_factor_than_the_best_one(run):
+    """The larger of the two factors is smallest at the best rate."""
+    values = run("learning_rate").values
+
+    def worst(rate):
+        return max(abs(1 - rate * SMALLEST), abs(1 - rate * LARGEST))
+
+    best = values["best"]
+    assert values["best_factor"] == pytest.approx(worst(best), rel=1e-4)
+    assert worst(best) < min(worst(best * 0.99), worst(best * 1.01))
+
+
+def test_loss_is_inf_before_it_is_nan(run):
+    """A squared residual overflows at half the exponent that W needs."""
+    values = run("learning_rate").values
+    assert 0 < values["step_inf"] < values["step_nan"] <= 1000
+    assert values["step_nan"] == pytest.approx(2 * values["step_inf"], rel=0.05)
+
+
+def test_losses_follow_the_factors(run):
+    """Below the limit the loss ends lower, above it higher or as nan."""
+    lines = run("learning_rate").stdout("Result").splitlines()[1:]
+    for line in lines:
+        rate, *_, early, late = line.split()
+        first, last = float(early), float(late)
+        assert (last < first) == (float(rate) < 2 / LARGEST)
+
+
+def test_bisection_lands_on_the_formula(run):
+    """The last interval, a millionth wide, holds 2 / largest."""
+    values = run("learning_rate_bisection").values
+    slack = 1e-6  # so close to the limit, 300 steps in 32 bits cannot tell
+    assert values["trains"] - slack <= 2 / LARGEST <= values["fails"] + slack
+    assert values["fails"] - values["trains"] <= 1e-6
+
+
+def test_steps_are_predicted(run):
+    """Counted steps are the predicted ones, but for the last one."""
+    assert run("learning_rate_steps").values["largest_gap"] <= 1
+
+
+def test_original_rate_needs_more_than_its_thousand_steps(run):
+    """It needs several times as many, and many times those of the best rate."""
+    values = run("learning_rate_steps").values
+    assert values["original"] > 4 * 1000
+    assert values["original"] > 10 * values["fastest"]
+
+
+def test_lower_rate_can_win_from_a_lucky_start(run):
+    """The best rate is best for the worst start, not for each one."""
+    lines = run("learning_rate_steps").stdout("Predict").splitlines()
+    steps = [int(line.split()[3]) for line in lines]
+    best = run("learning_rate_steps").values["fastest"]
+    assert min(steps) < best < 1.1 * min(steps)
+
+
+def test_one_step_is_enough_after_standardizing(run):
+    """Both eigenvalues are 2n, so a rate of 1/2n makes both factors zero."""
+    record = run("learning_rate_standardized")
+    assert record.values["smallest"] == pytest.approx(10, rel=1e-5)
+    assert record.values["largest"] == pytest.approx(10, rel=1e-5)
+    assert record.values["slope"] == pytest.approx(-1.1, abs=1e-5)
+    assert record.values["intercept"] == pytest.approx(1.2, abs=1e-5)
+    _, first, second = record.stdout("Train").splitlines()
+    assert first.split()[2:] == second.split()[2:]
+
+
+def test_forum_limit_lies_between_the_rates_tried_by_hand(run):
+    """1.603e-5 converged and 1.604e-5 did not, to a loss of 29.04."""
+    values = run("learning_rate_forum").values
+    assert 1.603e-5 < values["limit"] < 1.604e-5
+    assert values["loss"] == pytest.approx(29.04, rel=0.01)

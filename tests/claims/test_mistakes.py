@@ -1,0 +1,148 @@
+"""Mistakes: what torch says today, and that the fixes work."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "mistakes.md").read_text("utf-8")
+NAMES = sorted(file.stem for file in (ROOT / "snippets" / "mistakes").glob("*.py"))
+
+ERRORS = {
+    "backward_twice": "Trying to backward through the graph a second time",
+    "dtype": "mat1 and mat2 must have the same dtype, but got Double and Float",
+    "grad_float": "assigned grad expected to be a Tensor or None",
+    "grad_none": "'NoneType' object has no attribute 'zero_'",
+    "integer": "Only Tensors of floating point and complex dtype can require gradients",
+    "item_many": "a Tensor with 5 elements cannot be converted to Scalar",
+    "leaf_in_place": "a leaf Variable that requires grad is being used in an in-place",
+    "loss_class": "Boolean value of Tensor with more than one value is ambiguous",
+    "loss_data": "invalid index of a 0-dim tensor",
+    "no_requires_grad": "element 0 of tensors does not require grad",
+    "non_leaf": "can't optimize a non-leaf Tensor",
+    "non_scalar": "grad can be implicitly created only for scalar outputs",
+    "numpy_requires_grad": "Can't call numpy() on Tensor that requires grad",
+    "rebinding": "unsupported operand type(s) for *: 'float' and 'NoneType'",
+    "rebinding_no_grad": "element 0 of tensors does not require grad",
+    "retain_graph_in_place": "has been modified by an inplace operation",
+    "shapes": "mat1 and mat2 shapes cannot be multiplied (1x5 and 1x1)",
+}
+WARNINGS = {
+    "rebinding": "The .grad attribute of a Tensor that is not a leaf Tensor is being",
+    "target_size": "that is different to the input size",
+    "volatile": "volatile was removed and now has no effect.",
+}
+
+
+def warned(record):
+    """What a run wrote to standard error."""
+    outputs = (output for cell in record.cells for output in cell["outputs"])
+    return "".join(o["text"] for o in outputs if o.get("name") == "stderr")
+
+
+@pytest.mark.parametrize(("name", "words"), ERRORS.items())
+def test_message_has_its_distinctive_words(run, name, words):
+    """A torch that rewords a message fails here, so the page is never stale."""
+    assert words in run(f"mistakes/{name}").error
+
+
+@pytest.mark.parametrize(("name", "words"), WARNINGS.items())
+def test_warning_has_its_distinctive_words(run, name, words):
+    """Warnings do not stop a program, but the page quotes their words."""
+    assert words in warned(run(f"mistakes/{name}"))
+    assert words in PAGE
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ERRORS])
+def test_everything_else_runs_to_its_end(run, name):
+    """Silent mistakes, worse cures and fixes raise nothing."""
+    assert run(f"mistakes/{name}").error is None
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.endswith("_fixed")])
+def test_fix_warns_of_nothing(run, name):
+    """A fix leaves no warning behind."""
+    assert not warned(run(f"mistakes/{name}"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_shows_every_snippet(name):
+    """No snippet is left over: a message, a cure or a fix that nobody sees."""
+    assert f'"mistakes/{name}:' in PAGE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_snippet_begins_with_the_lines_shown_once(run, name):
+    """The page shows the data once, for all of them."""
+    data = run("mistakes/leaf_in_place").cell("Data")["source"]
+    assert run(f"mistakes/{name}").cell("Data")["source"] == data
+
+
+def test_forced_gradient_never_reaches_the_weights(run):
+    """Marking the loss silences the message; W still has no gradient."""
+    assert run("mistakes/no_requires_grad_worse").stdout("Worse") == "W.grad is None\n"
+
+
+def test_old_graph_repeats_the_first_loss(run):
+    """With retain_graph the loss is computed from the first prediction for ever."""
+    assert len(set(run("mistakes/retain_graph").values["losses"])) == 1
+
+
+def test_late_zeroing_learns_nothing(run):
+    """Zeroed between backward and step, there is nothing to step along."""
+    assert len(set(run("mistakes/zero_between").values["losses"])) == 1
+
+
+def test_broadcast_learns_the_mean(run):
+    """25 differences instead of 5: the best line is flat, at the mean of y."""
+    values = run("mistakes/broadcast").values
+    assert values["shape"] == [5, 5]
+    assert values["mean"] == pytest.approx(-2.1)
+    assert values["W"] == pytest.approx(0, abs=0.01)
+    assert values["b"] == pytest.approx(-2.1, abs=0.01)
+
+
+def test_equal_shapes_learn_the_line(run):
+    """The optimum of the five points is W = -1.1, b = 1.2."""
+    values = run("mistakes/broadcast_fixed").values
+    assert values["W"] == pytest.approx(-1.1, abs=1e-3)
+    assert values["b"] == pytest.approx(1.2, abs=1e-3)
+
+
+def test_replaced_weight_stays_where_it_is(run):
+    """The optimizer moves the tensor it was given, not the name."""
+    assert run("mistakes/replaced").values["W"] == 0
+    assert run("mistakes/replaced_fixed").values["W"] != 0
+
+
+def test_forgotten_zeroing_ends_far_above_the_fixed_program(run):
+    """It swings, and after a thousand steps it is nowhere near."""
+    wrong, right = (run(f"mistakes/{n}").values for n in ("no_zero", "no_zero_fixed"))
+    assert wrong["loss"] > 10 * right["loss"]
+
+
+def test_rate_above_the_limit_ends_in_nan(run):
+    """0.02 is above 2 / 118.3; half of it converges to the smallest loss, 0.16."""
+    assert math.isnan(run("mistakes/rate_too_high").values["loss"])
+    fixed = run("mistakes/rate_too_high_fixed").values["loss"]
+    assert fixed == pytest.approx(0.16, abs=1e-3)
+
+
+def test_sum_of_losses_keeps_every_graph(run):
+    """One addition recorded for each of the hundred losses."""
+    assert run("mistakes/total_loss").values["kept"] == 100
+    assert isinstance(run("mistakes/total_loss_fixed").values["total"], float)
+
+
+def test_volatile_is_ignored(run):
+    """The flag changes nothing; no_grad does."""
+    assert "True" in run("mistakes/volatile").stdout("Predict")
+    assert "False" in run("mistakes/volatile_fixed").stdout("Fix")
+
+
+def test_wider_model_makes_one_prediction_for_all_points(run):
+    """Five weights and one prediction: another question is answered."""
+    values = run("mistakes/shapes_worse").values
+    assert values["weights"] == 5
+    assert "[1]" in run("mistakes/shapes_worse").stdout("Worse")

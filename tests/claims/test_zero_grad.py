@@ -1,0 +1,140 @@
+"""What forgetting to zero the gradients does, and where adding them up is right."""
+
+import math
+
+import numpy as np
+import pytest
+from five_points import (
+    BEST,
+    CURVATURES,
+    DIRECTIONS,
+    RATE,
+    X,
+    Y,
+    descent,
+    loss_at,
+    start_error,
+)
+
+STEPS = np.arange(1000)
+
+
+def swing() -> np.ndarray:
+    """Distances (1000, 2) of the run without zeroing: a swing that never dies.
+
+    e(t+1) - 2e(t) + e(t-1) = -rate * curvature * e(t), with e(1) = e(0)(1 - rate *
+    curvature), is solved by cos((t + 1/2) * angle) / cos(angle / 2).
+    """
+    angle = np.arccos(1 - RATE * CURVATURES / 2)
+    return start_error() * np.cos((STEPS[:, None] + 0.5) * angle) / np.cos(angle / 2)
+
+
+def test_two_backward_passes_add_up(run):
+    """The second pass adds the same gradient: exactly double."""
+    values = run("zero_grad").values
+    assert values["exactly_double"] is True
+    assert values["twice"] == 2 * values["once"]
+
+
+def test_with_zeroing_the_loss_decays_as_predicted(run):
+    """Each direction decays by its own factor."""
+    values = run("zero_grad").values
+    expected = loss_at(descent(STEPS))
+    assert values["losses_right"] == pytest.approx(expected, rel=1e-3)
+
+
+def test_without_zeroing_the_loss_swings_as_predicted(run):
+    """No friction: the solution in cosines holds for all 1000 steps.
+
+    Errors of rounding grow with the number of steps, at most to some 1000 times
+    the 1e-5 that a loss of 120 is rounded by.
+    """
+    values = run("zero_grad").values
+    expected = loss_at(BEST + swing() @ DIRECTIONS.T)
+    assert values["losses_wrong"] == pytest.approx(expected, abs=1e-2)
+
+
+def test_without_zeroing_many_steps_go_uphill(run):
+    """The count agrees with the exact solution, but for angles close to 90 degrees."""
+    values = run("zero_grad").values
+    errors = swing()
+    gradients = CURVATURES * errors
+    followed = np.cumsum(gradients, axis=0)
+    uphill = ((gradients * followed).sum(axis=1) < 0).sum()
+    assert abs(values["uphill"] - uphill) <= 2
+    assert values["largest"] > 179
+
+
+def test_forgetting_to_zero_is_momentum_one(run):
+    """Multiplying by 1.0 rounds nothing, so every bit agrees at every step."""
+    assert run("zero_grad_momentum").values["equal_steps"] == 1000
+
+
+def test_without_zeroing_stays_bounded_up_to_four_over_the_curvature(run):
+    """Two percent below the limit stays finite, two percent above does not."""
+    values = run("zero_grad_momentum").values
+    assert values["limit"] == pytest.approx(4 / CURVATURES[1], rel=1e-5)
+    assert values["finite_below"] is True
+    assert values["finite_above"] is False
+
+
+def test_the_swings_have_the_predicted_length(run):
+    """A swing takes 2 pi over the angle that a step turns."""
+    values = run("zero_grad_momentum").values
+    angle = np.arccos(1 - RATE * CURVATURES / 2)
+    lengths = [values["swing_flat"], values["swing_steep"]]
+    assert lengths == pytest.approx(2 * math.pi / angle, rel=1e-4)
+
+
+def test_half_batches_add_up_to_the_batch(run):
+    """To rounding: gradients of up to 163 are rounded by about 1e-5 each time."""
+    values = run("zero_grad_halves").values
+    assert values["largest"] < 1e-4
+    assert values["equal_steps"] > 0
+
+
+def test_means_of_unequal_parts_must_be_weighted(run):
+    """Sums over the whole size agree with the mean; halved means do not."""
+    values = run("zero_grad_halves").values
+    errors = values["W"] * X + values["b"] - Y
+    shares = 2 * errors * X
+    halved = (shares[:3].mean() + shares[3:].mean()) / 2
+    assert values["wanted"] == pytest.approx(shares.mean(), abs=1e-5)
+    assert values["weighted"] == pytest.approx(values["wanted"], abs=1e-5)
+    assert values["halved"] == pytest.approx(halved, abs=1e-5)
+    assert abs(values["halved"] - values["wanted"]) > 0.1
+
+
+def recurrent(w: float) -> float:
+    """The last memory of the recurrent model."""
+    h = 0.5
+    for value in (1.0, -0.5, 0.8, 0.3):
+        h = math.tanh(w * h + value)
+    return h
+
+
+def test_a_shared_weight_collects_a_share_from_every_step(run):
+    """The shares add up to w.grad, written once, and to the slope of the model."""
+    values = run("zero_grad_recurrent").values
+    assert len(values["shares"]) == 4
+    assert all(share != 0 for share in values["shares"])
+    assert sum(values["shares"]) == pytest.approx(values["total"], abs=1e-6)
+    assert values["times_written"] == 1
+    slope = (recurrent(0.9 + 1e-5) - recurrent(0.9 - 1e-5)) / 2e-5
+    assert values["total"] == pytest.approx(slope, abs=1e-6)
+
+
+def test_where_zero_grad_goes_does_not_matter(run):
+    """Three places give the same bits; between backward() and step() nothing moves."""
+    values = run("zero_grad_place").values
+    assert values["same_bits"] is True
+    assert values["moved"] is False
+
+
+def test_none_skips_and_zero_coasts(run):
+    """With momentum 0.9, zero goes on by 0.9, 0.81, ... of the first step."""
+    record = run("zero_grad_none")
+    assert record.values["stays"] is True
+    assert "grad: None" in record.stdout("None")
+    coasting = -0.1 * np.cumsum(np.cumprod([1, 0.9, 0.9, 0.9]))
+    assert record.values["with_zero"] == pytest.approx(coasting, abs=1e-6)

@@ -1,0 +1,241 @@
+"""`mkdocs build` and the command line, from outside, on a site of two pages."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from projects import survivors, tree
+from sites import CONFIG, GOOD, Site
+
+from executor.record import read
+
+SLOW = "# %% Wait\nimport time\n\nopen('FLAG', 'w').close()\ntime.sleep(30)\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site of two pages; one shows a snippet."""
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def slow(site: Site, marked: str) -> tuple[Site, str, Path]:
+    """A site with a snippet that takes long, and the file that it begins with."""
+    flag = site.root / "begun"
+    site.write("slow", SLOW.replace("FLAG", str(flag)))
+    return site, marked, flag
+
+
+def wait_for(file: Path, patience: float = 60) -> None:
+    """Until a file is there."""
+    deadline = time.monotonic() + patience
+    while not file.exists():
+        assert time.monotonic() < deadline, f"{file} did not come"
+        time.sleep(0.05)
+
+
+def test_a_build_shows_what_the_snippet_printed(site: Site) -> None:
+    """And a second one, with nothing stale, imports no torch and starts no worker."""
+    assert site.call("mkdocs", "build", "--strict")[0] == 0
+    assert "good 1.0" in site.html()
+    status, output = site.call("mkdocs", "build", "--strict")
+    assert status == 0
+    assert "ran snippets" not in output
+    timed = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mkdocs", "build", "-q"],
+        cwd=site.root,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stderr
+    imported = {line.rpartition("|")[2].strip() for line in timed.splitlines()}
+    assert "executor.render" in imported
+    assert not {"torch", "jupytext", "nbformat", "matplotlib"} & imported
+
+
+def test_a_failing_snippet_fails_the_build_and_keeps_the_site(site: Site) -> None:
+    """One message, twice in a row; what was built before stays as it was."""
+    site.call("mkdocs", "build")
+    before = site.html()
+    site.write("it", "# %% Data\nx = 1 / 0\n")
+    for _ in range(2):
+        status, output = site.call("mkdocs", "build", "-q")
+        assert status == 1
+        lines = [line for line in output.splitlines() if line.startswith("ERROR")]
+        assert lines == [
+            "ERROR   -  snippets/it.py:2: cell 'Data' raised ZeroDivisionError: "
+            "division by zero. To see it: python snippets/it.py"
+        ]
+    assert site.html() == before
+
+
+def test_an_unknown_cell_fails_the_build_and_keeps_the_site(site: Site) -> None:
+    """With the line of the page."""
+    site.call("mkdocs", "build")
+    before = site.html()
+    site.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Date") >}}\n')
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert (
+        "docs/it.md:6: snippet 'it' has no cell 'Date'. Did you mean 'Data'?" in output
+    )
+    assert site.html() == before
+
+
+HOSTILE = (
+    "</code></pre><script>alert(1)</script> {{ x }} {{< x >}} **b** ```\\n```\\n<b>"
+)
+
+
+def test_printed_text_reaches_the_page_escaped(site: Site) -> None:
+    """Markup, embeds, Markdown and fences in it are text."""
+    site.write(
+        "it", f"# %% Data\nprint('''{HOSTILE}''')\nprint('\\0 \\x02 \\x1b[1mbold')\n"
+    )
+    site.call("mkdocs", "build")
+    html = site.html()
+    assert "&lt;/code&gt;&lt;/pre&gt;&lt;script&gt;alert(1)" in html
+    assert "<script" not in html
+    assert "{{ x }} {{&lt; x &gt;}} **b** ```" in html
+    assert "␀ ␂ bold" in html
+
+
+def test_output_that_is_not_utf8_is_shown_with_a_mark(site: Site) -> None:
+    """Also without a final newline."""
+    site.write("it", "# %% Data\nimport os\n\nos.write(1, b'caf\\xe9')\n")
+    assert site.call("mkdocs", "build")[0] == 0
+    assert "caf\N{REPLACEMENT CHARACTER}" in site.html()
+
+
+def test_an_unknown_option_is_said(site: Site) -> None:
+    """With the nearest one."""
+    config = CONFIG.replace("timeout", "timout")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    status, output = site.call("executor", "check")
+    assert status == 1
+    assert "plugin 'executor' has no option 'timout'. Did you mean 'timeout'?" in output
+
+
+@pytest.mark.parametrize("option", ["jobs: -1", "timeout: 0", "output: much"])
+def test_an_option_out_of_range_is_said(site: Site, option: str) -> None:
+    """With what it may be, before anything runs."""
+    config = CONFIG.replace("timeout: 30", option)
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    status, output = site.call("executor", "run")
+    name = option.partition(": ")[0]
+    assert status == 1
+    assert f"option '{name}' of plugin 'executor' is " in output
+    assert "It must be a number of at least" in output
+
+
+def test_run_prints_what_a_snippet_does_and_where_it_is_kept(site: Site) -> None:
+    """And names the nearest snippet where there is none of the name."""
+    status, output = site.call("executor", "run", "it")
+    assert status == 0
+    assert "good 1.0" in output
+    assert "it on cpu: .cache/executor/cpu/it.ipynb" in output
+    status, output = site.call("executor", "run", "its")
+    assert status == 1
+    assert "no snippet 'its'. Did you mean 'it'?" in output
+
+
+def test_check_lists_what_is_missing_or_stale(site: Site) -> None:
+    """And runs nothing."""
+    assert site.call("executor", "check")[1].splitlines()[-1] == (
+        "snippets/it.py on cpu: missing"
+    )
+    site.call("executor", "run")
+    assert site.call("executor", "check") == (0, "")
+    site.write("it", GOOD + "y = 1\n")
+    assert site.call("executor", "check") == (1, "snippets/it.py on cpu: stale\n")
+
+
+@pytest.mark.parametrize(
+    ("victim", "fork"),
+    [
+        ("build", "true"),
+        ("worker", "true"),
+        ("guard", "true"),
+        ("child", "true"),
+        ("build", "false"),
+        ("worker", "false"),
+    ],
+)
+def test_kill_9_leaves_nothing_behind(
+    slow: tuple[Site, str, Path], victim: str, fork: str
+) -> None:
+    """No process, no half of a record, no folder; good records are intact."""
+    site, mark, flag = slow
+    config = CONFIG.replace("timeout: 30", f"timeout: 30, fork: {fork}")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    site.call("executor", "run", "it")
+    before = (site.root / ".cache/executor/cpu/it.ipynb").read_bytes()
+    process = site.start("mkdocs", "build", "-q")
+    wait_for(flag)
+    chain = dict(
+        zip(
+            ["build", "worker", "guard", "child"],
+            tree(process.pid),
+            strict=fork == "true",
+        )
+    )
+    os.kill(chain[victim], signal.SIGKILL)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode != 0
+    if victim != "build":
+        assert "snippets/slow.py" in output
+        assert "killed" in output
+    assert survivors(mark) == []
+    files = [f for f in (site.root / ".cache").rglob("*") if f.is_file()]
+    names = sorted(f.name for f in files)
+    assert names == ["it.ipynb", "machine.json"]
+    assert (site.root / ".cache/executor/cpu/it.ipynb").read_bytes() == before
+
+
+def test_one_press_of_ctrl_c_stops_everything(slow: tuple[Site, str, Path]) -> None:
+    """Quickly, and with what had finished kept."""
+    site, mark, flag = slow
+    process = site.start("mkdocs", "build", "-q")
+    wait_for(flag)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert time.monotonic() - began < 5
+    assert survivors(mark) == []
+    assert not (site.root / ".cache/executor/cpu/slow.ipynb").exists()
+
+
+def test_two_builds_share_a_cache(site: Site) -> None:
+    """Both succeed, and the records they leave can be read."""
+    for number in range(6):
+        site.write(f"s{number}", GOOD + f"print({number})\n")
+    both = [site.start("executor", "run") for _ in range(2)]
+    outputs = [process.communicate(timeout=120)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    folder = site.root / ".cache/executor/cpu"
+    assert len(list(folder.glob("*.ipynb"))) == 7
+    assert all(read(file) for file in folder.glob("*.ipynb"))
+
+
+def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cold builds give the same bytes, with SOURCE_DATE_EPOCH set."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    site.write(
+        "it",
+        GOOD
+        + "import matplotlib.pyplot as plt\n\nplt.plot([1, 2], [3, 4])\nplt.show()\n",
+    )
+    text = '---\nsnippet: it\n---\n# It\n\n{{< cell("Data", alt="A line") >}}\n'
+    site.page("it", text)
+    built = []
+    for _ in range(2):
+        assert site.call("mkdocs", "build", "-q") == (0, "")
+        files = sorted(f for f in (site.root / "site").rglob("*") if f.is_file())
+        built.append({f.name: f.read_bytes() for f in files if "sitemap" not in f.name})
+        (site.root / ".cache/executor/cpu/it.ipynb").unlink()
+    assert built[0] == built[1]

@@ -1,0 +1,184 @@
+"""What embeds become, and what an author hears who mistypes one."""
+
+from collections.abc import Iterator
+
+import pytest
+from projects import Project
+
+from executor.errors import ExecutorError
+from executor.pages import parse
+from executor.text import fence, terminal
+
+SNIPPET = """
+    # %% Data
+    x = 1.5
+    small = -1.25e-7
+
+    # %% Train
+    for step in range(2):
+        print("step", step)
+
+    # %% Plot
+    import matplotlib.pyplot as plt
+    plt.plot([1, 2])
+    plt.show()
+"""
+ALL = """
+{{< cell("Data") >}}
+
+{{< cell("Train") >}}
+
+{{< cell("Plot", alt="A line") >}}
+"""
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project with three snippets, run once."""
+    project = Project(tmp_path_factory.mktemp("project"))
+    project.write("it", SNIPPET)
+    project.write("other", SNIPPET.replace('step", step', 'now", step'))
+    project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
+    project.refresh()
+    yield project
+    project.runner.close()
+
+
+def test_a_cell_is_its_code_and_its_output(shown: Project) -> None:
+    """Two fences, which name where they come from."""
+    text = shown.render(ALL).markdown
+    assert '{ .python .cell #cell-train data-snippet="it" data-cell="Train" }' in text
+    assert "``` { .text .output #output-train }\nstep 0\nstep 1\n```" in text
+
+
+def test_a_figure_is_an_image_with_its_alternative(shown: Project) -> None:
+    """A linked file; the SVG has the theme's colors, no styles and no scripts."""
+    rendered = shown.render(ALL)
+    assert "![A line](figures/it/plot.svg){ .figure }" in rendered.markdown
+    svg = rendered.figures["figures/it/plot.svg"]
+    assert "var(--figure-0" in svg
+    assert "currentColor" in svg
+    assert "style=" not in svg
+    assert "<script" not in svg
+
+
+def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
+    """A true minus sign, and an exponent that can be read."""
+    text = shown.render(ALL + '{{< value("small", ".2e") >}}').markdown
+    assert text.endswith("−1.25 × 10⁻⁷")
+
+
+def test_values_can_be_computed_with(shown: Project) -> None:
+    """Without a format an embed is the Python value."""
+    extra = '{%< if value("x") > 1 >%}big{%< endif >%}'
+    assert shown.render(ALL + extra).markdown.endswith("big")
+
+
+def test_an_embed_takes_the_column_that_it_stands_in(shown: Project) -> None:
+    """Inside a list or an admonition every line is indented alike."""
+    text = shown.render('!!! note\n\n    {{< output("Train") >}}\n' + ALL).markdown
+    assert "    ``` { .text .output #output-train }\n    step 0\n    step 1" in text
+
+
+def test_notes_are_attached_by_the_text_of_the_line(shown: Project) -> None:
+    """The code gets a marker, and a list follows it."""
+    noted = ALL.replace(
+        'cell("Train")', 'cell("Train", notes={"for step": "Two *steps*."})'
+    )
+    text = shown.render(noted).markdown
+    assert "for step in range(2):  # (1)!" in text
+    assert "\n1.  Two *steps*.\n" in text
+
+
+def test_a_diff_shows_what_changes(shown: Project) -> None:
+    """From the other snippet's cell to this page's."""
+    text = shown.render(ALL + '{{< diff("other", "Train") >}}').markdown
+    assert '-    print("now", step)\n+    print("step", step)' in text
+
+
+def test_the_message_of_an_expected_error(shown: Project) -> None:
+    """The last line of the traceback."""
+    text = shown.render(ALL + '{{< message("fails") >}}').markdown
+    assert text.endswith("ValueError: invalid literal for int() with base 10: 'x'")
+
+
+def test_the_usual_delimiters_are_left_alone(shown: Project) -> None:
+    """Attribute lists and LaTeX need their braces."""
+    text = "# A {#id}\n\n$\\frac{{1}}{2}$ {{ x }} {% y %}\n"
+    assert shown.render(text + ALL).markdown.startswith(text)
+
+
+MISTAKES = {
+    '{{< cell("Trian") >}}': (
+        "docs/page.md:14: snippet 'it' has no cell 'Trian'. "
+        "Did you mean 'Train'? Its cells: Data, Train, Plot."
+    ),
+    '{{< value("y", ".2f") >}}': "docs/page.md:14: snippet 'it' has no value 'y'. "
+    "Its values: x, small, step.",
+    '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
+    "Did you mean 'other'? There are: fails, it, other.",
+    '{{< figure("Plot") >}}': "docs/page.md:14: TypeError in an embed: "
+    "Embeds.figure() missing 1 required positional argument: 'alt'. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< cell("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
+    'text alternative. Say what is to be seen: alt="…".',
+    '{{< code("other:Data", notes={"q": "?"}) >}}': "docs/page.md:14: 0 lines of cell "
+    "'Data' hold 'q'. Quote one line, as it stands in the snippet.",
+    '{{< value("x", "d") >}}': "docs/page.md:14: value 1.5 cannot be written as 'd': "
+    "Unknown format code 'd' for object of type 'float'. Formats look like '.4f'.",
+    "{{< nothing >}}": "docs/page.md:14: UndefinedError in an embed: 'nothing' is "
+    'undefined. Embeds look like {{< cell("Train") >}}.',
+    "{{< cell( >}}": "docs/page.md:14: unexpected '>'. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< message("it") >}}': "docs/page.md:14: snippet 'it' ends in no error. "
+    "Name another.",
+    '{{< diff("other", "Data") >}}': "docs/page.md:14: cell 'Data' is the same in "
+    "'other'. Leave it out.",
+    '{{< cell("Data") >}}': "docs/page.md:1: the page shows cell 'Data' of its snippet "
+    "twice, or omits it. Show each cell once.",
+}
+
+
+@pytest.mark.parametrize("embed", MISTAKES)
+def test_a_mistake_is_one_message_with_its_line(shown: Project, embed: str) -> None:
+    """Lines count from the top of the file, front matter included."""
+    with pytest.raises(ExecutorError) as caught:
+        shown.render("\n\n" + ALL + "\n\n" + embed)
+    assert str(caught.value) == MISTAKES[embed]
+
+
+def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
+    """Or says which it leaves out."""
+    with pytest.raises(ExecutorError, match="does not show cell 'Train'"):
+        shown.render('{{< cell("Data") >}}')
+
+
+def test_front_matter_that_is_no_yaml_is_named() -> None:
+    """With the line of the file."""
+    with pytest.raises(ExecutorError, match=r"^docs/a\.md:3: the front matter is not"):
+        parse("a.md", "docs/a.md", "---\ntitle: x\nbad: a: b\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07text", "text"),
+        (" 10%\r 50%\r100%\n", "100%\n"),
+        ("long line\rshort", "shortline"),
+        ("ab\bc", "ac"),
+        ("a\x00b\x02c", "a␀b␂c"),
+        ("line\r\nnext", "line\nnext"),
+    ],
+)
+def test_printed_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:
+    """In the end: no colors, and overwritten lines once."""
+    assert terminal(printed) == shown
+
+
+@pytest.mark.parametrize("text", ["a\n```\nb", "`````", "~~~"])
+def test_no_text_closes_its_fence(text: str) -> None:
+    """The fence is longer than any inside."""
+    first, *inner, last = fence(text, "text").rstrip("\n").split("\n")
+    assert first == f"{last} text"
+    assert last not in inner

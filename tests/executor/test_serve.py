@@ -1,0 +1,175 @@
+"""`mkdocs serve`: whatever an author saves, every request is answered."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from projects import hear_ctrl_c
+from sites import GOOD, Site
+
+# A server that looks for changes more often, so that the test need not wait.
+SERVE = """
+import functools
+from mkdocs import livereload
+from mkdocs.__main__ import cli
+
+server = livereload.LiveReloadServer
+server.__init__ = functools.partialmethod(server.__init__, polling_interval=0.05)
+cli(["serve", "--dev-addr", "127.0.0.1:PORT"])
+"""
+
+
+class Served(Site):
+    """A site that is being served."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = (root / "log.txt").open("w+", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE.replace("PORT", str(self.port))],
+            cwd=root,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            preexec_fn=hear_ctrl_c,
+        )
+
+    def get(self, page: str = "it/") -> str:
+        """One request; it must be answered."""
+        address = f"http://127.0.0.1:{self.port}/{page}"
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def until(self, found: Callable[[str], bool], page: str = "it/") -> str:
+        """Ask for a page until it is as expected."""
+        deadline = time.monotonic() + 60
+        while True:
+            html = self.get(page)
+            if found(html):
+                return html
+            assert time.monotonic() < deadline, html[:2000]
+            time.sleep(0.02)
+
+    def logged(self) -> str:
+        """What the terminal shows."""
+        return (self.root / "log.txt").read_text("utf-8")
+
+    def stop(self) -> None:
+        """Press Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+        self.log.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A served site of two pages."""
+    site = Served(tmp_path)
+    deadline = time.monotonic() + 120
+    while "Serving on" not in site.logged():
+        assert site.process.poll() is None, site.logged()
+        assert time.monotonic() < deadline, site.logged()
+        time.sleep(0.1)
+    yield site
+    site.stop()
+
+
+def test_a_mistake_in_a_snippet_is_shown_and_mended(served: Served) -> None:
+    """On the page and in the terminal; the last good output stays; all goes on."""
+    served.write("it", "# %% Data\nraise ValueError('oh')\n")
+    html = served.until(lambda html: "raised ValueError: oh" in html)
+    assert "good 1.0" in html
+    assert "snippets/it.py:2: cell 'Data' raised ValueError: oh" in served.logged()
+    assert "<h1" in served.get("")
+    served.write("it", GOOD.replace("good", "mended"))
+    html = served.until(lambda html: "mended 1.0" in html)
+    assert "ValueError" not in html
+
+
+def test_a_mistake_in_a_page_is_shown_and_mended(served: Served) -> None:
+    """With the line of the file; the rest of the site is as before."""
+    served.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Date") >}}\n')
+    html = served.until(lambda html: "has no cell" in html)
+    assert "docs/it.md:6: snippet" in html
+    assert "good 1.0" in html
+    served.page("it", "---\nsnippet: [\n---\n# It\n")
+    served.until(lambda html: "is not YAML" in html)
+    served.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data") >}} back\n')
+    html = served.until(lambda html: "back" in html)
+    assert "has no cell" not in html
+
+
+def test_snippets_and_pages_come_and_go_without_a_restart(served: Served) -> None:
+    """Added, renamed, deleted."""
+    served.write("new", GOOD.replace("good", "new"))
+    served.page("new", '---\nsnippet: new\n---\n# New\n\n{{< cell("Data") >}}\n')
+    served.until(lambda _: "404" not in _status(served, "new/"), "")
+    served.until(lambda html: "new 1.0" in html, "new/")
+    (served.root / "snippets/new.py").rename(served.root / "snippets/named.py")
+    served.until(lambda html: "unknown snippet" in html, "new/")
+    served.page("new", '---\nsnippet: named\n---\n# New\n\n{{< cell("Data") >}}\n')
+    served.until(lambda html: "unknown snippet" not in html, "new/")
+    (served.root / "docs/new.md").unlink()
+    (served.root / "snippets/named.py").unlink()
+    served.until(lambda _: "404" in _status(served, "new/"), "")
+
+
+def _status(served: Served, page: str) -> str:
+    try:
+        served.get(page)
+    except OSError as error:
+        return str(error)
+    return "200"
+
+
+def test_a_snippet_saved_while_it_runs_is_run_again(served: Served) -> None:
+    """And the older result never wins."""
+    slow = "# %% Data\nimport time\n\ntime.sleep(2)\nprint('older')\n"
+    served.write("it", slow)
+    time.sleep(1)
+    served.write("it", "# %% Data\nprint('newer')\n")
+    served.until(lambda html: "newer" in html)
+    time.sleep(3)
+    assert "older" not in served.get()
+
+
+@pytest.mark.slow
+def test_200_edits_leak_nothing(served: Served) -> None:
+    """Good, broken, good: no process, no file, no memory is left behind."""
+    for number in range(200):
+        if number % 3 == 1:
+            served.write("it", f"# %% Data\nraise ValueError('number {number}')\n")
+        else:
+            served.write("it", f"# %% Data\nprint('number', {number})\n")
+        served.until(lambda html, n=number: f"number {n}" in html)  # type: ignore[misc]
+        if number == 50:
+            before = _use(served.process.pid)
+    after = _use(served.process.pid)
+    assert after["processes"] == before["processes"]
+    assert after["files"] <= before["files"] + 2
+    assert after["megabytes"] < before["megabytes"] * 1.2 + 20
+
+
+def _use(pid: int) -> dict[str, float]:
+    """Descendants, open files and resident memory of a process and its worker."""
+    found = [pid]
+    for one in found:
+        children = Path(f"/proc/{one}/task").glob("*/children")
+        found += [int(child) for file in children for child in file.read_text().split()]
+    pages = [int(Path(f"/proc/{p}/statm").read_text().split()[1]) for p in found]
+    return {
+        "processes": len(found),
+        "files": sum(len(os.listdir(f"/proc/{p}/fd")) for p in found),
+        "megabytes": sum(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20,
+    }

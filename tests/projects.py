@@ -1,0 +1,95 @@
+"""A project of its own to try things in, and a look at what processes it left."""
+
+import os
+import shutil
+import signal
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+from executor.library import Library
+from executor.pages import parse
+from executor.record import Record
+from executor.render import Rendered, render
+from executor.runner import Runner
+from executor.settings import Settings
+
+TIMEOUT = 2.0
+MARK = "EXECUTOR_TEST_MARK"
+
+
+class Project:
+    """A folder with snippets, and a runner that stays warm between tests."""
+
+    def __init__(self, root: Path, **options: Any) -> None:
+        self.root = root
+        self.settings = Settings(root, timeout=TIMEOUT, memory=3000, **options)
+        self.reports: list[str] = []
+        self.runner = Runner(self.settings, self.reports.append)
+
+    def empty(self) -> None:
+        """Forget all snippets, records and reports."""
+        for name in ("snippets", "recordings"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+        for folder in (self.root / ".cache/executor").glob("*/"):
+            shutil.rmtree(folder)
+        self.reports.clear()
+
+    def write(self, name: str, source: str) -> Path:
+        """Write a snippet, indented as suits the test."""
+        file = self.root / "snippets" / f"{name}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(source).lstrip("\n"), "utf-8")
+        return file
+
+    def refresh(self) -> Library:
+        """Run what is stale."""
+        return self.runner.refresh()()
+
+    def run(self, source: str, name: str = "it") -> Record:
+        """Run one snippet; raises its error."""
+        self.write(name, source)
+        library = self.refresh()
+        if name in library.errors:
+            raise library.errors[name]
+        return library.records[name]["cpu"]
+
+    def render(self, text: str, snippet: str = "it") -> Rendered:
+        """Render a page of which the snippet is its own."""
+        head = f"---\nsnippet: {snippet}\n---\n"
+        page = parse("page.md", "docs/page.md", head + textwrap.dedent(text))
+        return render(page, [page], self.refresh())
+
+
+def survivors(mark: str, patience: float = 10) -> list[int]:
+    """Processes with the mark that are left once they had time to end."""
+    deadline = time.monotonic() + patience
+    while (left := _marked(mark)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"{MARK}={mark}".encode() in file.read_bytes():
+                found.append(int(file.parent.name))
+        except OSError:
+            continue
+    return [pid for pid in found if pid != os.getpid()]
+
+
+def tree(pid: int) -> list[int]:
+    """A process, its first child, that one's first child, and so on (Linux)."""
+    found = [pid]
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        pid = int(children[0])
+        found.append(pid)
+    return found
+
+
+def hear_ctrl_c() -> None:
+    """For a new process: what a shell starts in the background ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,0 +1,138 @@
+"""The forms in which readers take the site along hold what its pages hold."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import markdown
+import pytest
+
+from executor.blocks import Fence, Prose, blocks
+from executor.library import Library
+from executor.plain import prose
+from executor.record import Record
+
+STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
+Run = Callable[[str], Record]
+
+
+def program(built: Path, name: str) -> dict:
+    """What the button that copies a program reads."""
+    text = (built / f"programs/{name}.js").read_text("utf-8")
+    return json.loads(text.partition("] = ")[2].rstrip(";\n"))
+
+
+def test_every_snippet_is_offered_as_it_is(built: Path, library: Library):
+    """The script of the site is the snippet, to the last character."""
+    for name, snippet in library.snippets.items():
+        assert (built / f"snippets/{name}.py").read_text("utf-8") == snippet.source
+
+
+def test_a_program_ends_with_its_cell(built: Path, library: Library, run: Run):
+    """Up to each cell: what begins like the script and ends like the cell."""
+    for name in library.snippets:
+        made = program(built, name)
+        lines = made["source"].splitlines()
+        for cell in run(name).cells:
+            text = "\n".join(lines[: made["ends"][cell["metadata"]["title"]]])
+            assert text.endswith(cell["source"])
+            assert text.startswith("# /// script")
+        last = lines[max(made["ends"].values()) :]
+        assert not any(last), f"{name} goes on after its last cell: {last}"
+
+
+def test_a_program_runs_as_it_is_copied(built: Path, tmp_path: Path, run: Run):
+    """Up to a cell in the middle, in an empty folder, it prints what was recorded."""
+    made = program(built, "optimizer")
+    lines = made["source"].splitlines()[: made["ends"]["Result"]]
+    (tmp_path / "copied.py").write_text("\n".join(lines), "utf-8")
+    command = [sys.executable, "copied.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == run("optimizer").stdout()
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_raw_markdown_is_fully_rendered(built: Path, stem: str):
+    """No embed, attribute list, note mark, tab or box is left in it."""
+    text = (built / f"{stem}.md").read_text("utf-8")
+    said = "".join(p.text for p in blocks(text) if isinstance(p, Prose))
+    said = re.sub(r"(`+).+?\1|\$[^$]+\$", "", said)
+    assert not re.search(r"\{ ?[.#]|^(!!!|\?\?\?|===) |^</?div", said, re.MULTILINE)
+    code = [p for p in blocks(text) if isinstance(p, Fence)]
+    assert all("{" not in p.info for p in code)
+    if stem not in ("contributing", "how_it_works"):  # which show embeds as such
+        assert "{{<" not in text
+    assert not any("  # (1)!" in p.body for p in code)
+    assert text.startswith("# ")
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_raw_markdown_holds_every_cell_and_output(built: Path, stem: str, run: Run):
+    """What the page shows of its own snippet stands in it, letter for letter."""
+    page = (
+        built / ("index.html" if stem == "index" else f"{stem}/index.html")
+    ).read_text()
+    text = (built / f"{stem}.md").read_text("utf-8")
+    fences = [p.body.rstrip("\n") for p in blocks(text) if isinstance(p, Fence)]
+    cells = re.findall(r'data-snippet="([^"]+)" data-cell="([^"]+)"', page)
+    for snippet, title in cells:
+        assert run(snippet).cell(title)["source"] in fences, title
+
+
+def test_links_of_raw_markdown_lead_somewhere(built: Path):
+    """Relative links name files of the site: pages as Markdown, figures, scripts."""
+    missing = set()
+    for stem in STEMS:
+        text = (built / f"{stem}.md").read_text("utf-8")
+        said = "".join(p.text for p in blocks(text) if isinstance(p, Prose))
+        said = re.sub(r"(`+).+?\1", "", said)
+        links = re.findall(r"\]\((?!https?:|#)([^)#?\s]+)", said)
+        missing |= {f"{stem}: {k}" for k in links if not (built / k).exists()}
+    assert missing == set()
+
+
+def test_llms_txt_lists_every_page(built: Path):
+    """One entry a page with its description, each leading to raw Markdown."""
+    text = (built / "llms.txt").read_text("utf-8")
+    entries = dict(
+        re.findall(r"^- \[[^\]]+\]\(\S*?(\w+)\.md\): (.+)$", text, re.MULTILINE)
+    )
+    assert sorted(entries) == STEMS
+    assert text.startswith("# ")
+
+
+def test_llms_full_txt_holds_every_page(built: Path):
+    """All raw Markdown in one file."""
+    text = (built / "llms-full.txt").read_text("utf-8")
+    for stem in STEMS:
+        assert (built / f"{stem}.md").read_text("utf-8") in text
+
+
+def test_prose_keeps_braces_in_code_and_formulas():
+    """Only attribute lists go."""
+    text = "# A { #a }\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d){ .e } **f**{ #g .h }"
+    assert prose(text) == "# A\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d) **f**"
+
+
+def test_a_box_becomes_its_title_and_what_it_holds():
+    """Folded parts lie open, with their blocks."""
+    text = '??? tip "Hint"\n\n    Think.\n\n    ``` python\n    x = 1\n    ```\n\nOn.\n'
+    parts = list(blocks(text))
+    assert parts[:2] == [Prose("**Hint**"), Prose("Think.")]
+    assert parts[2] == Fence("python", "x = 1\n")
+    assert parts[3] == Prose("On.")
+
+
+def test_raw_markdown_is_valid_for_any_reader(built: Path):
+    """A plain parser finds the same headings as the site."""
+    text = (built / "optimizer.md").read_text("utf-8")
+    html = markdown.markdown(text, extensions=["fenced_code"])
+    page = (built / "optimizer/index.html").read_text("utf-8")
+    heading = r"<h[123][^>]*>([^<]+)"
+    assert re.findall(heading, html) == re.findall(
+        heading, page.partition("<article")[2]
+    )

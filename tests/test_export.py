@@ -1,0 +1,121 @@
+"""The exported tree needs nothing of ours, and another generator builds all of it."""
+
+import html
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from executor.errors import ExecutorError
+from executor.export import export, formulas
+from executor.library import Library
+from executor.settings import Settings
+
+STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
+CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="module")
+def tree(
+    project: Settings, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """This site, exported."""
+    folder = tmp_path_factory.mktemp("export") / "tree"
+    export(project, library, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def other(tree: Path) -> Path:
+    """The exported site, built by Zensical where none of our modules can be found."""
+    if not CI and not importlib.util.find_spec("zensical"):
+        pytest.skip("Zensical is not installed")
+    command = [sys.executable, "-I", "-m", "zensical", "build"]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return tree / "site"
+
+
+def article(site: Path, stem: str) -> str:
+    """The content of a page of a built site, without figures, formulas and links."""
+    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    page = (site / name).read_text("utf-8")
+    page = page[page.index("<h1") : page.index("</article>")]
+    page = re.sub(r"<(svg|math|nav|aside|footer)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return page.partition('<p class="ran-on"')[0]
+
+
+def text(markup: str) -> str:
+    """What is to be read."""
+    plain = html.unescape(re.sub(r"<[^>]+>", "", markup)).replace(
+        "\N{PILCROW SIGN}", ""
+    )
+    return " ".join(plain.split())
+
+
+def code(markup: str) -> list[str]:
+    """The blocks of a page, as text."""
+    return [text(b) for b in re.findall(r"<pre\b.*?</pre>", markup, re.DOTALL)]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_another_generator_shows_every_block(other: Path, built: Path, stem: str):
+    """Code and outputs: the same blocks in the same order."""
+    assert code(article(other, stem)) == code(article(built, stem))
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_another_generator_shows_every_number(other: Path, built: Path, stem: str):
+    """All words and numbers of the page, apart from the names above its blocks."""
+    page = re.sub(r'<(a|span) class="block-name".*?</\1>', " ", article(built, stem))
+    words = set(text(article(other, stem)).split())
+    assert set(text(page).split()) - words == set()
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_another_generator_shows_every_figure_and_formula(
+    other: Path, built: Path, stem: str
+):
+    """As many as the site, and no formula left as LaTeX."""
+    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    ours, theirs = ((s / name).read_text("utf-8") for s in (built, other))
+    assert theirs.count('class="figure"') == ours.count('class="figure"')
+    assert theirs.count("<math") == ours.count("<math")
+    for source in re.findall(r'<img[^>]*src="([^"]+)"', theirs):
+        assert (other / name).parent.joinpath(source).resolve().exists()
+
+
+def test_the_tree_names_nothing_of_ours(tree: Path):
+    """No embed, no plugin, no hook, no override."""
+    config = yaml.safe_load((tree / "mkdocs.yml").read_text("utf-8"))
+    assert config["plugins"] == ["search"]
+    assert not {"hooks", "custom_dir"} & (set(config) | set(config["theme"]))
+    pages = {p.stem: p.read_text("utf-8") for p in tree.glob("docs/*.md")}
+    assert sorted(pages) == STEMS
+    left = [s for s, t in pages.items() if "{{<" in t or "{%<" in t]
+    assert set(left) <= {"contributing", "how_it_works"}  # which show embeds as such
+
+
+def test_formulas_become_mathml_and_code_stays():
+    """Dollars in code are not formulas, and nothing in MathML is Markdown."""
+    done = formulas("`$a$` costs $5 and $a*b$, $|x|$\n\n```\n$c$\n```\n", "a.md")
+    assert done.startswith("`$a$` costs $5 and <math>")
+    assert "```\n$c$\n```" in done
+    made = re.findall(r"<math>.*?</math>", done)
+    assert len(made) == 2
+    assert not set("*_|`\\") & set("".join(made))
+
+
+def test_a_folder_that_holds_something_is_left_alone(
+    project: Settings, library: Library, tmp_path: Path
+):
+    """The message says what to do."""
+    (tmp_path / "kept.txt").write_text("mine")
+    with pytest.raises(ExecutorError, match=r"not empty\. Name another"):
+        export(project, library, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]

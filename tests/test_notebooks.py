@@ -1,0 +1,188 @@
+"""The notebooks of the pages run in Jupyter and print what was recorded."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from executor import pages
+from executor.jupyter import themed
+from executor.record import Record
+from executor.snippet import MEASURED, RAISES
+
+ROOT = Path(__file__).parent.parent
+PAGES = {
+    p.uri.removesuffix(".md"): p
+    for p in pages.read(ROOT / "docs", ROOT).values()
+    if p.snippet
+}
+RESET = """
+%reset -f
+import torch
+torch.set_default_dtype(torch.float32)
+torch.set_grad_enabled(True)
+torch.set_num_threads(1)
+"""
+Run = Callable[[str], Record]
+
+
+def load(built: Path, stem: str) -> nbformat.NotebookNode:
+    """A notebook of the site."""
+    return nbformat.read(built / f"notebooks/{stem}.ipynb", as_version=4)
+
+
+def code(book: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Its code cells, without the one about installing."""
+    return [c for c in book.cells if c.cell_type == "code"][1:]
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    """What a cell printed on standard output."""
+    return "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]:
+    """One Jupyter kernel for all notebooks: a fresh one each would take minutes."""
+    folder = str(tmp_path_factory.mktemp("jupyter"))
+    resources = {"metadata": {"path": folder}}
+    client = NotebookClient(nbformat.v4.new_notebook(), resources=resources)
+    with client.setup_kernel():
+        yield client
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_is_valid(built: Path, stem: str, run: Run):
+    """By nbformat's schema; it has each cell of the snippet once, with its outputs."""
+    book = load(built, stem)
+    nbformat.validate(book)
+    record = run(str(PAGES[stem].snippet))
+    assert [c.source for c in code(book)] == [c["source"] for c in record.cells]
+    texts = [record.stdout(c["metadata"]["title"]) for c in record.cells]
+    assert [printed(c) for c in code(book)] == texts
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_needs_nothing_of_the_site(built: Path, stem: str):
+    """Figures as PNG or attached, plain Markdown, no HTML among the outputs."""
+    book = load(built, stem)
+    kinds = {k for c in code(book) for o in c.outputs for k in o.get("data", {})}
+    assert kinds <= {"image/png", "text/plain"}
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            attached = set(re.findall(r"\(attachment:([^)]+)\)", cell.source))
+            assert attached == set(cell.get("attachments", {}))
+            said = re.sub(r"(?s)(`+).+?\1|\$[^$]+\$", "", cell.source)
+            pattern = r"(?m)\{ ?[.#]|^(!!!|\?\?\?|===) |figures/|\.md\)"
+            assert not re.search(pattern, said), said
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
+    """Every heading, in order."""
+    heading = r"(?m)^#+ .+$"
+    cells = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+    fences = r"(?ms)^(`{3,}).*?^\1"
+    text = (built / f"{stem}.md").read_text("utf-8")
+    want = re.findall(heading, re.sub(fences, "", text))
+    assert re.findall(heading, re.sub(fences, "", "\n\n".join(cells))) == want
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_runs_in_jupyter(
+    built: Path, stem: str, kernel: NotebookClient, run: Run
+):
+    """From top to bottom; what is not measured prints what was recorded."""
+    book = load(built, stem)
+    kernel.nb = book
+    kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
+    cells = [c for c in book.cells if c.cell_type == "code"]
+    record = run(str(PAGES[stem].snippet))
+    want = {c["source"]: c["metadata"]["title"] for c in record.cells}
+    for index, cell in enumerate(cells):
+        cell.outputs = []
+        kernel.execute_cell(cell, index)
+        failed = any(o.output_type == "error" for o in cell.outputs)
+        tags = cell.metadata.get("tags", [])
+        assert failed == (RAISES in tags)
+        if index and MEASURED not in tags:
+            assert printed(cell) == record.stdout(want[cell.source])
+
+
+def test_links_to_services_lead_to_the_notebook(built: Path):
+    """Colab, Kaggle and Binder find it on the branch that is published."""
+    page = (built / "optimizer/index.html").read_text("utf-8")
+    found = re.findall(r'href="(https://[^"]*gh-pages[^"]*)"', page)
+    hosts = {re.match(r"https://([^/]+)", link)[1] for link in found}
+    assert hosts == {"colab.research.google.com", "kaggle.com", "mybinder.org"}
+    assert all(link.endswith("notebooks/optimizer.ipynb") for link in found)
+    assert (built / "notebooks/optimizer.ipynb").exists()
+    needed = (built / "binder/requirements.txt").read_text("utf-8")
+    assert {"matplotlib", "numpy"} < set(needed.split())
+
+
+def test_a_notebook_is_written_the_same_way_each_time(built: Path):
+    """Readable JSON: one that is committed shows what changed."""
+    text = (built / "notebooks/optimizer.ipynb").read_text("utf-8")
+    assert json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n" == text
+
+
+def edition(built: Path, stem: str) -> str:
+    """The page of the site that shows a notebook."""
+    return (built / f"notebooks/{stem}/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_is_a_page_of_the_site(built: Path, stem: str, run: Run):
+    """In the site's theme: nothing inlined, no other host, canonical: its page."""
+    page = edition(built, stem)
+    content = page[page.index('class="notebook-of"') : page.index("</article>")]
+    assert not re.search(r"<style|<script|<iframe| style=|<clipboard-copy", content)
+    assert not re.findall(r'src="(?!data:image/png)[^"]*"', content)
+    assert f'rel="canonical" href="https://someone.github.io/lines/{stem}/"' in page
+    assert len(re.sub(r"base64,[^\"]+", "", page)) < 200_000
+    shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", content, flags=re.DOTALL)
+    assert not re.search(r"\$[^$\s][^$]*\$", shown)
+    assert "No description" not in content
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str, run: Run):
+    """Each cell and what it printed, as text."""
+    content = html.unescape(re.sub(r"<[^>]+>", "", edition(built, stem)))
+    record = run(str(PAGES[stem].snippet))
+    for cell in record.cells:
+        assert cell["source"] in content
+    assert all(line in content for line in record.stdout().splitlines())
+
+
+def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
+    """Back to its page, and from the prose to other pages."""
+    for stem in PAGES:
+        folder = built / "notebooks" / stem
+        content = (
+            edition(built, stem).partition("<article")[2].partition("</article")[0]
+        )
+        links = re.findall(r'href="((?!https?:|#)[^"#?]+)', content)
+        assert f"../../{stem}/" in links
+        assert [k for k in links if not (folder / k).resolve().exists()] == []
+
+
+def test_the_search_finds_pages_and_no_notebooks(built: Path):
+    """What a page and its notebook both say is found once."""
+    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
+    places = {entry["location"] for entry in index["docs"]}
+    assert "optimizer/" in places
+    assert not any(place.startswith("notebooks/") for place in places)
+
+
+def test_printed_html_stays_text():
+    """What a program printed is never markup of the page."""
+    text = '<div class="jp-RenderedText"><pre>&lt;b style="x"&gt;$a$</pre></div>'
+    assert themed(text) == text

@@ -1,0 +1,195 @@
+"""What the project says of itself holds: pins, commands, workflows, drawings."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import chromium
+import numpy as np
+import pytest
+import yaml
+from five_points import BEST, X, Y
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+DRAWINGS = ("fit.svg", "flow.svg")
+SVG = "{http://www.w3.org/2000/svg}"
+
+needs_make = pytest.mark.skipif(not shutil.which("make"), reason="make is missing")
+
+
+def requirements() -> list[Requirement]:
+    """The pins, without `-e .`, comments and blank lines."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    named = (line.partition(" #")[0].strip() for line in lines)
+    return [Requirement(n) for n in named if n and n[0] not in "#-"]
+
+
+def torch_pin() -> str:
+    """`torch==…`, as the requirements have it."""
+    return next(str(r) for r in requirements() if r.name == "torch")
+
+
+def test_every_requirement_is_pinned_exactly():
+    """`name==version` and nothing looser."""
+    loose = [
+        str(r) for r in requirements() if not re.fullmatch("==[^*]+", str(r.specifier))
+    ]
+    assert loose == []
+
+
+def test_every_place_that_names_torch_names_the_same_version():
+    """The snippets' own metadata and the README follow requirements.txt."""
+    texts = {
+        file.name: file.read_text("utf-8") for file in ROOT.glob("snippets/**/*.py")
+    }
+    for name, text in {"README.md": README, **texts}.items():
+        assert set(re.findall(r"torch==[\w.+]+", text)) == {torch_pin()}, name
+
+
+def test_versions_agree():
+    """pyproject.toml and CITATION.cff state one version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == project["version"]
+
+
+def test_the_readme_is_short():
+    """Seventy lines or fewer."""
+    assert len(README.splitlines()) <= 70
+
+
+def test_the_readme_names_what_there_is():
+    """Its links, the folders of its tree, and its make targets exist."""
+    links = re.findall(r"\]\(([^):]+)\)", README)
+    tree = re.search(r"```text\n(.*?)```", README, re.DOTALL)[1]
+    names = [line.split()[0] for line in tree.splitlines()]
+    assert [n for n in links + names if not (ROOT / n).exists()] == []
+    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:.*## ", MAKEFILE, re.MULTILINE), target
+
+
+@needs_make
+def test_make_alone_explains_every_target():
+    """The help lists each target that another line does not call internal."""
+    shown = subprocess.check_output(
+        ["make", "-C", ROOT, "--no-print-directory"], text=True
+    )
+    phony = re.search(r"^\.PHONY: help (.*)", MAKEFILE, re.MULTILINE)[1].split()
+    assert re.findall(r"make (\w+)\t\S", shown) == phony
+
+
+@needs_make
+def test_an_old_python_is_named_and_nothing_is_made(tmp_path):
+    """The message says what was found and how to name another."""
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+    old.chmod(0o755)
+    command = ["make", "-C", tmp_path, "test", f"PYTHON={old}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "Python 3.11 or later; there is: Python 3.9.2" in done.stderr
+    assert "make PYTHON=" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", WORKFLOWS),
+        ("citation-file-format", [ROOT / "CITATION.cff"]),
+    ],
+    ids=["workflows", "citation"],
+)
+def test_it_follows_its_published_schema(schema, files):
+    """Workflows cannot run here and a citation is read by others: check their form."""
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    done = subprocess.run(
+        [*check, f"vendor.{schema}", *files], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_workflow_may_do_little(file):
+    """Jobs have time limits, one publishes, actions are pinned by major version."""
+    workflow = yaml.safe_load(file.read_text("utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 30
+        writes = job.get("permissions", {}).get("contents") == "write"
+        assert writes == (name == "publish")
+        used = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert [use for use in used if not re.fullmatch(r"[\w/-]+@v\d+", use)] == []
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_explains_itself_and_loads_nothing(name):
+    """A title, a description, both color schemes, and no other file."""
+    text = (ROOT / "docs/assets" / name).read_text("utf-8")
+    root = ET.fromstring(text)
+    named = [root.find(f"{SVG}{part}").get("id") for part in ("title", "desc")]
+    assert root.get("aria-labelledby").split() == named
+    assert "prefers-color-scheme: dark" in text
+    assert not re.search(r"href|url\(|@import|<script", text)
+
+
+def test_the_drawn_line_is_the_best_one():
+    """The picture in the README shows the points and the least-squares line."""
+    root = ET.parse(ROOT / "docs/assets/fit.svg").getroot()
+    circles = [(c.get("cx"), c.get("cy")) for c in root.iter(f"{SVG}circle")]
+    drawn = np.array(circles, float)
+    assert drawn == pytest.approx(np.stack([80 * X - 10, 25 - 40 * Y], axis=1))
+    line = next(root.iter(f"{SVG}line"))
+    for end in "12":
+        x = (float(line.get(f"x{end}")) + 10) / 80
+        assert float(line.get(f"y{end}")) == pytest.approx(25 - 40 * (BEST @ [x, 1]))
+
+
+def record(printed: str, seconds: str) -> str:
+    """A record with a plain cell and one that measures."""
+
+    def cell(title: str, text: str, *tags: str) -> dict:
+        output = {"output_type": "stream", "name": "stdout", "text": text}
+        return {"metadata": {"title": title, "tags": tags}, "outputs": [output]}
+
+    cells = [cell("Train", printed), cell("Time", seconds, "measured")]
+    facts = {"executor": {"values": {"seconds": float(seconds)}}}
+    return json.dumps({"cells": cells, "metadata": facts})
+
+
+def outputs(folder: Path, text: str) -> str:
+    """What the weekly workflow compares, for a folder with one record."""
+    (folder / "cpu").mkdir(exist_ok=True)
+    (folder / "cpu/it.ipynb").write_text(text, "utf-8")
+    command = [sys.executable, ROOT / ".ci/outputs.py", folder]
+    return subprocess.check_output(command, text=True)
+
+
+def test_the_weekly_comparison_sees_what_changed(tmp_path):
+    """Another printed text shows; another measurement does not."""
+    before = outputs(tmp_path, record("loss 1\n", "0.1"))
+    assert outputs(tmp_path, record("loss 1\n", "0.2")) == before
+    assert outputs(tmp_path, record("loss 2\n", "0.1")) != before
+    assert "cpu/it" in before
+
+
+@pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
+def test_a_missing_browser_fails_only_in_ci(monkeypatch, capsys, ci, status):
+    """Elsewhere the tests that need one skip, and the reason is printed."""
+    monkeypatch.setattr(chromium, "find", lambda: None)
+    monkeypatch.setattr(chromium, "commands", lambda: [["a-command-that-fails"]])
+    monkeypatch.setitem(os.environ, "CI", ci)
+    assert chromium.main() == status
+    assert chromium.MISSING in capsys.readouterr().out
