@@ -1,11 +1,14 @@
 """Run snippets and show what they did.
 
-Data flows one way, and so do the imports:
+A snippet is a plain script. What its cells printed and drew is kept as a record;
+rendering puts the records into pages. A module imports only from lines above its own,
+or from its own line.
 
-    snippet -> (worker -> guard -> child) -> record -> render -> plugin
-
-A snippet is a plain script. The runner asks a worker to run it; the worker forks a
-guard, which supervises a child; the child runs the cells. What they printed and drew
-is kept as a record. Rendering puts records into pages; the plugin gives those to
-MkDocs.
+    what is wrong   errors text numbers
+    what there is   settings machine snippet pages
+    a run           figures child guard worker client
+    its record      record library runner
+    on a page       approach embeds render glossary maths inline
+    taken along     site cite blocks program plain llms notebook editions jupyter
+    in and out      export book plugin __main__
 """

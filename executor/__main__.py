@@ -7,7 +7,6 @@ from pathlib import Path
 
 from executor import pages
 from executor.errors import ExecutorError, suggest
-from executor.export import export
 from executor.library import Library
 from executor.record import Record
 from executor.render import render
@@ -70,12 +69,15 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
         if page.path == options.page:
             print(render(page, list(every.values()), library).markdown)
             return 0
-    hint = suggest(options.page, [p.path for p in every.values()], "pages")
+    hint = suggest(options.page, [p.path for p in every.values()], "Pages")
     raise ExecutorError(options.page, "no such page", hint)
 
 
 def write_out(runner: Runner, options: argparse.Namespace) -> int:
     """Write the rendered site as plain Markdown, for another generator."""
+    # It needs what a machine that only makes recordings need not have.
+    from executor.export import export
+
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
@@ -89,7 +91,7 @@ def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
     for name in names:
         if name not in library.snippets:
             folder = runner.settings.snippets
-            hint = suggest(name, library.snippets, "snippets")
+            hint = suggest(name, library.snippets, "There are")
             raise ExecutorError(folder, f"no snippet '{name}'", hint)
     return library
 

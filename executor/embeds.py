@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from executor.approach import Approach
 from executor.errors import ExecutorError, suggest
 from executor.library import Library
 from executor.numbers import prose
@@ -16,7 +17,8 @@ from executor.text import fence, terminal
 
 TABS = {"cpu": "CPU"}
 """The labels of device tabs; every accelerator is a GPU to a reader."""
-Cell = dict[str, Any]
+Node = dict[str, Any]
+"""A cell or an output, as it stands in a notebook."""
 
 
 class Embeds:
@@ -55,7 +57,7 @@ class Embeds:
         snippet, title = self._split(name)
         cell = self._cell(snippet, title)
         if snippet == self.page.snippet:
-            self.shown.append(title)
+            self._next(title)
         source, listed = self._annotated(cell, notes or {})
         kind = ".python .cell .annotate" if notes else ".python .cell"
         anchor = self._once(f"#{self._anchor('cell', snippet, title)}")
@@ -78,7 +80,7 @@ class Embeds:
         snippet, name = self._split(name)
         record = self._record(snippet, device)
         if name not in record.values:
-            hint = suggest(name, record.values, "values")
+            hint = suggest(name, record.values, "Its values")
             raise self._error(f"snippet '{snippet}' has no value '{name}'", hint)
         found = record.values[name]
         return found if form is None else self._formatted(found, form)
@@ -101,10 +103,14 @@ class Embeds:
             raise self._error(f"snippet '{name}' ends in no error", "Name another.")
         return terminal(error.strip())
 
-    def approaches(self) -> list["Approach"]:
+    def approaches(self) -> list[Approach]:
         """The pages that fit the line, in the order of the navigation."""
-        ways = [page for page in self.pages if page.meta.get("approach")]
-        return [Approach(page, self) for page in ways]
+        start = posixpath.dirname(self.page.uri)
+        return [
+            Approach(page, self._record(page.snippet or ""), self.value, start)
+            for page in self.pages
+            if page.meta.get("approach")
+        ]
 
     def has_recording(self, snippet: str, device: str) -> bool:
         """Whether there is a run of a snippet on a device."""
@@ -118,31 +124,35 @@ class Embeds:
         return "; ".join(dict.fromkeys(ran_on(run) for run in runs))
 
     def check_complete(self) -> None:
-        """A page shows each cell of its snippet once, in order, or says it omits it.
+        """A page shows every cell of its snippet, or says that it omits it."""
+        for title in self._wanted()[len(self.shown) :]:
+            what = f"the page does not show cell '{title}' of its snippet"
+            raise self._error(what, "Show it, or list it under 'omit'.", 1)
+
+    def _next(self, title: str) -> None:
+        """A page shows each cell of its snippet once, in order.
 
         Whoever copies the blocks one after another then has the program.
         """
+        wanted = [*self._wanted(), None]
+        want = wanted[len(self.shown)]
+        if title != want:
+            instead = f"; '{want}' is next" if want else ""
+            done = "a second time" if title in self.shown else "out of order"
+            done = done if title in wanted else "and lists it under 'omit'"
+            what = f"the page shows cell '{title}' of its snippet {done}{instead}"
+            raise self._error(what, "Show each cell once, in order, or omit it.")
+        self.shown.append(title)
+
+    def _wanted(self) -> list[str]:
+        """The titles of the cells that the page has to show."""
         if not self.page.snippet:
-            return
+            return []
         titles = [c["metadata"]["title"] for c in self._record(self._own()).cells]
         omitted = self.page.meta.get("omit") or []
         for title in omitted:
             self._cell(self._own(), title)
-        wanted = [title for title in titles if title not in omitted]
-        for want, got in zip(
-            wanted, [*self.shown, *[None] * len(wanted)], strict=False
-        ):
-            if want != got:
-                instead = f"shows '{got}' where" if got else "does not show"
-                what = f"the page {instead} cell '{want}' of its snippet" + (
-                    " is next" if got else ""
-                )
-                remedy = "Show each cell once, in order, or list it under 'omit'."
-                raise self._error(what, remedy, 1)
-        if len(self.shown) > len(wanted):
-            title = self.shown[len(wanted)]
-            what = f"the page shows cell '{title}' of its snippet twice, or omits it"
-            raise self._error(what, "Show each cell once.", 1)
+        return [title for title in titles if title not in omitted]
 
     def _outputs(self, name: str, alt: str | list[str] | None, kinds: set[str]) -> str:
         """The outputs of a cell, in tabs where devices differ."""
@@ -184,7 +194,7 @@ class Embeds:
             if output["output_type"] not in kinds:
                 continue
             if output["output_type"] == "display_data":
-                if drawn >= len(alts):
+                if drawn >= len(alts) or not alts[drawn].strip():
                     what = (
                         f"figure {drawn + 1} of cell '{title}' has no text alternative"
                     )
@@ -197,10 +207,11 @@ class Embeds:
                 parts.append(self._printed(output, cell, "" if parts else anchor))
         if drawn < len(alts):
             what = f"cell '{title}' draws {drawn} figures, not {len(alts)}"
-            raise self._error(what, "Remove the other text alternatives.")
+            remedy = "Call plt.show() for each, or give no more alternatives."
+            raise self._error(what, remedy)
         return "\n\n".join(part.rstrip() for part in parts)
 
-    def _printed(self, output: Cell, cell: Cell, anchor: str) -> str:
+    def _printed(self, output: Node, cell: Node, anchor: str) -> str:
         if output["output_type"] == "error":
             kind, text = ".error", "\n".join(output["traceback"])
         else:
@@ -215,7 +226,7 @@ class Embeds:
         snippet: str,
         title: str,
         number: int,
-        output: Cell,
+        output: Node,
         alt: str,
         record: Record,
     ) -> str:
@@ -230,7 +241,7 @@ class Embeds:
         text = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
         return f"![{text}]({link}){{ .figure }}"
 
-    def _annotated(self, cell: Cell, notes: dict[str, str]) -> tuple[str, list[str]]:
+    def _annotated(self, cell: Node, notes: dict[str, str]) -> tuple[str, list[str]]:
         lines = cell["source"].splitlines()
         listed = [""] if notes else []
         for number, (text, note) in enumerate(notes.items(), 1):
@@ -272,8 +283,7 @@ class Embeds:
 
     def _record(self, snippet: str, device: str | None = None) -> Record:
         if snippet not in self.library.snippets:
-            hint = suggest(snippet, self.library.snippets, "snippets")
-            hint = hint.replace("Its snippets", "There are")
+            hint = suggest(snippet, self.library.snippets, "There are")
             raise self._error(f"unknown snippet '{snippet}'", hint)
         self.used.add(snippet)
         runs = self.library.records.get(snippet)
@@ -285,18 +295,18 @@ class Embeds:
         if device is None:
             return next(iter(runs.values()))
         if device not in runs:
-            hint = suggest(device, runs, "devices")
+            hint = suggest(device, runs, "Its devices")
             raise self._error(f"no run of '{snippet}' on '{device}'", hint)
         return runs[device]
 
-    def _cell(self, snippet: str, title: str) -> Cell:
+    def _cell(self, snippet: str, title: str) -> Node:
         record = self._record(snippet)
         try:
             return record.cell(title)
         except KeyError:
             titles = [cell["metadata"]["title"] for cell in record.cells]
             what = f"snippet '{snippet}' has no cell '{title}'"
-            raise self._error(what, suggest(title, titles, "cells")) from None
+            raise self._error(what, suggest(title, titles, "Its cells")) from None
 
     def _anchor(self, kind: str, snippet: str, title: str) -> str:
         own = snippet == self.page.snippet
@@ -312,50 +322,6 @@ class Embeds:
 
     def _error(self, what: str, remedy: str, line: int | None = None) -> ExecutorError:
         return ExecutorError(self.page.path, what, remedy, line)
-
-
-class Approach:
-    """A page that fits the line, for tables."""
-
-    def __init__(self, page: Page, embeds: Embeds) -> None:
-        self._page, self._embeds = page, embeds
-        self.title, self.advice = page.title, page.meta["approach"]
-        self.name = page.snippet
-        start = posixpath.dirname(embeds.page.uri) or "."
-        self.link = posixpath.relpath(page.uri, start)
-
-    @property
-    def record(self) -> Record:
-        """Its run on the first device."""
-        return self._embeds._record(str(self.name))
-
-    @property
-    def lines(self) -> int:
-        """Lines of code up to the result, without blank ones and comments."""
-        sources = []
-        for cell in self.record.cells:
-            sources.append(cell["source"])
-            if cell["metadata"]["title"] == "Result":
-                break
-        lines = "\n".join(sources).splitlines()
-        return sum(bool(line.split("#")[0].strip()) for line in lines)
-
-    @property
-    def seconds_per_step(self) -> float | None:
-        """Measured: the processor's time for cell Train, over the steps it takes."""
-        for cell in self.record.cells:
-            if cell["metadata"]["title"] == "Train":
-                steps = self.record.values.get("steps", 1000)
-                return float(cell["metadata"]["cpu_seconds"] / steps)
-        return None
-
-    def has(self, name: str) -> bool:
-        """Whether its run left a value of this name."""
-        return name in self.record.values
-
-    def value(self, name: str, form: str | None = None) -> Any:
-        """A value of its run, as the embed of the same name gives it."""
-        return self._embeds.value(f"{self.name}:{name}", form)
 
 
 def ran_on(record: Record) -> str:

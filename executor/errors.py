@@ -15,13 +15,19 @@ class ExecutorError(Exception):
         super().__init__(f"{place}: {what.rstrip('.')}. {remedy}".rstrip())
 
 
-def suggest(wrong: str, right: Iterable[str], plural: str) -> str:
-    """The nearest of the right names, or all of them.
+MOST = 10
 
-    >>> suggest("Trian", ["Data", "Train"], "cells")
-    "Did you mean 'Train'? Its cells: Data, Train."
+
+def suggest(wrong: str, right: Iterable[str], known: str) -> str:
+    """The nearest of the right names, or the first ten where none is near.
+
+    >>> suggest("Trian", ["Data", "Train"], "Its cells")
+    "Did you mean 'Train'?"
+    >>> suggest("Plot", ["Data", "Train"], "Its cells")
+    'Its cells: Data, Train.'
     """
     names = list(right)
-    near = difflib.get_close_matches(wrong, names, n=1)
-    hint = f"Did you mean '{near[0]}'? " if near else ""
-    return f"{hint}Its {plural}: {', '.join(names) or 'none'}."
+    if near := difflib.get_close_matches(wrong, names, n=1):
+        return f"Did you mean '{near[0]}'?"
+    more = [f"and {len(names) - MOST} more"] if len(names) > MOST else []
+    return f"{known}: {', '.join([*names[:MOST], *more]) or 'none'}."

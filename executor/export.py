@@ -17,7 +17,7 @@ from executor.errors import ExecutorError
 from executor.glossary import tooltips
 from executor.inline import standalone
 from executor.library import Library
-from executor.maths import convert
+from executor.maths import SOURCE, convert
 from executor.pages import Page
 from executor.render import Rendered, render
 from executor.settings import Settings, read_config
@@ -25,12 +25,6 @@ from executor.site import Site
 
 KEPT = ("site_name", "site_description", "site_url", "repo_url", "copyright", "nav")
 SHOWN = ("title", "description", "hide")
-# Formulas, and what may hold a dollar and is none.
-FORMULA = re.compile(
-    r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
-    r"|\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$",
-    re.DOTALL | re.MULTILINE,
-)
 
 
 def export(settings: Settings, library: Library, target: Path) -> list[Path]:
@@ -96,7 +90,7 @@ def formulas(markdown: str, path: str) -> str:
         made = re.sub(r"[*_|\\`]", lambda m: f"&#{ord(m[0])};", made)
         return f"<div>{made}</div>" if match["block"] else made
 
-    return FORMULA.sub(replace, markdown)
+    return SOURCE.sub(replace, markdown)
 
 
 def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, str]:

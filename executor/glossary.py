@@ -20,7 +20,7 @@ def tooltips(pages: Iterable[Page]) -> str:
         defined = _definitions(page) if "tooltips" in page.meta else {}
         for term, words in page.meta.get("tooltips", {}).items():
             if term not in defined:
-                hint = suggest(term, defined, "terms")
+                hint = suggest(term, defined, "Its terms")
                 raise ExecutorError(page.path, f"no definition of '{term}'", hint, 1)
             lines += [f"*[{word}]: {defined[term]}" for word in words]
     return "\n\n" + "\n".join(lines) if lines else ""

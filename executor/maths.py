@@ -7,11 +7,27 @@ from functools import cache
 from math_core import LatexError, LatexToMathML
 
 from executor.errors import ExecutorError
+from executor.pages import Page
 
 # What pymdownx.arithmatex makes of $…$ and $$…$$.
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL
 )
+# In Markdown: formulas, and what may hold a dollar and is none.
+SOURCE = re.compile(
+    r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
+    r"|\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def check(page: Page) -> None:
+    """Raises ExecutorError, with its line, for a formula of a page that is wrong."""
+    for found in SOURCE.finditer(page.text):
+        latex = found["block"] or found["line"]
+        if latex and "{{<" not in latex:  # what an embed gives is checked when rendered
+            line = page.offset + page.text.count("\n", 0, found.start()) + 1
+            convert(latex.strip(), bool(found["block"]), page.path, line)
 
 
 def mathml(markup: str, path: str) -> str:
@@ -23,13 +39,13 @@ def mathml(markup: str, path: str) -> str:
     return FORMULA.sub(replace, markup)
 
 
-def convert(latex: str, block: bool, path: str) -> str:
-    """One formula; raises ExecutorError, at the file in `path`, if it is wrong."""
+def convert(latex: str, block: bool, path: str, line: int | None = None) -> str:
+    """One formula; raises ExecutorError, at that line of `path`, if it is wrong."""
     try:
         return _convert(latex, block)
     except LatexError as error:
         what = f"formula '{latex}': {_cause(error)}"
-        raise ExecutorError(path, what, "Mend the LaTeX.") from error
+        raise ExecutorError(path, what, "Mend the LaTeX.", line) from error
 
 
 @cache

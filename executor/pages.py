@@ -1,7 +1,8 @@
 """Pages as their authors wrote them: front matter, prose and embeds."""
 
+import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import yaml
 
 from executor.errors import ExecutorError
+from executor.text import decode
 
 FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -46,23 +48,73 @@ def parse(uri: str, path: str, text: str) -> Page:
         return Page(uri, path, {}, text, 0)
     try:
         meta = yaml.safe_load(matter[1]) or {}
-        if not isinstance(meta, dict):
-            raise ExecutorError(path, "the front matter has no 'name: value'", "", 1)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         what = f"the front matter is not YAML: {error.problem}"
-        raise ExecutorError(path, what, "Quote values with colons.", line) from error
+        remedy = "Quote values that hold a colon; indent with spaces."
+        raise ExecutorError(path, what, remedy, line) from error
+    if not isinstance(meta, dict):
+        what = "the front matter has no 'name: value'"
+        raise ExecutorError(path, what, "Write 'title: …'.", 1)
+    _check(path, meta, matter[1])
     return Page(uri, path, meta, text[matter.end() :], matter[0].count("\n"))
 
 
-def read(docs: Path, root: Path) -> dict[str, Page]:
-    """All pages below a folder, by uri; raises ExecutorError as `parse` does."""
+def read(
+    docs: Path, root: Path, failed: dict[str, ExecutorError] | None = None
+) -> dict[str, Page]:
+    """All pages below a folder, by uri.
+
+    Raises ExecutorError as `parse` does, or puts it into `failed`, by uri.
+    """
     found = {}
     for file in sorted(docs.rglob("*.md")):
         uri = file.relative_to(docs).as_posix()
         path = file.relative_to(root).as_posix()
-        found[uri] = parse(uri, path, file.read_text("utf-8-sig"))
+        try:
+            found[uri] = parse(uri, path, decode(file.read_bytes(), path))
+        except ExecutorError as error:
+            if failed is None:
+                raise
+            failed[uri] = error
     return found
+
+
+def _check(path: str, meta: dict[str, Any], matter: str) -> None:
+    """Raises ExecutorError for a misspelt name, or a value of another kind."""
+    for name, value in meta.items():
+        line = 2 + next(
+            (n for n, t in enumerate(matter.splitlines()) if t.startswith(str(name))), 0
+        )
+        near = difflib.get_close_matches(str(name), KINDS, n=1, cutoff=0.8)
+        if near and near[0] != name:
+            what = f"the front matter has '{name}'"
+            raise ExecutorError(path, what, f"Did you mean '{near[0]}'?", line)
+        if near and not KINDS[name][1](value):
+            what = f"'{name}' in the front matter is {value!r}"
+            raise ExecutorError(path, what, f"It must be {KINDS[name][0]}.", line)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "title": ("text", _text),
+    "description": ("text", _text),
+    "snippet": ("the name of a snippet", _text),
+    "approach": ("a sentence: when to choose this way", _text),
+    "omit": ("a list of cell titles: [Plot]", _texts),
+    "tooltips": (
+        "a list of words for each term: 'leaf: [leaf, leaves]'",
+        lambda v: isinstance(v, dict) and all(map(_texts, v.values())),
+    ),
+}
+"""What the front matter of a page says to us: what it must be, and whether it is."""
 
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:

@@ -23,7 +23,7 @@ from executor.errors import ExecutorError
 from executor.glossary import tooltips
 from executor.inline import inline, standalone
 from executor.library import Library
-from executor.maths import mathml
+from executor.maths import check, mathml
 from executor.notebook import notebook
 from executor.pages import Page
 from executor.render import Rendered, render
@@ -59,6 +59,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         self.runner: Runner | None = None
         self.wait: Callable[[], Library] = Library
         self.pages: dict[str, Page] = {}
+        """By uri. A page that cannot be read stays what it was before."""
+        self.unread: dict[str, ExecutorError] = {}
         self.rendered: dict[str, Rendered] = {}
         """By uri. While serving, a page that fails keeps what it was before."""
         self.tooltips = ""
@@ -83,17 +85,19 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
         docs = os.path.relpath(config.docs_dir, root)
         report = log.debug if os.environ.get("CI") else log.info
-        self.problems = {}
+        self.problems, self.unread = {}, {}
         try:
             self.settings = settings.make(root, {"docs": docs, **self.config})
             self.runner = self.runner or Runner(self.settings, report)
             self.wait = self.runner.refresh()
-            self.pages = pages.read(Path(config.docs_dir), root)
+            found = pages.read(Path(config.docs_dir), root, self.unread)
+            before = {u: p for u, p in self.pages.items() if u in self.unread}
+            self.pages = before | found
             self.tooltips = tooltips(self.pages.values())
             self.citation = cite.read(root)
         except ExecutorError as error:
             self._stop([error])
-            self.problems[""] = [error]
+            self.problems[self._owner(error)] = [error]
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages: what is wrong is known before the old site is deleted."""
@@ -114,12 +118,14 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
         for page in self.pages.values():
             self._render(page, order, library)
+        self.problems |= {uri: [error] for uri, error in self.unread.items()}
         # Each problem once: a snippet's on the first page that shows it, and last of
         # all those that no page shows.
         every = [error for found in self.problems.values() for error in found]
         every += [e for e in library.errors.values() if e not in every]
         self._stop(dict.fromkeys(every))
-        self.made = editions(self.site, order, self.rendered, library)
+        right = {u: r for u, r in self.rendered.items() if u not in self.problems}
+        self.made = editions(self.site, order, right, library)
         wanted = {"never": False, "build": not self.serving, "always": True}
         every_book = books(order, self.made) if wanted[self.config.notebooks] else {}
         self.notebooks = {u: p for u, p in every_book.items() if p.uri in self.rendered}
@@ -131,6 +137,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             file = File.generated(config, uri, content="", inclusion=inclusion)
             files.append(file)
         return files
+
+    def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
+        """MkDocs must not stumble over a page that cannot be read."""
+        return "" if page.file.src_uri in self.unread else None
 
     def on_page_markdown(
         self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -163,7 +173,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             return html
         try:
             html = mathml(html, self.pages[uri].path)
-        except ExecutorError as error:
+        except ExecutorError as error:  # in what an embed gave
             self._stop([error])
         return inline(html, self.rendered[uri].figures)
 
@@ -236,6 +246,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def _render(self, page: Page, order: list[Page], library: Library) -> None:
         try:
+            check(page)
             rendered = render(page, order, library)
             self.rendered[page.uri] = rendered
             failed = [library.errors[s] for s in rendered.used if s in library.errors]
@@ -247,7 +258,13 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     def _notice(self, uri: str) -> str:
         """What is wrong with a page, on top of it; only ever seen while serving."""
         found = self.problems.get("", []) + self.problems.get(uri, [])
-        return "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        old = "Below is the page as it was before.\n\n" if uri in self.rendered else ""
+        return text + old if text else ""
+
+    def _owner(self, error: ExecutorError) -> str:
+        """The uri of the page that an error is in, or nothing."""
+        return next((u for u, p in self.pages.items() if p.path == error.path), "")
 
     def _stop(self, errors: Iterable[ExecutorError]) -> None:
         """Stop the build, or say what is wrong and go on serving."""

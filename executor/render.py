@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import jinja2
 
 from executor.embeds import Embeds, ran_on
-from executor.errors import ExecutorError
+from executor.errors import ExecutorError, suggest
 from executor.library import Library
 from executor.pages import Page
 
@@ -44,6 +44,12 @@ def render(page: Page, pages: list[Page], library: Library) -> Rendered:
     except jinja2.TemplateSyntaxError as error:
         line = page.offset + error.lineno
         raise ExecutorError(page.path, f"{error.message}", _SYNTAX, line) from error
+    except jinja2.UndefinedError as error:
+        what, hint = f"{error.message}", _SYNTAX
+        if match := re.match(r"'(\w+)' is undefined", what):
+            what = f"unknown embed '{match[1]}'"
+            hint = suggest(match[1], embeds.names(), "Embeds")
+        raise ExecutorError(page.path, what, hint, _line(error, page)) from error
     except Exception as error:
         what = f"{type(error).__name__} in an embed: {error}"
         raise ExecutorError(page.path, what, _SYNTAX, _line(error, page)) from error

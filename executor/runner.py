@@ -57,9 +57,7 @@ class Runner:
         library = Library(find(self.settings.folder("snippets"), self.settings.root))
         here = self.machine()
         if device not in here.devices:
-            hint = suggest(device, here.devices, "devices").replace(
-                "Its", "This machine's"
-            )
+            hint = suggest(device, here.devices, "This machine's devices")
             raise ExecutorError(self.settings.recordings, f"no '{device}' here", hint)
         jobs = []
         for name, snippet in library.snippets.items():
@@ -144,7 +142,13 @@ class Runner:
         return found
 
     def _devices(self, here: Machine) -> list[str]:
+        """The devices to run on; raises ExecutorError if none can be shown."""
         wanted = self.settings.devices or tuple(here.devices)
+        folders = self.settings.folder("recordings").glob("*/")
+        if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
+            what = f"no run and no recording on any of {', '.join(wanted)}"
+            hint = suggest(wanted[0], here.devices, "This machine's devices")
+            raise ExecutorError("mkdocs.yml", what, hint)
         return [device for device in here.devices if device in wanted]
 
     def _add_recordings(self, library: Library, here: Machine) -> None:
@@ -177,9 +181,10 @@ class Runner:
                 made = _record(snippet, device, here.devices[device], key, answer)
                 record.write(place(snippet.name, device), record.dump(made))
                 library.add(snippet.name, device, made, list(here.devices))
+            how = "failed" if snippet.name in library.errors else "ran"
             took = f"{run.seconds(number):.1f} s"
             left = f"{done} of {len(jobs)}"
-            self.report(f"ran {snippet.path} on {device} in {took} ({left})")
+            self.report(f"{how} {snippet.path} on {device} in {took} ({left})")
 
     def _swept(self, library: Library) -> Library:
         if not library.snippets:  # a mistyped folder must not cost the records

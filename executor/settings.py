@@ -39,11 +39,9 @@ class Settings:
     @property
     def cores(self) -> int:
         """How many snippets run at the same time."""
-        return (
-            self.jobs or len(os.sched_getaffinity(0))
-            if _AFFINITY
-            else os.cpu_count() or 1
-        )
+        if self.jobs:
+            return self.jobs
+        return len(os.sched_getaffinity(0)) if _AFFINITY else os.cpu_count() or 1
 
     def folder(self, name: str) -> Path:
         """The folder of an option, as an absolute path."""
@@ -54,13 +52,18 @@ _AFFINITY = hasattr(os, "sched_getaffinity")
 LEAST = {"timeout": 1, "memory": 0, "output": 1, "jobs": 0}
 """The options that are numbers, and the smallest that makes sense."""
 OPTIONS = tuple(field.name for field in fields(Settings) if field.name != "root")
+KNOWN = tuple(name for name in OPTIONS if name != "docs")
+"""Those that mkdocs.yml can set under the plugin's name."""
 
 
 def load(root: Path) -> Settings:
     """The settings in `root`/mkdocs.yml, read without MkDocs.
 
-    Raises ExecutorError if the file is not YAML or names an unknown option.
+    Raises ExecutorError if the file is missing, not YAML, or has a wrong option.
     """
+    if not (root / "mkdocs.yml").exists():
+        remedy = "Run this in the folder that holds it."
+        raise ExecutorError(root / "mkdocs.yml", "there is no such file", remedy)
     config = read_config(root)
     return make(root, {"docs": config.get("docs_dir", "docs"), **_options(config)})
 
@@ -86,12 +89,17 @@ def make(root: Path, options: dict[str, Any]) -> Settings:
     for name in options:
         if name not in OPTIONS:
             what = f"plugin '{PLUGIN}' has no option '{name}'"
-            raise ExecutorError("mkdocs.yml", what, suggest(name, OPTIONS, "options"))
+            raise ExecutorError("mkdocs.yml", what, suggest(name, KNOWN, "Its options"))
     given = {name: value for name, value in options.items() if value is not None}
     for name, value in given.items():
         _check(name, value)
     given["devices"] = tuple(given.get("devices", ()))
-    return Settings(root, **given)
+    settings = Settings(root, **given)
+    named = settings.snippets != Settings.snippets
+    if named and not settings.folder("snippets").is_dir():
+        what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
+        raise ExecutorError("mkdocs.yml", what, "There is no such folder.")
+    return settings
 
 
 def _check(name: str, value: Any) -> None:

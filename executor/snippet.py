@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from executor.errors import ExecutorError
+from executor.errors import ExecutorError, suggest
+from executor.text import decode
 
 # https://packaging.python.org/en/latest/specifications/inline-script-metadata/
 SCRIPT_METADATA = re.compile(
@@ -104,9 +105,12 @@ class Snippet:
                 raise self._error(cell.line, f"a second cell '{cell.title}'", remedy)
             seen.add(cell.title)
             for tag in set(cell.tags) - TAGS:
-                known = ", ".join(sorted(TAGS))
-                what = f"unknown tag '{tag}'"
-                raise self._error(cell.line, what, f"Known: {known}.")
+                hint = suggest(tag, sorted(TAGS), "Known")
+                raise self._error(cell.line, f"unknown tag '{tag}'", hint)
+            if "=[" in cell.title or "= [" in cell.title:
+                remedy = f'Write # %% Train tags=["{MEASURED}"].'
+                what = f"the tags in '{cell.title}' cannot be read"
+                raise self._error(cell.line, what, remedy)
         for cell in cells[:-1]:
             if RAISES in cell.tags:
                 what = f"cell '{cell.title}' is meant to fail and is not the last"
@@ -114,18 +118,15 @@ class Snippet:
                 raise self._error(cell.line, what, remedy)
 
     def _error(self, line: int, what: str, remedy: str) -> ExecutorError:
-        return ExecutorError(self.path, what, remedy, line)
+        """What is wrong with the cell at a line, at the line of its title."""
+        above = self.source.splitlines()[:line]
+        titles = [n for n, text in enumerate(above, 1) if text.startswith("# %%")]
+        return ExecutorError(self.path, what, remedy, max(titles, default=line))
 
 
 def read(file: Path, name: str, path: str) -> Snippet:
     """Read one script; raises ExecutorError if it is not UTF-8 text."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        what = f"byte {error.object[error.start]:#04x} is not UTF-8"
-        raise ExecutorError(path, what, "Save the file as UTF-8.", line) from error
-    return Snippet(name, path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Snippet(name, path, decode(file.read_bytes(), path))
 
 
 def find(folder: Path, root: Path) -> dict[str, Snippet]:

@@ -2,6 +2,8 @@
 
 import re
 
+from executor.errors import ExecutorError
+
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
@@ -16,6 +18,17 @@ def terminal(text: str) -> str:
     """
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+
+
+def decode(data: bytes, path: str) -> str:
+    """The text of a file, with newlines as `\\n`; raises ExecutorError if not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        what = f"byte {error.object[error.start]:#04x} is not UTF-8"
+        raise ExecutorError(path, what, "Save the file as UTF-8.", line) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def fence(text: str, info: str) -> str:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from executor import pages
+from executor.library import Library
 from executor.record import Record
-from executor.settings import load
+from executor.render import render
+from executor.settings import Settings, load
 from executor.snippet import MEASURED, find
 
 ROOT = Path(__file__).parent.parent
@@ -21,14 +24,18 @@ Runs = dict[str, list[subprocess.CompletedProcess[str]]]
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """Two runs of each snippet, each by an interpreter and in a folder of its own."""
+def fresh(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Runs:
+    """Two runs of each snippet under test, each by an interpreter of its own."""
+    asked = [item for item in request.session.items if "fresh" in item.fixturenames]
+    names = [item.callspec.params["name"] for item in asked]
 
     def start(name: str) -> list[subprocess.CompletedProcess[str]]:
         return [_run(name, tmp_path_factory.mktemp("empty")) for _ in range(2)]
 
     with ThreadPoolExecutor(SETTINGS.cores) as pool:
-        return dict(zip(SNIPPETS, pool.map(start, SNIPPETS), strict=True))
+        return dict(zip(names, pool.map(start, names), strict=True))
 
 
 def _run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -81,7 +88,9 @@ def test_a_snippet_declares_what_it_imports(name: str) -> None:
             assert package in SNIPPETS[name].dependencies
 
 
-def test_every_snippet_is_shown(library: object) -> None:
-    """No snippet without a page that names it."""
-    pages = "".join(file.read_text("utf-8") for file in (ROOT / "docs").glob("**/*.md"))
-    assert [name for name in SNIPPETS if name not in pages] == []
+def test_every_snippet_is_shown(library: Library, project: Settings) -> None:
+    """No snippet without a page that shows something of its run."""
+    every = pages.read(project.folder("docs"), ROOT)
+    order = list(every.values())
+    used = [render(page, order, library).used for page in order]
+    assert set(SNIPPETS) - set().union(*used) == set()

@@ -80,6 +80,13 @@ def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
     assert [p for p in places if not (unpacked / p).is_file()] == []
 
 
+def test_the_playground_plays_from_disk(page: Page, unpacked: Path):
+    """Its modules are one script there."""
+    page.goto((unpacked / "playground.html").as_uri())
+    page.get_by_label("Step", exact=True).press("End")
+    assert page.locator(".pg-count").text_content() == "1000 / 1000"
+
+
 def test_every_page_is_readable(page: Page, unpacked: Path):
     """Each opens with its content, and without a word in the console."""
     for file in unpacked.glob("[!4]*.html"):  # 404.html is for servers

@@ -197,6 +197,7 @@ def test_play_walks_through_the_steps_and_pauses(play: Page):
     press(play, "Play the steps")
     expect(play.locator(".pg-count")).to_have_text(re.compile("^[1-9][0-9]? "))
     press(play, "Pause")
+    play.wait_for_timeout(200)  # what was on its way is drawn
     stopped = play.locator(".pg-count").text_content()
     play.wait_for_timeout(200)
     assert play.locator(".pg-count").text_content() == stopped

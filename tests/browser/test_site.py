@@ -330,4 +330,4 @@ def test_a_page_prints_as_paper(reader: Visit):
     assert not page.locator(".md-sidebar--primary").is_visible()
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
-    assert page.locator("#cell-train code").is_visible()
+    assert page.locator("#cell-train pre > code").is_visible()

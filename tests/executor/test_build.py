@@ -86,6 +86,62 @@ def test_an_unknown_cell_fails_the_build_and_keeps_the_site(site: Site) -> None:
     assert site.html() == before
 
 
+def test_a_new_snippet_that_fails_is_the_only_message(site: Site) -> None:
+    """In its own file, however many pages show it."""
+    site.write("it", "# %% Data\nx = 1 / 0\n")
+    site.page("index", '# Home\n\n{{< cell("it:Data") >}}\n')
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert output.count("ERROR") == 1
+    assert "ERROR   -  snippets/it.py:2: cell 'Data' raised ZeroDivision" in output
+    assert not (site.root / "site").exists()
+
+
+def test_a_wrong_formula_fails_the_build_and_keeps_the_site(site: Site) -> None:
+    """With the line of the page."""
+    site.call("mkdocs", "build")
+    site.page("index", "# Home\n\nCosts `$5`, or $\\frac{1$.\n")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "docs/index.md:3: formula '\\frac{1'" in output
+    assert "good 1.0" in site.html()
+
+
+def test_a_page_that_is_not_utf8_fails_the_build(site: Site) -> None:
+    """With the line and the byte."""
+    (site.root / "docs/index.md").write_bytes(b"# Home\n\ncaf\xe9\n")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "docs/index.md:3: byte 0xe9 is not UTF-8. Save the file as UTF-8" in output
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("devices: [cdua]", "no run and no recording on any of cdua. This machine's"),
+        ("snippets: snipets", "option 'snippets' of plugin 'executor' is 'snipets'."),
+    ],
+)
+def test_an_option_that_would_show_nothing_is_said(
+    site: Site, option: str, message: str
+) -> None:
+    """A misspelt name must not pass for a site without runs."""
+    config = CONFIG.replace("timeout: 30", option)
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert message in output
+
+
+def test_the_command_line_wants_the_folder_of_the_project(tmp_path: Path) -> None:
+    """Elsewhere it says so, and leaves nothing behind."""
+    command = [sys.executable, "-m", "executor", "run"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert "mkdocs.yml: there is no such file. Run this in the folder" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 HOSTILE = (
     "</code></pre><script>alert(1)</script> {{ x }} {{< x >}} **b** ```\\n```\\n<b>"
 )

@@ -110,13 +110,12 @@ def test_the_usual_delimiters_are_left_alone(shown: Project) -> None:
 
 MISTAKES = {
     '{{< cell("Trian") >}}': (
-        "docs/page.md:14: snippet 'it' has no cell 'Trian'. "
-        "Did you mean 'Train'? Its cells: Data, Train, Plot."
+        "docs/page.md:14: snippet 'it' has no cell 'Trian'. Did you mean 'Train'?"
     ),
     '{{< value("y", ".2f") >}}': "docs/page.md:14: snippet 'it' has no value 'y'. "
     "Its values: x, small, step.",
     '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
-    "Did you mean 'other'? There are: fails, it, other.",
+    "Did you mean 'other'?",
     '{{< figure("Plot") >}}': "docs/page.md:14: TypeError in an embed: "
     "Embeds.figure() missing 1 required positional argument: 'alt'. "
     'Embeds look like {{< cell("Train") >}}.',
@@ -126,16 +125,20 @@ MISTAKES = {
     "'Data' hold 'q'. Quote one line, as it stands in the snippet.",
     '{{< value("x", "d") >}}': "docs/page.md:14: value 1.5 cannot be written as 'd': "
     "Unknown format code 'd' for object of type 'float'. Formats look like '.4f'.",
-    "{{< nothing >}}": "docs/page.md:14: UndefinedError in an embed: 'nothing' is "
-    'undefined. Embeds look like {{< cell("Train") >}}.',
+    '{{< figture("Plot") >}}': "docs/page.md:14: unknown embed 'figture'. "
+    "Did you mean 'figure'?",
+    '{{< figure("other:Plot", alt="") >}}': "docs/page.md:14: figure 1 of cell 'Plot' "
+    'has no text alternative. Say what is to be seen: alt="…".',
+    '{{< cell("other:Data", alt="A line.") >}}': "docs/page.md:14: cell 'Data' draws 0 "
+    "figures, not 1. Call plt.show() for each, or give no more alternatives.",
     "{{< cell( >}}": "docs/page.md:14: unexpected '>'. "
     'Embeds look like {{< cell("Train") >}}.',
     '{{< message("it") >}}': "docs/page.md:14: snippet 'it' ends in no error. "
     "Name another.",
     '{{< diff("other", "Data") >}}': "docs/page.md:14: cell 'Data' is the same in "
     "'other'. Leave it out.",
-    '{{< cell("Data") >}}': "docs/page.md:1: the page shows cell 'Data' of its snippet "
-    "twice, or omits it. Show each cell once.",
+    '{{< cell("Data") >}}': "docs/page.md:14: the page shows cell 'Data' of its "
+    "snippet a second time. Show each cell once, in order, or omit it.",
 }
 
 
@@ -151,6 +154,31 @@ def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
     """Or says which it leaves out."""
     with pytest.raises(ExecutorError, match="does not show cell 'Train'"):
         shown.render('{{< cell("Data") >}}')
+
+
+def test_cells_out_of_order_are_named(shown: Project) -> None:
+    """At the embed that comes too early."""
+    with pytest.raises(ExecutorError, match=r"md:6: .*'Train'.*out of order; 'Data'"):
+        shown.render('\n\n{{< cell("Train") >}}')
+
+
+@pytest.mark.parametrize(
+    ("matter", "message"),
+    [
+        ("snipet: it", "has 'snipet'. Did you mean 'snippet'?"),
+        ("snippet: [it]", "'snippet' in the front matter is ['it']. It must be the"),
+        ("approach: [x]", "is ['x']. It must be a sentence"),
+        ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
+        ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
+        ("title:", "is None. It must be text."),
+    ],
+)
+def test_front_matter_of_another_kind_is_named(matter: str, message: str) -> None:
+    """With its line, and what it must be."""
+    with pytest.raises(ExecutorError) as caught:
+        parse("a.md", "docs/a.md", f"---\nhide: [toc]\n{matter}\n---\n")
+    assert str(caught.value).startswith("docs/a.md:3: ")
+    assert message in str(caught.value)
 
 
 def test_front_matter_that_is_no_yaml_is_named() -> None:

@@ -110,6 +110,17 @@ def test_a_mistake_in_a_page_is_shown_and_mended(served: Served) -> None:
     assert "has no cell" not in html
 
 
+def test_a_page_that_cannot_be_read_stays_as_it_was(served: Served) -> None:
+    """With what is wrong above it; the other pages say nothing of it."""
+    (served.root / "docs/it.md").write_bytes(b"# It\n\ncaf\xe9\n")
+    html = served.until(lambda html: "is not UTF-8" in html)
+    assert "Below is the page as it was before" in html
+    assert "good 1.0" in html
+    assert "UTF-8" not in served.get("")
+    served.page("it", "# It is back\n")
+    assert "UTF-8" not in served.until(lambda html: "It is back" in html)
+
+
 def test_snippets_and_pages_come_and_go_without_a_restart(served: Served) -> None:
     """Added, renamed, deleted."""
     served.write("new", GOOD.replace("good", "new"))
