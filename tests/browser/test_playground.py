@@ -463,3 +463,35 @@ def test_no_program_is_parsed_from_text():
         text = file.read_text("utf-8")
         assert not re.search(r"innerHTML|insertAdjacentHTML|eval\(|new Function", text)
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+@pytest.mark.parametrize("place", ["", "zero_grad/", "learning_rate/"])
+def test_its_parts_play_on_other_pages(page: Page, server: str, run, place: str):
+    """They end where PyTorch ended, and lead to the playground with their settings."""
+    page.goto(server + place)
+    part = page.locator("[data-playground]")
+    part.scroll_into_view_if_needed()
+    page.wait_for_selector(".pg-drawn")
+    slider = part.get_by_label("Step", exact=True)
+    ended = run("optimizer").values["W"]
+    words = f"W = {ended:.4f}".replace("-", "\N{MINUS SIGN}")
+    slider.press("Home")
+    expect(part).not_to_contain_text(words)
+    slider.press("End")
+    expect(part).to_contain_text(words)
+    part.locator("a[href*=playground]").click()
+    page.wait_for_selector(".pg-drawn")
+    assert ("zero=0" in page.url) == (place == "zero_grad/")
+
+
+def test_the_marks_on_its_part_are_the_rates_of_the_page(page: Page, server: str, run):
+    """The limit and the best rate are what the snippet computes."""
+    page.goto(f"{server}learning_rate/")
+    values = run("learning_rate").values
+    part = page.locator("[data-playground]")
+    part.scroll_into_view_if_needed()
+    for name in ("best", "limit"):
+        button = part.get_by_role("button", name=re.compile(name))
+        expect(button).to_have_text(re.compile(rf"{name} 0\.0\d+"))
+        rate = float((button.text_content() or "").split()[-1])
+        assert rate == pytest.approx(values[name], rel=1e-3)
