@@ -81,12 +81,13 @@ def _marked(mark: str) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def tree(pid: int) -> list[int]:
-    """A process, its first child, that one's first child, and so on (Linux)."""
-    found = [pid]
-    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        pid = int(children[0])
+def ancestors(pid: int) -> list[int]:
+    """A process, its parent, that one's parent, and so on (Linux)."""
+    found = []
+    while pid > 1:
         found.append(pid)
+        status = Path(f"/proc/{pid}/status").read_text()
+        pid = int(status.partition("PPid:")[2].split()[0])
     return found
 
 

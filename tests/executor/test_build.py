@@ -8,12 +8,19 @@ import time
 from pathlib import Path
 
 import pytest
-from projects import survivors, tree
+from projects import ancestors, survivors
 from sites import CONFIG, GOOD, Site
 
 from executor.record import read
 
-SLOW = "# %% Wait\nimport time\n\nopen('FLAG', 'w').close()\ntime.sleep(30)\n"
+SLOW = """# %% Wait
+import os
+import time
+
+with open('FLAG', 'w') as flag:
+    flag.write(f"{os.getpid()} ")
+time.sleep(30)
+"""
 
 
 @pytest.fixture
@@ -30,12 +37,21 @@ def slow(site: Site, marked: str) -> tuple[Site, str, Path]:
     return site, marked, flag
 
 
-def wait_for(file: Path, patience: float = 60) -> None:
-    """Until a file is there."""
+@pytest.fixture(params=["true", "false"])
+def fork(request: pytest.FixtureRequest, site: Site) -> str:
+    """The site's runs are forked, and, as on macOS and Windows, not."""
+    config = CONFIG.replace("timeout: 30", f"timeout: 30, fork: {request.param}")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    return str(request.param)
+
+
+def begun(file: Path, patience: float = 60) -> int:
+    """The process that runs the slow snippet, once it does."""
     deadline = time.monotonic() + patience
-    while not file.exists():
+    while not file.exists() or not file.read_text().endswith(" "):
         assert time.monotonic() < deadline, f"{file} did not come"
         time.sleep(0.05)
+    return int(file.read_text())
 
 
 def test_a_build_shows_what_the_snippet_printed(site: Site) -> None:
@@ -210,36 +226,19 @@ def test_check_lists_what_is_missing_or_stale(site: Site) -> None:
     assert site.call("executor", "check") == (1, "snippets/it.py on cpu: stale\n")
 
 
-@pytest.mark.parametrize(
-    ("victim", "fork"),
-    [
-        ("build", "true"),
-        ("worker", "true"),
-        ("guard", "true"),
-        ("child", "true"),
-        ("build", "false"),
-        ("worker", "false"),
-    ],
-)
+@pytest.mark.parametrize("victim", ["build", "worker", "guard", "child"])
 def test_kill_9_leaves_nothing_behind(
     slow: tuple[Site, str, Path], victim: str, fork: str
 ) -> None:
     """No process, no half of a record, no folder; good records are intact."""
     site, mark, flag = slow
-    config = CONFIG.replace("timeout: 30", f"timeout: 30, fork: {fork}")
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
     site.call("executor", "run", "it")
     before = (site.root / ".cache/executor/cpu/it.ipynb").read_bytes()
     process = site.start("mkdocs", "build", "-q")
-    wait_for(flag)
-    chain = dict(
-        zip(
-            ["build", "worker", "guard", "child"],
-            tree(process.pid),
-            strict=fork == "true",
-        )
-    )
-    os.kill(chain[victim], signal.SIGKILL)
+    chain = ancestors(begun(flag))
+    assert chain[3] == process.pid
+    at = ["child", "guard", "worker", "build"].index(victim)
+    os.kill(chain[at], signal.SIGKILL)
     output, _ = process.communicate(timeout=30)
     assert process.returncode != 0
     if victim != "build":
@@ -252,11 +251,32 @@ def test_kill_9_leaves_nothing_behind(
     assert (site.root / ".cache/executor/cpu/it.ipynb").read_bytes() == before
 
 
-def test_one_press_of_ctrl_c_stops_everything(slow: tuple[Site, str, Path]) -> None:
+@pytest.mark.parametrize("moment", [0.3, 1, 2, 3, 4])
+def test_kill_9_at_any_moment_costs_nothing(
+    site: Site, marked: str, fork: str, moment: float
+) -> None:
+    """What the next build finds is whole, and it builds what it would have built."""
+    for number in range(8):
+        site.write(f"s{number}", GOOD + f"print({number})\n")
+    process = site.start("mkdocs", "build", "-q")
+    time.sleep(moment)
+    process.kill()
+    process.communicate(timeout=30)
+    assert survivors(marked) == []
+    folder = site.root / ".cache/executor/cpu"
+    assert all(read(file) for file in folder.glob("*.ipynb"))
+    assert site.call("mkdocs", "build", "-q") == (0, "")
+    assert "good 1.0" in site.html()
+    assert len(list(folder.iterdir())) == 9
+
+
+def test_one_press_of_ctrl_c_stops_everything(
+    slow: tuple[Site, str, Path], fork: str
+) -> None:
     """Quickly, and with what had finished kept."""
     site, mark, flag = slow
     process = site.start("mkdocs", "build", "-q")
-    wait_for(flag)
+    begun(flag)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
@@ -266,7 +286,7 @@ def test_one_press_of_ctrl_c_stops_everything(slow: tuple[Site, str, Path]) -> N
     assert not (site.root / ".cache/executor/cpu/slow.ipynb").exists()
 
 
-def test_two_builds_share_a_cache(site: Site) -> None:
+def test_two_builds_share_a_cache(site: Site, fork: str) -> None:
     """Both succeed, and the records they leave can be read."""
     for number in range(6):
         site.write(f"s{number}", GOOD + f"print({number})\n")
