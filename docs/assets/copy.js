@@ -1,5 +1,5 @@
 // Copying: a cell without the marks of its notes, the whole program up to a cell, and
-// the Markdown of a page. The theme's own button copies the cell.
+// the Markdown of a page.
 {
   const root = new URL("..", document.currentScript.src);
   const loading = {};
@@ -78,16 +78,32 @@
     button.onclick = () => copy(button, markdown(button.dataset.markdown));
   }
 
-  // What the theme is to copy: the code without the notes, and no spaces left of them.
-  addEventListener("click", ({ target }) => {
-    const block = target.closest?.(".md-code__button")?.closest("[data-cell]");
-    if (!block) return;
-    const code = block.querySelector("code").cloneNode(true);
-    for (const note of code.querySelectorAll(".md-annotation, .md-code__nav")) note.remove();
-    block.dataset.copy = code.textContent.replace(/[ \t]+$/gm, "");
-  }, true);
+  // The code without the marks of its notes, and no spaces left of them.
+  function plain(code) {
+    const copied = code.cloneNode(true);
+    for (const note of copied.querySelectorAll(".md-annotation")) note.remove();
+    return copied.textContent.replace(/[ \t]+$/gm, "").trimEnd();
+  }
+
+  // The theme's own button would have every block measured while the page loads.
+  function offerCode(code) {
+    if (code.previousElementSibling) return;
+    const place = document.createElement("span");
+    place.className = "md-code__nav";
+    const button = document.createElement("button");
+    button.className = "md-code__button";
+    button.dataset.mdType = "copy";
+    button.title = "Copy to clipboard";
+    button.addEventListener("click", async () => {
+      await write(plain(code));
+      alert$.next("Copied to clipboard");
+    });
+    place.append(button);
+    code.before(place);
+  }
 
   document$.subscribe(() => {
+    document.querySelectorAll(".highlight > pre > code").forEach(offerCode);
     document.querySelectorAll("[data-snippet][data-cell]").forEach(offer);
     document.querySelectorAll("[data-markdown]").forEach(offerMarkdown);
   });

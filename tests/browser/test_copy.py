@@ -90,7 +90,7 @@ def test_a_block_of_another_snippet_copies_its_program(
     assert library.snippets["optimizer_step"].source.startswith(text)
 
 
-def test_the_theme_copies_the_cell_without_notes(
+def test_the_first_button_copies_the_cell_without_notes(
     page: Page, address: str, library: Library
 ):
     """To the letter, also where the page attaches notes to its lines."""
