@@ -21,7 +21,7 @@ ADDRESS ?= 127.0.0.1:8000
 
 DEVICE ?= cuda
 
-.PHONY: help serve test build record offline pdf lighthouse install clean
+.PHONY: help serve test build record offline pdf bench lighthouse install clean
 
 help:
 	@echo 'Fit a line in PyTorch: the site and its tests. Targets:'
@@ -52,6 +52,9 @@ offline: .venv/installed ## Write the site to dist/ as one zip that works from d
 pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Chromium
 	$(RUN) executor.book .cache/offline/$(NAME) dist/$(NAME).pdf \
 	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
+
+bench: .venv/installed ## Measure builds beside other tools; writes docs/speed.md
+	.venv/bin/python benchmarks/build.py
 
 lighthouse: .venv/installed ## Measure every page with Lighthouse; writes benchmarks/lighthouse.md
 	.venv/bin/python benchmarks/lighthouse.py

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Standardize x first: one step of gradient descent is enough."""
 

@@ -15,12 +15,25 @@ function refresh() {
 
 async function load(element) {
   try {
+    if (element.dataset.playground !== 'full') await nearby(element)
     const { mount } = await import('./mount.js')
     return element.isConnected ? mount(element) : () => {}
   } catch (error) {
     element.classList.add('pg-failed') // shows the fallback
     throw error
   }
+}
+
+// A part of a page is not downloaded before a reader comes near it.
+function nearby(element) {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.at(-1).isIntersecting) return
+      observer.disconnect()
+      resolve()
+    }, { rootMargin: '600px' })
+    observer.observe(element)
+  })
 }
 
 // Material replaces the page without a new load, and says so here.
