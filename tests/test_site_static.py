@@ -112,6 +112,22 @@ def test_the_sitemap_names_every_page(built: Path, address: str):
     assert f"Sitemap: {address}sitemap.xml" in (built / "robots.txt").read_text("utf-8")
 
 
+def test_a_feed_tells_what_changed(pages, built: Path, address: str):
+    """Each page with its latest change, the newest first; every page names the feed."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.parse(built / "feed.xml").getroot()
+    entries = feed.findall(f"{atom}entry")
+    links = {entry.find(f"{atom}link").get("href") for entry in entries}
+    assert {address + place(stem) for stem in STEMS} == links
+    times = [entry.findtext(f"{atom}updated") for entry in entries]
+    assert times == sorted(times, reverse=True)
+    assert feed.findtext(f"{atom}updated") == times[0]
+    assert all(entry.findtext(f"{atom}summary") for entry in entries)
+    for stem in STEMS:
+        named = (built / place(stem) / pages[stem].link("alternate")).resolve()
+        assert named == built / "feed.xml"
+
+
 def test_nothing_is_loaded_from_another_host(pages, built: Path, address: str):
     """Not by a page, and not by a style sheet."""
     hosts = set()
