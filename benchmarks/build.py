@@ -40,6 +40,7 @@ PEERS = [
     "sphinx",
     "sphinx-gallery",
     "myst-nb",
+    "joblib",
     "pillow",
 ]
 
@@ -55,12 +56,11 @@ def main(sizes: list[int]) -> None:
             python = peers if tool.peer else Path(sys.executable)
             rows.append(measured(tool, pages, python))
             print(json.dumps(rows[-1]), flush=True)
-    site = whole_site()
-    print(json.dumps(site), flush=True)
-    if not sizes:
-        found = {"machine": machine(peers), "rows": rows, "site": site}
-        RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-        write()
+    if sizes:
+        return
+    found = {"machine": machine(peers), "rows": rows, "site": whole_site()}
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    write()
 
 
 def environment() -> Path:

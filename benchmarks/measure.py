@@ -44,7 +44,7 @@ def cost(command: list[str], folder: Path, log: Path) -> Cost:
 
 
 def _watch(pid: int, peak: list[float]) -> None:
-    """Pages that several processes share count once (PSS), four times a second."""
+    """Pages that several processes share count once (PSS), ten times a second."""
     while psutil.pid_exists(pid):
         try:
             first = psutil.Process(pid)
@@ -54,7 +54,7 @@ def _watch(pid: int, peak: list[float]) -> None:
             peak[0] = max(peak[0], sum(map(_held, family)))
         except psutil.NoSuchProcess:
             return
-        time.sleep(0.25)
+        time.sleep(0.1)
 
 
 def _held(process: psutil.Process) -> float:

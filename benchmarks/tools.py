@@ -132,7 +132,7 @@ def _myst_files(_: int) -> dict[str, str]:
 
 
 MKDOCS = ("mkdocs", "build", "-q")
-SPHINX = ("sphinx", "-q", "-j", "auto", ".", "site")
+SPHINX = ("sphinx", "-q", ".", "site")
 PAGE = "site/p{n}/index.html"
 TOOLS = [
     Tool("plain Material", _mkdocs("search"), _plain, MKDOCS, PAGE, peer=False),

@@ -1,4 +1,4 @@
-// Everything that can be set.
+// The controls.
 
 import { html, set, write } from './dom.js'
 import { general, pretty } from './format.js'

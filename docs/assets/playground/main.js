@@ -24,17 +24,12 @@ async function load(element) {
   }
 }
 
-// A part of a page is not downloaded before a reader comes near it.
-function nearby(element) {
-  return new Promise((resolve) => {
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.at(-1).isIntersecting) return
-      observer.disconnect()
-      resolve()
-    }, { rootMargin: '600px' })
-    observer.observe(element)
+// Until a reader comes near.
+const nearby = (element) =>
+  new Promise((resolve) => {
+    const seen = (entries, observer) => entries.at(-1).isIntersecting && resolve(observer.disconnect())
+    new IntersectionObserver(seen, { rootMargin: '600px' }).observe(element)
   })
-}
 
 // Material replaces the page without a new load, and says so here.
 if (window.document$) window.document$.subscribe(refresh)

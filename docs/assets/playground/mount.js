@@ -5,7 +5,7 @@ import { html } from './dom.js'
 import { listing, verification } from './listing.js'
 import { analyze } from './quadratic.js'
 import { decode, encode, valid } from './state.js'
-import { arithmetic, calm, standing, summary, transport } from './steps.js'
+import { arithmetic, standing, summary, transport } from './steps.js'
 import { train } from './train.js'
 import { dataView, lossView, surfaceView } from './views.js'
 
@@ -68,13 +68,7 @@ function watchSize(app, plots) {
 }
 
 function watchSight(app, element) {
-  let waiting = 'autoplay' in element.dataset && !calm.matches
-  const observer = new IntersectionObserver((entries) => {
-    const { isIntersecting } = entries.at(-1)
-    app.setVisible(isIntersecting)
-    if (waiting && isIntersecting) app.play()
-    waiting &&= !isIntersecting
-  })
+  const observer = new IntersectionObserver((entries) => app.setVisible(entries.at(-1).isIntersecting))
   observer.observe(element)
   return () => observer.disconnect()
 }

@@ -1,4 +1,4 @@
-// A frame with axes, the way from numbers to pixels, and dots that can be moved in it.
+// A frame with axes, numbers to pixels, and dots that can be moved.
 
 import { set, svg } from './dom.js'
 import { pretty } from './format.js'
@@ -98,7 +98,7 @@ function axes({ x, y, width, height, over }, xTicks, yTicks, [xName, yName]) {
 const label = (x, y, text, anchor, name = '') =>
   svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
 
-// Round numbers inside a range, with their texts.
+// Round numbers in a range, with their texts.
 export function ticks(low, high, count) {
   const rough = (high - low) / count
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -106,7 +106,7 @@ export function ticks(low, high, count) {
   return every(step, low, high, (value) => value)
 }
 
-// Whole powers of ten inside a range of logarithms.
+// Whole powers of ten in a range of logarithms.
 export const decades = (low, high) => every(Math.ceil((high - low) / 6), low, high, (power) => 10 ** power)
 
 function every(step, low, high, meaning) {

@@ -4,7 +4,7 @@ import { html, set, svg, write } from './dom.js'
 import { pretty } from './format.js'
 import { rates } from './quadratic.js'
 
-export const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
 export function transport(app) {
   const icon = svg('path')
@@ -23,8 +23,6 @@ export function transport(app) {
     },
   })
   const count = html('span', { class: 'pg-count' })
-
-  app.play = play
 
   return { element: html('div', { class: 'pg-transport' }, button, slider, count), draw }
 

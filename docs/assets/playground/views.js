@@ -1,4 +1,4 @@
-// The three views: the data with the line, the loss over (W, b), the loss over the steps.
+// The three views: data and line, loss surface, loss over the steps.
 
 import { set, svg } from './dom.js'
 import { deviation, mean } from './float32.js'
@@ -74,7 +74,7 @@ function scale({ points, standard }) {
   return (x) => (x - middle) / width
 }
 
-// Room for the points and, where it is near, the line of the start; kept while it is enough.
+// Room for the points and, where it is near, the line of the start, kept while enough.
 function fit(plot, settings) {
   const { points, start } = settings
   if (plot.fitted && points.every((point) => plot.holds(point))) return plot.domain
@@ -157,7 +157,7 @@ export function surfaceView(app) {
     set(lowest, { transform: middle })
   }
 
-  // The step whose place on a path is nearest, if one is near.
+  // The step nearest on a path, if one is near.
   function nearest([W, b]) {
     let [found, least] = [null, (14 / plot.width) * (plot.domain[1] - plot.domain[0])]
     for (const run of app.runs) {
@@ -170,7 +170,7 @@ export function surfaceView(app) {
   }
 }
 
-// Equal units, so that gradients stand at a right angle to contours; kept while it is enough.
+// Equal units, so that gradients stand at a right angle to contours, kept while enough.
 function frame(plot, best, start) {
   const apart = Math.max(Math.abs(best[0] - start[0]), Math.abs(best[1] - start[1]), 0.25)
   const { middle = best, radius = 0 } = plot
