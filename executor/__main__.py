@@ -67,8 +67,9 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
     library = runner.refresh()()
     for page in every.values():
         if page.path == options.page:
-            print(render(page, list(every.values()), library).markdown)
-            return 0
+            made = render(page, list(every.values()), library)
+            print(made.markdown)
+            return _complain(e for n, e in library.errors.items() if n in made.used)
     hint = suggest(options.page, [p.path for p in every.values()], "Pages")
     raise ExecutorError(options.page, "no such page", hint)
 
@@ -109,9 +110,11 @@ def _show(made: Record) -> None:
 
 
 def _complain(errors: Iterable[ExecutorError]) -> int:
+    status = 0
     for error in errors:
         print(error, file=sys.stderr)
-    return int(bool(errors))
+        status = 1
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -26,6 +26,8 @@ from executor.snippet import RAISES, Cell, Snippet
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 STREAMS = {"stdout": 1, "stderr": 2}
 LIST_LIMIT = 10_000
+INTEGER_LIMIT = 1024
+"""Bits: Python refuses to write much longer ones as text."""
 ABSOLUTE = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s:'\"<>|/\\]+[/\\])+")
 
 
@@ -318,4 +320,6 @@ def _value(value: Any) -> Any:
         )
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         value = value.item()
+    if type(value) is int and value.bit_length() > INTEGER_LIMIT:
+        return None
     return value if type(value) in (bool, int, float, str) else None

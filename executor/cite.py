@@ -8,16 +8,22 @@ import yaml
 
 from executor.errors import ExecutorError
 from executor.pages import Page
+from executor.text import decode
 
 
 def read(root: Path) -> dict[str, Any]:
     """What CITATION.cff holds, or nothing; raises ExecutorError if it is not YAML."""
     file = root / "CITATION.cff"
+    if not file.exists():
+        return {}
     try:
-        return yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
-    except yaml.YAMLError as error:
+        found = yaml.safe_load(decode(file.read_bytes(), file.name))
+    except (yaml.YAMLError, ValueError) as error:
         what = f"is not YAML: {' '.join(str(error).split())}"
         raise ExecutorError(file.name, what, "Mend it.") from error
+    if not (isinstance(found, dict) and {"title", "authors"} <= set(found)):
+        raise ExecutorError(file.name, "has no title or no authors", "Add them.")
+    return found
 
 
 def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:

@@ -1,6 +1,7 @@
 """The other end of the worker's pipes: start it, ask for runs, collect the answers."""
 
 import contextlib
+import itertools
 import json
 import os
 import subprocess
@@ -24,10 +25,14 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Batch:
-    """Runs that were asked for together; a thread collects their answers."""
+    """Runs that were asked for together; a thread collects their answers.
 
-    def __init__(self, numbers: list[int]) -> None:
-        self.numbers = numbers
+    `numbers` are those of the runs, from `first` on; no other batch has them.
+    """
+
+    def __init__(self, first: int, count: int) -> None:
+        self.first = first
+        self.numbers = range(first, first + count)
         self.began = time.monotonic()
         self.ready = threading.Condition()
         self.come: list[tuple[int, dict[str, Any], float]] = []
@@ -38,17 +43,17 @@ class Batch:
             self.ready.notify_all()
 
     def answers(self) -> Any:
-        """Each run's number and answer, as they come."""
+        """For each run its place in the batch, and its answer, as they come."""
         for i in range(len(self.numbers)):
             with self.ready:
                 while len(self.come) <= i:
                     self.ready.wait()
                 number, answer, _ = self.come[i]
-            yield number, answer
+            yield number - self.first, answer
 
-    def seconds(self, number: int) -> float:
+    def seconds(self, place: int) -> float:
         """The running time of the cells, or what passed until the answer came."""
-        _, answer, when = next(c for c in self.come if c[0] == number)
+        _, answer, when = next(c for c in self.come if c[0] == self.first + place)
         if "run" in answer:
             cells = answer["run"]["cells"]
             return float(sum(cell["metadata"]["seconds"] for cell in cells))
@@ -69,9 +74,11 @@ class Worker:
                 **dict.fromkeys(_ONE_THREAD, "1"),
                 "PYTHONPATH": _path(),
             },
+            cwd=settings.root,
             start_new_session=True,  # Ctrl-C is for the build, which then ends this
         )
         self.batch: Batch | None = None
+        self.numbers = itertools.count()
         self.known = threading.Event()
         self.facts: dict[str, Any] = {}
         self.listener = threading.Thread(target=self._listen, daemon=True)
@@ -91,9 +98,10 @@ class Worker:
 
     def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
         """Ask for these runs, all at once."""
-        self.batch = Batch(list(range(len(runs))))
+        numbers = [next(self.numbers) for _ in runs]
+        self.batch = Batch(numbers[0], len(runs))
         lines = []
-        for number, (snippet, device) in enumerate(runs):
+        for number, (snippet, device) in zip(numbers, runs, strict=True):
             name = f"snippet-{uuid.uuid4().hex[:12]}"
             job = Job(
                 snippet,
@@ -132,7 +140,8 @@ class Worker:
             if "machine" in message:
                 self.facts = message["machine"]
                 self.known.set()
-            elif self.batch:
+            # Nobody waits any more for a batch that came before this one.
+            elif self.batch and message["number"] in self.batch.numbers:
                 self.batch.add(message.pop("number"), message)
         self.known.set()
         self._ended()

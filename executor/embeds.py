@@ -1,6 +1,7 @@
 """What a page can embed: the parts of runs, as plain Markdown."""
 
 import difflib
+import itertools
 import posixpath
 import re
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from executor.numbers import prose
 from executor.pages import Page
 from executor.record import Record
 from executor.snippet import MEASURED
-from executor.text import fence, terminal
+from executor.text import fence, slug, terminal
 
 TABS = {"cpu": "CPU"}
 """The labels of device tabs; every accelerator is a GPU to a reader."""
@@ -234,8 +235,9 @@ class Embeds:
         suffix = f"-{number + 1}" if number else ""
         uri = f"figures/{snippet}/{slug(title)}{suffix}.svg"
         device = record.facts["device"]
-        if self.figures.get(uri, svg) != svg:
-            uri = uri.replace(".svg", f"-{device}.svg")
+        names = (f"-{device}" * bool(n) + f"-{n}" * (n > 1) for n in itertools.count())
+        places = (uri.replace(".svg", f"{name}.svg") for name in names)
+        uri = next(place for place in places if self.figures.get(place, svg) == svg)
         self.figures[uri] = svg
         link = posixpath.relpath(uri, posixpath.dirname(self.page.uri) or ".")
         text = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
@@ -331,11 +333,6 @@ def ran_on(record: Record) -> str:
     return (
         f"{device}, torch {facts['torch']}, Python {facts['python']}, {facts['date']}"
     )
-
-
-def slug(text: str) -> str:
-    """Lower case, words joined by hyphens, for addresses."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _indented(text: str) -> str:

@@ -32,21 +32,22 @@ def export(settings: Settings, library: Library, target: Path) -> list[Path]:
 
     Raises ExecutorError if the folder holds something, or a page is wrong.
     """
-    if target.exists() and any(target.iterdir()):
-        remedy = "Name another, or empty it."
-        raise ExecutorError(target, "the folder is not empty", remedy)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        remedy = "Name another."
+        raise ExecutorError(target, "it is not an empty folder", remedy)
     config = read_config(settings.root)
     docs = settings.folder("docs")
     every = pages.read(docs, settings.root)
     order = pages.ordered(config.get("nav"), every)
     rendered = {page.uri: render(page, order, library) for page in order}
-    shutil.copytree(docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
     texts = _texts(every, rendered) | _files(config, every, rendered, library)
+    written = _dump(configuration(config))
+    shutil.copytree(docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
     for place, text in texts.items():
         file = target / "docs" / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    (target / "mkdocs.yml").write_text(_dump(configuration(config)), "utf-8")
+    (target / "mkdocs.yml").write_text(written, "utf-8")
     return [target / "docs" / page.uri for page in order]
 
 
@@ -59,7 +60,8 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
             ("slate", "weather-sunny", "Switch to light"),
         )
     ]
-    features = config.get("theme", {}).get("features", [])
+    theme = config.get("theme")
+    features = theme.get("features", []) if isinstance(theme, dict) else []
     extensions = [
         extension
         for extension in config.get("markdown_extensions", [])

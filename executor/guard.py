@@ -85,6 +85,8 @@ def _supervise(job: Job, process: BaseProcess, worker: int) -> Answer:
     while not wait([process.sentinel], POLL):
         if os.getppid() != worker:
             sys.exit(1)
+        if (Path(job.folder) / RESULT).exists():
+            break  # what it forked and left alive holds the sentinel open
         if not begun and (begun := _place(job)[0] is not None):
             deadline = time.monotonic() + job.timeout  # imports are not the snippet's
         if _printed(job) > job.output * 2**20:
@@ -95,8 +97,10 @@ def _supervise(job: Job, process: BaseProcess, worker: int) -> Answer:
             what = f"was still running after {job.timeout:g} s"
             remedy = "Shorten it, or raise 'timeout' in mkdocs.yml."
             return _stop(job, process, what, remedy)
+    if answer := _result(job):
+        return answer
     process.join()
-    return _result(job) or _crashed(job, process.exitcode or 0)
+    return _crashed(job, process.exitcode or 0)
 
 
 def _printed(job: Job) -> int:
@@ -133,12 +137,18 @@ def _crashed(job: Job, status: int) -> Answer:
     title, line = _place(job)
     where = f" in cell '{title}'" if title else " before its first cell"
     if status < 0:
-        name = signal.Signals(-status).name
-        what = f"killed by {name}{where}"
+        what = f"killed by {_signal(-status)}{where}"
     else:
         what = f"ended its process with status {status}{where}{_last_words(job)}"
     remedy = "Nothing of this run was kept; the last good record is untouched."
     return {"error": [what, remedy, line]}
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # one without a name
+        return f"signal {number}"
 
 
 def _last_words(job: Job) -> str:

@@ -15,7 +15,7 @@ FORMULA = re.compile(
 )
 # In Markdown: formulas, and what may hold a dollar and is none.
 SOURCE = re.compile(
-    r"^( *)(`{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
+    r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
     r"|\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$",
     re.DOTALL | re.MULTILINE,
 )

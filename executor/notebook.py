@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from executor.blocks import Fence, Prose, blocks
-from executor.embeds import slug
 from executor.library import Library
 from executor.pages import Page
 from executor.plain import block, listed, prose
@@ -15,6 +14,7 @@ from executor.record import Record
 from executor.render import Rendered
 from executor.site import Site
 from executor.snippet import Snippet
+from executor.text import slug
 
 FIGURE = re.compile(
     r"!\[((?:\\.|[^\]\\])*)\]\(([^)\s]*figures/[^)\s]+)\)(?:\{[^}]*\})?"

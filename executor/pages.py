@@ -1,6 +1,7 @@
 """Pages as their authors wrote them: front matter, prose and embeds."""
 
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -48,9 +49,11 @@ def parse(uri: str, path: str, text: str) -> Page:
         return Page(uri, path, {}, text, 0)
     try:
         meta = yaml.safe_load(matter[1]) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        what = f"the front matter is not YAML: {error.problem}"
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        cause = getattr(error, "problem", None) or " ".join(str(error).split())
+        what = f"the front matter is not YAML: {cause}"
         remedy = "Quote values that hold a colon; indent with spaces."
         raise ExecutorError(path, what, remedy, line) from error
     if not isinstance(meta, dict):
@@ -70,7 +73,9 @@ def read(
     found = {}
     for file in sorted(docs.rglob("*.md")):
         uri = file.relative_to(docs).as_posix()
-        path = file.relative_to(root).as_posix()
+        path = Path(os.path.relpath(file, root)).as_posix()
+        if not file.is_file() or any(part[0] == "." for part in uri.split("/")):
+            continue  # what editors leave behind
         try:
             found[uri] = parse(uri, path, decode(file.read_bytes(), path))
         except ExecutorError as error:

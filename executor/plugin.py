@@ -56,11 +56,13 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def __init__(self) -> None:
         self.serving = False
+        self.settings = DEFAULT
         self.runner: Runner | None = None
         self.wait: Callable[[], Library] = Library
         self.pages: dict[str, Page] = {}
         """By uri. A page that cannot be read stays what it was before."""
         self.unread: dict[str, ExecutorError] = {}
+        self.formulas = False
         self.rendered: dict[str, Rendered] = {}
         """By uri. While serving, a page that fails keeps what it was before."""
         self.tooltips = ""
@@ -82,12 +84,16 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
-        root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
+        root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
         docs = os.path.relpath(config.docs_dir, root)
         report = log.debug if os.environ.get("CI") else log.info
         self.problems, self.unread = {}, {}
+        self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
         try:
             self.settings = settings.make(root, {"docs": docs, **self.config})
+            if self.runner and self.runner.settings != self.settings:
+                self.runner.close()
+                self.runner = None
             self.runner = self.runner or Runner(self.settings, report)
             self.wait = self.runner.refresh()
             found = pages.read(Path(config.docs_dir), root, self.unread)
@@ -232,7 +238,11 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         source = self.notebooks[page.file.src_uri]
         site = replace(self.site, address="")
         book = notebook(source, self.rendered[source.uri], self.library, site)
-        markup = jupyter.edition(book, self._books())
+        try:
+            markup = jupyter.edition(book, self._books())
+        except ExecutorError as error:
+            self._stop([error])
+            return ""
         page.toc = get_toc(jupyter.headings(markup))
         start = site.page(
             source.uri, "notebooks/a/" if site.directories else "notebooks/"
@@ -246,7 +256,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def _render(self, page: Page, order: list[Page], library: Library) -> None:
         try:
-            check(page)
+            if self.formulas:
+                check(page)
             rendered = render(page, order, library)
             self.rendered[page.uri] = rendered
             failed = [library.errors[s] for s in rendered.used if s in library.errors]

@@ -3,10 +3,12 @@
 It is written to a temporary name and renamed, so that a reader never sees half of one.
 """
 
+import contextlib
 import hashlib
 import json
 import math
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,6 +21,9 @@ from executor.snippet import Snippet
 
 RUN_CODE = ("child.py", "figures.py", "record.py", "snippet.py")
 """The modules that decide what a record holds: a change to one makes records stale."""
+
+
+FACTS = ("snippet", "digest", "key", "device", "device_name", "torch", "python", "date")
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,8 @@ def read(file: Path) -> Record | None:
     """The record in a file, or None if there is none or it cannot be used."""
     try:
         record = Record(json.loads(file.read_bytes()))
-        usable = record.cells and record.facts["key"] and record.values is not None
-        return record if usable else None
+        known = all(isinstance(record.facts[name], str) for name in FACTS)
+        return record if known and record.cells and record.values is not None else None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
@@ -100,7 +105,8 @@ def write(file: Path, text: str) -> None:
         temporary.write_text(text, "utf-8")
         temporary.replace(file)
     except OSError as error:
-        temporary.unlink(missing_ok=True) if _reachable(temporary) else None
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         remedy = "Make room or make it writable, or set 'cache' in mkdocs.yml."
         what = f"cannot be written: {error.strerror}"
         raise ExecutorError(file, what, remedy) from error
@@ -114,7 +120,8 @@ def dump(record: Record) -> str:
 def sweep(folder: Path, keep: set[Path]) -> None:
     """Remove the records of snippets that are gone, and what a killed build left."""
     for file in _files(folder):
-        if file not in keep and not _being_written(file):
+        ours = file.suffix == ".tmp" or read(file) is not None
+        if file not in keep and ours and not _being_written(file):
             file.unlink(missing_ok=True)
 
 
@@ -123,7 +130,7 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
-    python = os.sys.version  # type: ignore[attr-defined]
+    python = sys.version
     packages = [f"{p} {machine.package(p)}" for p in snippet.dependencies]
     on = [device, capability if device == "cpu" else name]
     facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
@@ -152,13 +159,6 @@ def _being_written(file: Path) -> bool:
     except (ValueError, OSError):
         return False
     return True
-
-
-def _reachable(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError:
-        return False
 
 
 def _encoded(value: Any) -> Any:

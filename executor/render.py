@@ -11,7 +11,9 @@ from executor.library import Library
 from executor.pages import Page
 
 # An embed alone on its line: what it becomes is indented like it.
-ALONE = re.compile(r"^([ \t]+)\{\{<(.*?)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL)
+ALONE = re.compile(
+    r"^([ \t]+)\{\{<((?:(?!>\}\}).)*)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)

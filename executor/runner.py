@@ -55,6 +55,9 @@ class Runner:
         Raises ExecutorError if the device is not there.
         """
         library = Library(find(self.settings.folder("snippets"), self.settings.root))
+        if not library.snippets:
+            what, remedy = "there is no snippet in it", "Mend 'snippets' in mkdocs.yml."
+            raise ExecutorError(self.settings.snippets, what, remedy)
         here = self.machine()
         if device not in here.devices:
             hint = suggest(device, here.devices, "This machine's devices")
@@ -213,8 +216,6 @@ def _record(
         what, remedy, line = answer["error"]
         where = "" if device == "cpu" else f" (on {device})"
         raise ExecutorError(snippet.path, what + where, remedy, line)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     facts = {
         "snippet": snippet.name,
         "digest": snippet.digest,
@@ -223,10 +224,21 @@ def _record(
         "device_name": name,
         "torch": machine.package("torch"),
         "python": sys.version.split()[0],
-        "date": now.date().isoformat(),
+        "date": _today(),
         "values": answer["run"]["values"],
     }
     return record.make(answer["run"]["cells"], facts)
+
+
+def _today() -> str:
+    """Today, or the day that reproducible builds ask for."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        what = f"is {epoch!r}"
+        raise ExecutorError("SOURCE_DATE_EPOCH", what, "Give seconds.") from error
+    return now.date().isoformat()
 
 
 def _under(folder: Path, device: str) -> set[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from executor.errors import ExecutorError, suggest
+from executor.text import decode
 
 PLUGIN = "executor"
 
@@ -78,10 +79,16 @@ def read_config(root: Path) -> dict[str, Any]:
     Loader.add_multi_constructor("", lambda *_: None)
     file = root / "mkdocs.yml"
     try:
-        return yaml.load(file.read_text("utf-8"), Loader) if file.exists() else {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ExecutorError("mkdocs.yml", f"{error.problem}", "", line) from error
+        text = decode(file.read_bytes(), "mkdocs.yml") if file.exists() else ""
+        config = yaml.load(text, Loader) or {}
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        what = f"{getattr(error, 'problem', None) or ' '.join(str(error).split())}"
+        line = mark.line + 1 if mark else None
+        raise ExecutorError("mkdocs.yml", what, "", line) from error
+    if not isinstance(config, dict):
+        raise ExecutorError("mkdocs.yml", "it has no 'name: value'", "Mend it.", 1)
+    return config
 
 
 def make(root: Path, options: dict[str, Any]) -> Settings:
@@ -99,20 +106,63 @@ def make(root: Path, options: dict[str, Any]) -> Settings:
     if named and not settings.folder("snippets").is_dir():
         what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
         raise ExecutorError("mkdocs.yml", what, "There is no such folder.")
+    _check_cache(settings)
     return settings
 
 
 def _check(name: str, value: Any) -> None:
+    kind = type(getattr(Settings, name))
     least = LEAST.get(name)
-    if least is None or (isinstance(value, int | float) and value >= least):
-        return
-    what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
-    remedy = f"It must be a number of at least {least}."
-    raise ExecutorError("mkdocs.yml", what, remedy)
+    remedy = f"It must be a {KINDS[kind]}."
+    if kind is tuple:
+        good = isinstance(value, list | tuple) and all(
+            isinstance(v, str) for v in value
+        )
+    elif least is None:
+        good = isinstance(value, kind)
+    else:
+        remedy = f"It must be a {KINDS[kind]} of at least {least}."
+        numbers = int if kind is int else int | float
+        good = isinstance(value, numbers) and type(value) is not bool and value >= least
+    if not good:
+        what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
+        raise ExecutorError("mkdocs.yml", what, remedy)
+
+
+KINDS = {
+    int: "whole number",
+    float: "number",
+    str: "text",
+    bool: "true or false",
+    tuple: "list of names",
+}
+
+
+def _check_cache(settings: Settings) -> None:
+    """What the cache folder holds may be deleted, so it must hold nothing else."""
+    cache = _absolute(settings.folder("cache"))
+    others = {n: settings.folder(n) for n in ("docs", "snippets", "recordings")}
+    for name, folder in {"project": settings.root, **others}.items():
+        other = _absolute(folder)
+        inside = name != "project" and other in cache.parents
+        if cache == other or cache in other.parents or inside:
+            what = f"option 'cache' of plugin '{PLUGIN}' is '{settings.cache}'"
+            remedy = f"It must be a folder of its own, apart from the {name} folder."
+            raise ExecutorError("mkdocs.yml", what, remedy)
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(os.path.abspath(folder))
 
 
 def _options(config: dict[str, Any]) -> dict[str, Any]:
-    for plugin in config.get("plugins") or ():
+    listed = config.get("plugins") or ()
+    plugins = [listed] if isinstance(listed, dict) else listed
+    for plugin in plugins:
         if isinstance(plugin, dict) and PLUGIN in plugin:
-            return plugin[PLUGIN] or {}
+            options = plugin[PLUGIN] or {}
+            if not isinstance(options, dict):
+                what = f"plugin '{PLUGIN}' has the options {options!r}"
+                raise ExecutorError("mkdocs.yml", what, "Write 'timeout: 60'.")
+            return options
     return {}

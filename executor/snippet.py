@@ -1,6 +1,9 @@
 """A snippet: a plain script in titled cells, as its author wrote it."""
 
+import ast
+import contextlib
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -8,12 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from executor.errors import ExecutorError, suggest
-from executor.text import decode
+from executor.text import decode, slug
 
 # https://packaging.python.org/en/latest/specifications/inline-script-metadata/
 SCRIPT_METADATA = re.compile(
     r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n?"
 )
+TITLE = re.compile(r"^# ?%%", re.MULTILINE)
+ODD_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 RAISES = "raises-exception"
 MEASURED = "measured"
 TAGS = {RAISES, MEASURED}
@@ -58,17 +63,26 @@ class Snippet:
             what = f"the script metadata is not valid TOML: {error}"
             raise ExecutorError(self.path, what, "Mend the # /// block.", 1) from error
         names = declared.get("dependencies", [])
-        return sorted(re.split(r"[^\w.-]", name, maxsplit=1)[0] for name in names)
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and name.strip() for name in names
+        ):
+            what = f"'dependencies' in the script metadata is {names!r}"
+            raise ExecutorError(self.path, what, 'Write ["torch", "numpy"].', 1)
+        return sorted(
+            re.split(r"[^\w.-]", name.strip(), maxsplit=1)[0] for name in names
+        )
 
     def cells(self) -> list[Cell]:
         """The titled cells, in order.
 
-        Raises ExecutorError for a cell without a title, two with the same title, an
-        unknown tag, text cells, or a cell that is meant to fail and is not the last.
+        Raises ExecutorError for code outside of a cell, a cell without a title, two
+        with the same address, an unknown tag, text cells, or a cell that is meant to
+        fail and is not the last.
         """
         # Only a run needs it, and a build with nothing stale must not pay for it.
         import jupytext
 
+        self._check_source()
         # comment_magics: a comment that looks like a notebook command stays a comment.
         form = {
             "extension": ".py",
@@ -79,10 +93,12 @@ class Snippet:
         position = 0
         for node in jupytext.reads(self.source, fmt=form).cells:
             title, text = node.metadata.get("title"), node.cell_type != "code"
-            position = self.source.index(node.source.split("\n")[0], position)
-            line = self.source.count("\n", 0, position) + 1
-            if not title and not text and "# %%" not in self.source[:position]:
+            heading = TITLE.search(self.source, position)
+            if not heading or (not found and not title and self._is_head(node.source)):
                 continue  # what stands before the first title: metadata and docstring
+            position = self.source.find("\n", heading.start())
+            position = self.source.find(node.source.split("\n")[0], position)
+            line = self.source.count("\n", 0, position) + 1
             if text:
                 raise self._error(line, "a text cell", "Prose belongs on the page.")
             if not title:
@@ -92,25 +108,60 @@ class Snippet:
             found.append(
                 Cell(title, tuple(node.metadata.get("tags", ())), node.source, line)
             )
-        self._check(found)
+        if not found:
+            raise self._error(1, "no cells", "Begin one with '# %% Data'.")
+        self._check_titles(found)
+        self._check_tags(found)
         return found
 
-    def _check(self, cells: list[Cell]) -> None:
-        if not cells:
-            raise self._error(1, "no cells", "Begin one with '# %% Data'.")
-        seen: set[str] = set()
+    @property
+    def _head(self) -> str:
+        """What stands before the first title."""
+        first = TITLE.search(self.source)
+        return self.source[: first.start()] if first else self.source
+
+    def _is_head(self, source: str) -> bool:
+        return bool(source) and source in self._head
+
+    def _check_source(self) -> None:
+        """Raises ExecutorError for what would not be run as it stands."""
+        if odd := ODD_LINE_END.search(self.source):
+            line = self.source.count("\n", 0, odd.start()) + 1
+            what = f"the character {odd[0]!r}, which some take for the end of a line"
+            raise ExecutorError(self.path, what, "Write it as an escape.", line)
+        head = self._head
+        with contextlib.suppress(SyntaxError):  # compiling says it better
+            body = ast.parse(head).body
+            code = body[1:] if body and _is_text(body[0]) else body
+            if code and head != self.source:
+                what, remedy = "code before the first cell", "Put '# %% Data' above it."
+                raise ExecutorError(self.path, what, remedy, code[0].lineno)
+
+    def _check_titles(self, cells: list[Cell]) -> None:
+        seen: dict[str, str] = {}
         for cell in cells:
-            if cell.title in seen:
+            if cell.title in seen.values():
                 remedy = "Rename one of them: pages name cells by title."
                 raise self._error(cell.line, f"a second cell '{cell.title}'", remedy)
-            seen.add(cell.title)
-            for tag in set(cell.tags) - TAGS:
-                hint = suggest(tag, sorted(TAGS), "Known")
-                raise self._error(cell.line, f"unknown tag '{tag}'", hint)
             if "=[" in cell.title or "= [" in cell.title:
                 remedy = f'Write # %% Train tags=["{MEASURED}"].'
                 what = f"the tags in '{cell.title}' cannot be read"
                 raise self._error(cell.line, what, remedy)
+            address = slug(cell.title)
+            if not address or set(cell.title) & set('"{}:'):
+                remedy = 'Use letters from a to z or digits, and none of " : { }.'
+                what = f"cell title '{cell.title}' cannot be an address"
+                raise self._error(cell.line, what, remedy)
+            if address in seen:
+                what = f"cell title '{cell.title}' has the address of '{seen[address]}'"
+                raise self._error(cell.line, what, "Rename one of them.")
+            seen[address] = cell.title
+
+    def _check_tags(self, cells: list[Cell]) -> None:
+        for cell in cells:
+            for tag in set(cell.tags) - TAGS:
+                hint = suggest(tag, sorted(TAGS), "Known")
+                raise self._error(cell.line, f"unknown tag '{tag}'", hint)
         for cell in cells[:-1]:
             if RAISES in cell.tags:
                 what = f"cell '{cell.title}' is meant to fail and is not the last"
@@ -120,8 +171,14 @@ class Snippet:
     def _error(self, line: int, what: str, remedy: str) -> ExecutorError:
         """What is wrong with the cell at a line, at the line of its title."""
         above = self.source.splitlines()[:line]
-        titles = [n for n, text in enumerate(above, 1) if text.startswith("# %%")]
+        titles = [n for n, text in enumerate(above, 1) if TITLE.match(text)]
         return ExecutorError(self.path, what, remedy, max(titles, default=line))
+
+
+def _is_text(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def read(file: Path, name: str, path: str) -> Snippet:
@@ -133,7 +190,10 @@ def find(folder: Path, root: Path) -> dict[str, Snippet]:
     """All snippets below a folder, by name; raises ExecutorError if one is no text."""
     found = {}
     for file in sorted(folder.rglob("*.py")):
-        name = file.relative_to(folder).with_suffix("").as_posix()
-        path = file.relative_to(root).as_posix()
+        inside = file.relative_to(folder)
+        if not file.is_file() or any(part[0] == "." for part in inside.parts):
+            continue  # what editors leave behind
+        name = inside.with_suffix("").as_posix()
+        path = Path(os.path.relpath(file, root)).as_posix()
         found[name] = read(file, name, path)
     return found

@@ -31,6 +31,11 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def slug(text: str) -> str:
+    """Lower case, words joined by hyphens, for addresses."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def fence(text: str, info: str) -> str:
     """A fenced block that nothing inside can close."""
     longest = max(map(len, re.findall(r"`{3,}", text)), default=2)

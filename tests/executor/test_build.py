@@ -115,6 +115,8 @@ def test_a_new_snippet_that_fails_is_the_only_message(site: Site) -> None:
 
 def test_a_wrong_formula_fails_the_build_and_keeps_the_site(site: Site) -> None:
     """With the line of the page."""
+    config = CONFIG.replace("[attr_list", "[attr_list, pymdownx.arithmatex")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
     site.call("mkdocs", "build")
     site.page("index", "# Home\n\nCosts `$5`, or $\\frac{1$.\n")
     status, output = site.call("mkdocs", "build", "-q")
@@ -201,7 +203,7 @@ def test_an_option_out_of_range_is_said(site: Site, option: str) -> None:
     name = option.partition(": ")[0]
     assert status == 1
     assert f"option '{name}' of plugin 'executor' is " in output
-    assert "It must be a number of at least" in output
+    assert "number of at least" in output
 
 
 def test_run_prints_what_a_snippet_does_and_where_it_is_kept(site: Site) -> None:
@@ -315,3 +317,94 @@ def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) ->
         built.append({f.name: f.read_bytes() for f in files if "sitemap" not in f.name})
         (site.root / ".cache/executor/cpu/it.ipynb").unlink()
     assert built[0] == built[1]
+
+
+@pytest.mark.parametrize(
+    ("option", "what"),
+    [
+        ("cache: .", "apart from the project folder"),
+        ("cache: recordings", "apart from the recordings folder"),
+        ("cache: docs/cache", "apart from the docs folder"),
+        ("jobs: 0.5", "It must be a whole number of at least 0"),
+        ("memory: 1.5", "It must be a whole number of at least 0"),
+        ("devices: cpu", "It must be a list of names"),
+        ("fork: 2", "It must be a true or false"),
+    ],
+)
+def test_an_option_that_would_do_harm_is_refused(
+    site: Site, option: str, what: str
+) -> None:
+    """The cache is swept, so nothing else may be in it."""
+    kept = site.root / "recordings/cpu/mine.ipynb"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{}", "utf-8")
+    config = CONFIG.replace("timeout: 30", option)
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    status, output = site.call("executor", "run")
+    assert status == 1
+    assert what in output
+    assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("plugins: [{executor: 5}]", "plugin 'executor' has the options 5"),
+        ("- a\n", "mkdocs.yml:1: it has no 'name: value'"),
+        ("plugins: {executor: {timeout: 0}}", "'timeout' of plugin 'executor' is 0"),
+        ("a: \x07\n", "mkdocs.yml: "),
+    ],
+)
+def test_a_wrong_configuration_is_one_message(
+    site: Site, text: str, message: str
+) -> None:
+    """Also where MkDocs would say it in another way."""
+    (site.root / "mkdocs.yml").write_text(text, "utf-8")
+    status, output = site.call("executor", "check")
+    assert status == 1
+    assert message in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("text", ["title: ok\n", "- a\n", "a: [\n"])
+def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
+    site: Site, text: str
+) -> None:
+    """One message, before the old site is deleted."""
+    site.call("mkdocs", "build")
+    (site.root / "CITATION.cff").write_text(text, "utf-8")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "CITATION.cff: " in output
+    assert "Traceback" not in output
+    assert "good 1.0" in site.html()
+
+
+def test_recording_without_snippets_keeps_the_recordings(site: Site) -> None:
+    """A folder that is missing must not cost them."""
+    assert site.call("executor", "record", "--device", "cpu")[0] == 0
+    (site.root / "snippets").rename(site.root / "elsewhere")
+    status, output = site.call("executor", "record", "--device", "cpu")
+    assert status == 1
+    assert "snippets: there is no snippet in it" in output
+    assert (site.root / "recordings/cpu/it.ipynb").exists()
+
+
+def test_rendering_a_page_says_what_is_wrong_with_its_snippet(site: Site) -> None:
+    """What is printed is of the last good run."""
+    site.call("executor", "run")
+    site.write("it", "# %% Data\n1 / 0\n")
+    status, output = site.call("executor", "render", "docs/it.md")
+    assert status == 1
+    assert "snippets/it.py:2: cell 'Data' raised ZeroDivisionError" in output
+
+
+def test_a_site_is_built_from_any_folder(site: Site) -> None:
+    """Paths are those of the project."""
+    other = site.root / "other"
+    other.mkdir()
+    site.write("it", "# %% Data\nimport os\n\nprint(os.path.exists(__file__))\n")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "../mkdocs.yml"]
+    done = subprocess.run(command, cwd=other, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "True" in site.html()

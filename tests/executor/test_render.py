@@ -210,3 +210,10 @@ def test_no_text_closes_its_fence(text: str) -> None:
     first, *inner, last = fence(text, "text").rstrip("\n").split("\n")
     assert first == f"{last} text"
     assert last not in inner
+
+
+def test_an_indented_line_may_begin_with_an_embed(shown: Project) -> None:
+    """And another embed may end it, or a later line."""
+    text = '- a\n\n    {{< value("x", ".1f") >}} to {{< value("x", ".1f") >}}\n\n'
+    text += '    {{< value("x", ".1f") >}} is it.\n\n    {{< value("x", ".1f") >}}\n\n'
+    assert "    1.5 to 1.5\n\n    1.5 is it.\n" in shown.render(text + ALL).markdown

@@ -301,3 +301,62 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert records.key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
+    """As when a build stops between asking for runs and collecting them."""
+    project.write("aaa", "# %% Data\nprint('aaa')\n")
+    project.write("zzz", "# %% Data\nimport time\n\ntime.sleep(1)\nprint('zzz')\n")
+    project.runner.refresh()
+    project.write("aaa", "# %% Data\nprint('new aaa')\n")
+    records = project.refresh().records
+    assert records["aaa"]["cpu"].stdout() == "new aaa\n"
+    assert records["zzz"]["cpu"].stdout() == "zzz\n"
+
+
+def test_a_child_left_alive_is_ended_with_its_run(
+    project: Project, marked: str
+) -> None:
+    """It does not keep a run that is over from being over."""
+    made = project.run("""
+        # %% Data
+        import subprocess
+        import sys
+
+        print("done", flush=True)
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) -> None:
+    """Also where it has inherited what the run's end is told by."""
+    made = project.run("""
+        # %% Data
+        import os
+        import time
+
+        if os.fork() == 0:
+            time.sleep(1000)
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+def test_a_value_too_long_to_write_is_no_value(project: Project) -> None:
+    """The run goes on without it."""
+    assert project.run("# %% Data\nx = 10**5000\ny = 1\n").values == {"y": 1}
+
+
+@pytest.mark.parametrize("name", [".#it.py", ".ipynb_checkpoints/it-checkpoint.py"])
+def test_what_editors_leave_behind_is_no_snippet(project: Project, name: str) -> None:
+    """Dangling links and hidden folders."""
+    project.write("it", "# %% Data\nx = 1\n")
+    file = project.root / "snippets" / name
+    file.parent.mkdir(exist_ok=True)
+    file.symlink_to("nobody@nowhere:1") if "#" in name else file.touch()
+    (project.root / "snippets/folder.py").mkdir()
+    assert set(project.refresh().snippets) == {"it"}
