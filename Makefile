@@ -53,7 +53,7 @@ pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Ch
 	$(RUN) executor.book .cache/offline/$(NAME) dist/$(NAME).pdf \
 	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
 
-bench: .venv/installed ## Measure builds beside other tools; writes docs/speed.md
+bench: .venv/installed ## Measure builds beside other tools; writes benchmarks/build.md
 	.venv/bin/python benchmarks/build.py
 
 lighthouse: .venv/installed ## Measure every page with Lighthouse; writes benchmarks/lighthouse.md

@@ -1,7 +1,7 @@
 """Measure what a build costs, beside other tools: `make bench`.
 
-It writes build.json and the table in docs/speed.md. `python benchmarks/build.py 3 10`
-measures only these numbers of pages, and writes nothing.
+It writes build.json and build.md. `python benchmarks/build.py 3 10` measures only these
+numbers of pages, and writes nothing.
 """
 
 import json

@@ -1,20 +1,16 @@
-"""The table of build times, from build.json into docs/speed.md."""
+"""The table of build times: build.md, from build.json."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).with_name("build.json")
-PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
-PLACE = re.compile(r"(<!-- from benchmarks/build.json -->\n).*?(\n<!-- end -->)", re.S)
+TABLE = RESULTS.with_suffix(".md")
 
 
 def write() -> None:
-    """Put the table into the page."""
-    found = json.loads(RESULTS.read_text("utf-8"))
-    text = PAGE.read_text("utf-8")
-    PAGE.write_text(PLACE.sub(lambda m: m[1] + table(found) + m[2], text), "utf-8")
+    """Write the table of the last measurement."""
+    TABLE.write_text(table(json.loads(RESULTS.read_text("utf-8"))) + "\n", "utf-8")
 
 
 def table(found: dict[str, Any]) -> str:
