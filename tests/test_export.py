@@ -117,6 +117,6 @@ def test_a_folder_that_holds_something_is_left_alone(
 ):
     """The message says what to do."""
     (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(ExecutorError, match=r"not empty\. Name another"):
+    with pytest.raises(ExecutorError, match=r"not an empty folder\. Name another"):
         export(project, library, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
