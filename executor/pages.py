@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from executor.errors import ExecutorError
-from executor.text import decode
+from executor.text import decode, yaml_fault
 
 FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -50,12 +50,11 @@ def parse(uri: str, path: str, text: str) -> Page:
     try:
         meta = yaml.safe_load(matter[1]) or {}
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        cause = getattr(error, "problem", None) or " ".join(str(error).split())
+        cause, line = yaml_fault(error)
         what = f"the front matter is not YAML: {cause}"
         remedy = "Quote values that hold a colon; indent with spaces."
-        raise ExecutorError(path, what, remedy, line) from error
+        # The mark before the front matter is a line of the file.
+        raise ExecutorError(path, what, remedy, (line or 0) + 1) from error
     if not isinstance(meta, dict):
         what = "the front matter has no 'name: value'"
         raise ExecutorError(path, what, "Write 'title: …'.", 1)

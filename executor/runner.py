@@ -94,9 +94,9 @@ class Runner:
         settings = self.settings
         library = Library(find(settings.folder("snippets"), settings.root))
         here = machine.recall(self.cache) or self._ask()
-        jobs = []
+        devices, jobs = self._devices(here), []
         for name, snippet in library.snippets.items():
-            for device in self._devices(here):
+            for device in devices:
                 with _kept(library, name):
                     key = self._key(snippet, device, here)
                     known = record.read(self.file(name, device))
@@ -105,7 +105,7 @@ class Runner:
                     current = known is not None and known.facts["key"] == key
                     if (only is None or name in only) and (force or not current):
                         jobs.append((snippet, device, key))
-        self._add_recordings(library, here)
+        self._add_recordings(library, devices)
         return library, jobs, here
 
     def _key(self, snippet: Snippet, device: str, here: Machine) -> str:
@@ -154,7 +154,7 @@ class Runner:
             raise ExecutorError("mkdocs.yml", what, hint)
         return [device for device in here.devices if device in wanted]
 
-    def _add_recordings(self, library: Library, here: Machine) -> None:
+    def _add_recordings(self, library: Library, devices: list[str]) -> None:
         """Fill in the devices that are missing here, where a recording is current."""
         folder = self.settings.folder("recordings")
         for file in sorted(folder.glob("*/**/*.ipynb")):
@@ -162,7 +162,7 @@ class Runner:
             name = "/".join(rest)
             snippet, found = library.snippets.get(name), record.read(file)
             wanted = self.settings.devices
-            if device in self._devices(here) or (wanted and device not in wanted):
+            if device in devices or (wanted and device not in wanted):
                 continue
             if snippet and found and found.facts["digest"] == snippet.digest:
                 library.records.setdefault(name, {})[device] = found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from executor.errors import ExecutorError, suggest
-from executor.text import decode
+from executor.text import decode, yaml_fault
 
 PLUGIN = "executor"
 
@@ -82,9 +82,7 @@ def read_config(root: Path) -> dict[str, Any]:
         text = decode(file.read_bytes(), "mkdocs.yml") if file.exists() else ""
         config = yaml.load(text, Loader) or {}
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = f"{getattr(error, 'problem', None) or ' '.join(str(error).split())}"
-        line = mark.line + 1 if mark else None
+        what, line = yaml_fault(error)
         raise ExecutorError("mkdocs.yml", what, "", line) from error
     if not isinstance(config, dict):
         raise ExecutorError("mkdocs.yml", "it has no 'name: value'", "Mend it.", 1)

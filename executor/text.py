@@ -36,6 +36,13 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+def yaml_fault(error: Exception) -> tuple[str, int | None]:
+    """What is wrong with a text that is not YAML, and its line in it, if known."""
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or " ".join(str(error).split())
+    return what, mark.line + 1 if mark else None
+
+
 def fence(text: str, info: str) -> str:
     """A fenced block that nothing inside can close."""
     longest = max(map(len, re.findall(r"`{3,}", text)), default=2)
