@@ -70,6 +70,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
+                **worker.HUGE_PAGES,
                 **os.environ,
                 **dict.fromkeys(_ONE_THREAD, "1"),
                 "PYTHONPATH": _path(),

@@ -1,8 +1,9 @@
-"""Supervise one child: its time, its output, its end, and whatever it leaves behind.
+"""Supervise children: their time, their output, their end, and what they leave behind.
 
-A guard is a process of its own between the worker and the child. It adopts every
-descendant of the child (Linux), so that nothing outlives a run, and it ends when the
-worker does. It answers with what the child wrote down, or with an error.
+A guard is a process of its own between the worker and the child, for one run at a
+time. It adopts every descendant of the child (Linux), so that nothing outlives a run,
+and it ends when the worker does. It answers with what the child wrote down, or with an
+error.
 """
 
 import contextlib
@@ -24,30 +25,47 @@ from typing import Any
 from executor import child
 from executor.child import CRASH, PROGRESS, RESULT, STREAMS, Job
 
-POLL = 0.05
-"""Seconds between two looks at what the child has printed."""
+POLL, IDLE = 0.05, 1.0
+"""Seconds between two looks: at what the child has printed, and for the worker."""
 START_LIMIT = 120
 """Seconds until the first cell must have begun: a fresh interpreter imports torch."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 Answer = dict[str, Any]
 
 
-def main(job: Job, answers: Connection, method: str) -> None:
-    """Run the job in a child, started by `method` (fork or spawn), and answer."""
+def main(work: Connection, method: str) -> None:
+    """Answer each job that comes in; a child, started by `method`, runs it."""
     worker = os.getppid()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     adopt_orphans()
+    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    try:
+        with contextlib.suppress(EOFError, OSError):  # the worker has ended
+            while True:
+                work.send(_run(_next(work, worker), method, worker))
+    finally:
+        end_children()
+        os._exit(0)
+
+
+def _next(work: Connection, worker: int) -> Job:
+    while not work.poll(IDLE):
+        if os.getppid() != worker:
+            sys.exit(1)
+    job: Job = work.recv()
+    return job
+
+
+def _run(job: Job, method: str, worker: int) -> Answer:
+    """Run a job in a child of its own, and leave nothing of it."""
     process = get_context(method).Process(target=_child, args=(job,))  # type: ignore[attr-defined]
     try:
         os.makedirs(job.folder)
         process.start()
-        answer = _supervise(job, process, worker)
-        end_children(process)
-        answers.send(answer)
+        return _supervise(job, process, worker)
     finally:
         end_children(process)
         shutil.rmtree(job.folder, ignore_errors=True)
-        os._exit(0)
 
 
 def adopt_orphans() -> None:
@@ -64,6 +82,8 @@ def end_children(
             os.killpg(process.pid, signal.SIGKILL)
     elif process and process.pid:
         process.kill()
+    if process and process.pid:
+        process.join()
     while children := _children() - set(keep):
         for pid in children:
             with contextlib.suppress(OSError):
@@ -178,13 +198,24 @@ def _place(job: Job) -> tuple[str | None, int | None]:
 def _children() -> set[int]:
     """The children of this process, where the system can be asked."""
     me, found = str(os.getpid()), set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for stat in Path("/proc").glob("[0-9]*/stat") if _may_have_children() else ():
         with contextlib.suppress(OSError, IndexError):
             # The name, in parentheses, may hold anything.
             fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
             if fields[1] == me:
                 found.add(int(stat.parent.name))
     return found
+
+
+def _may_have_children() -> bool:
+    """Searching all processes takes milliseconds, and mostly there is none to find."""
+    if not hasattr(os, "waitid"):
+        return True
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _prctl(option: int, value: int) -> None:

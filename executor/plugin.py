@@ -1,16 +1,16 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -31,6 +31,9 @@ from executor.runner import Runner
 from executor.settings import Settings
 from executor.site import Site
 from executor.text import fence
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("executor")
 DEFAULT = Settings(Path())
@@ -171,17 +174,17 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Make formulas MathML, and put the figures into the page."""
+        """Make formulas MathML."""
         uri = page.file.src_uri
         if uri in self.notebooks:
             return self._notebook(page)
         if uri not in self.rendered:
             return html
         try:
-            html = mathml(html, self.pages[uri].path)
+            return mathml(html, self.pages[uri].path)
         except ExecutorError as error:  # in what an embed gave
             self._stop([error])
-        return inline(html, self.rendered[uri].figures)
+            return html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
@@ -192,17 +195,25 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             page.canonical_url = self.site.page(uri)
         return context
 
+    def on_post_page(
+        self, output: str, page: MkDocsPage, config: MkDocsConfig
+    ) -> str | None:
+        """Put the figures into the page: so late, the search has not to read them."""
+        rendered = self.rendered.get(page.file.src_uri)
+        return inline(output, rendered.figures) if rendered else output
+
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the forms in which readers take the pages along."""
+        for folder in {posixpath.dirname(place) for place in self.made}:
+            os.makedirs(os.path.join(config.site_dir, folder), exist_ok=True)
         for place, text in self.made.items():
-            file = Path(config.site_dir) / place
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+            with open(os.path.join(config.site_dir, place), "wb", 0) as file:
+                file.write(text.encode())
         if self.notebooks:
             jupyter.sweep(self._books())
 
     def on_serve(
-        self, server: LiveReloadServer, config: MkDocsConfig, **_: Any
+        self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
     ) -> None:
         """Saving a snippet rebuilds; the worker stays warm for it."""
         for name in ("snippets", "recordings"):
@@ -258,7 +269,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         try:
             if self.formulas:
                 check(page)
-            rendered = render(page, order, library)
+            kept = self.settings.folder("cache") / "compiled"
+            rendered = render(page, order, library, kept)
             self.rendered[page.uri] = rendered
             failed = [library.errors[s] for s in rendered.used if s in library.errors]
         except ExecutorError as error:

@@ -120,8 +120,9 @@ def dump(record: Record) -> str:
 def sweep(folder: Path, keep: set[Path]) -> None:
     """Remove the records of snippets that are gone, and what a killed build left."""
     for file in _files(folder):
-        ours = file.suffix == ".tmp" or read(file) is not None
-        if file not in keep and ours and not _being_written(file):
+        if file in keep or _being_written(file):
+            continue
+        if file.suffix == ".tmp" or read(file) is not None:  # nothing but our own
             file.unlink(missing_ok=True)
 
 

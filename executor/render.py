@@ -1,7 +1,10 @@
 """Turn the embeds of a page into plain Markdown: code, outputs, figures, numbers."""
 
+import contextlib
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
 
 import jinja2
 
@@ -28,16 +31,19 @@ class Rendered:
     """What these ran on, each once."""
 
 
-def render(page: Page, pages: list[Page], library: Library) -> Rendered:
+def render(
+    page: Page, pages: list[Page], library: Library, kept: Path | None = None
+) -> Rendered:
     """Render a page; `pages` are all pages in the order of the navigation.
 
-    Raises ExecutorError for an embed that names something that is not there.
+    What compiling a page gave is in the folder `kept`, for the next time. Raises
+    ExecutorError for an embed that names something that is not there.
     """
     embeds = Embeds(page, pages, library)
     source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
     environment = _environment(page.path)
     try:
-        code = environment.compile(source, page.uri, page.path)
+        code = _compiled(environment, source, page, kept)
         template = jinja2.Template.from_code(environment, code, embeds.names())
         markdown = template.render(page=page.meta)
         embeds.check_complete()
@@ -77,6 +83,21 @@ def _environment(path: str) -> jinja2.Environment:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
+
+
+def _compiled(
+    environment: jinja2.Environment, source: str, page: Page, kept: Path | None
+) -> CodeType:
+    if kept is None:
+        return environment.compile(source, page.uri, page.path)
+    cache = jinja2.FileSystemBytecodeCache(str(kept))
+    bucket = cache.get_bucket(environment, page.uri, page.path, source)
+    if bucket.code is None:
+        bucket.code = environment.compile(source, page.uri, page.path)
+        with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
+            kept.mkdir(parents=True, exist_ok=True)
+            cache.set_bucket(bucket)
+    return bucket.code
 
 
 def _placed(error: ExecutorError, page: Page) -> ExecutorError:

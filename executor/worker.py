@@ -5,6 +5,7 @@ When standard input ends, however that came about, it ends all runs and itself.
 """
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -23,12 +24,17 @@ from executor.child import Job
 from executor.snippet import Snippet
 
 COMMAND = "from executor.worker import main; main()"
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""A process whose memory is in large pages is forked in half the time (Linux)."""
 
 
 def main() -> None:
     """Serve until standard input ends. Arguments: fork or spawn, how many at a time."""
     method, cores = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in HUGE_PAGES:  # it has had its effect, and is not for snippets
+        if os.environ.get(name) == HUGE_PAGES[name]:
+            del os.environ[name]
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what libraries print must not look like an answer
     guard.adopt_orphans()
@@ -43,31 +49,32 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """Import once what takes long: torch, what an optimizer imports, matplotlib."""
-    import jupytext  # noqa: F401
+    """Do once what takes long: import torch and what an optimizer imports, draw."""
     import torch
     import torch._dynamo
 
+    Snippet("", "", "# %% First\nx = 1\n").cells()
     with contextlib.suppress(ImportError):
-        import matplotlib.backends.backend_svg
+        from executor import figures
 
-        from executor import figures  # noqa: F401
-
-        del matplotlib
+        figures.warm_up()
     torch.set_num_threads(1)  # a pool of threads would not survive a fork
+    gc.freeze()  # children then need not walk through, and so copy, what is here
 
 
 @dataclass
-class _Run:
-    number: int
-    job: Job
+class _Guard:
+    """A guard, and the run that it is busy with."""
+
     process: BaseProcess
-    answers: Connection
+    work: Connection
+    number: int = -1
+    job: Job | None = None
 
     @property
     def ends(self) -> tuple[Connection, int]:
-        """What is ready when the run has ended: an answer, or the end of its guard."""
-        return self.answers, self.process.sentinel
+        """What is ready when the run has ended: an answer, or the end of the guard."""
+        return self.work, self.process.sentinel
 
 
 class _Worker:
@@ -75,7 +82,7 @@ class _Worker:
         self.method, self.cores, self.answers = method, cores, answers
         self.context: Any = get_context(method)
         self.waiting: deque[tuple[int, Job]] = deque()
-        self.running: list[_Run] = []
+        self.guards: list[_Guard] = []
         self.inbox = _Inbox(method)
 
     def probe(self) -> dict[str, Any]:
@@ -94,17 +101,17 @@ class _Worker:
     def serve(self) -> None:
         """Start what comes in, answer what has ended."""
         while True:
-            ends = [end for run in self.running for end in run.ends]
+            ends = [end for busy in self.guards if busy.job for end in busy.ends]
             ready = wait([self.inbox.source, *ends])
             if self.inbox.source in ready:
                 lines = self.inbox.lines()
                 if lines is None:
                     return
                 self.waiting.extend(map(_job, lines))
-            for run in [r for r in self.running if set(r.ends) & set(ready)]:
-                self._finish(run)
-            while self.waiting and len(self.running) < self.cores:
-                self._start(*self.waiting.popleft())
+            for busy in [g for g in self.guards if g.job and set(g.ends) & set(ready)]:
+                self._finish(busy)
+            while self.waiting and (free := self._free()):
+                self._start(free, *self.waiting.popleft())
 
     def send(self, message: dict[str, Any]) -> None:
         """Write one line, whole."""
@@ -114,38 +121,53 @@ class _Worker:
 
     def end(self) -> None:
         """End all runs: their guards clean up."""
-        for run in self.running:
-            run.process.terminate()
-        for run in self.running:
-            run.process.join(5)
-            shutil.rmtree(run.job.folder, ignore_errors=True)
+        for each in self.guards:
+            each.process.terminate()
+        for each in self.guards:
+            each.process.join(5)
+            if each.job:
+                shutil.rmtree(each.job.folder, ignore_errors=True)
         guard.end_children()
 
-    def _start(self, number: int, job: Job) -> None:
-        receiver, sender = Pipe(duplex=False)
-        process = self.context.Process(
-            target=guard.main, args=(job, sender, self.method)
-        )
-        process.start()
-        sender.close()
-        self.running.append(_Run(number, job, process, receiver))
+    def _free(self) -> _Guard | None:
+        """A guard without a run; None if as many are busy as there are cores."""
+        alive = [g for g in self.guards if g.job or g.process.is_alive()]
+        self.guards = alive
+        if idle := [each for each in alive if not each.job]:
+            return idle[0]
+        return self._hire() if len(alive) < self.cores else None
 
-    def _finish(self, run: _Run) -> None:
-        self.running.remove(run)
+    def _hire(self) -> _Guard:
+        ours, theirs = Pipe()
+        process = self.context.Process(target=guard.main, args=(theirs, self.method))
+        process.start()
+        theirs.close()
+        self.guards.append(_Guard(process, ours))
+        return self.guards[-1]
+
+    def _start(self, free: _Guard, number: int, job: Job) -> None:
+        free.number, free.job = number, job
+        with contextlib.suppress(OSError):  # it was killed; its end is noticed
+            free.work.send(job)
+
+    def _finish(self, busy: _Guard) -> None:
         try:
-            answer = run.answers.recv() if run.answers.poll() else None
+            answer = busy.work.recv() if busy.work.poll() else None
         except (EOFError, OSError):
             answer = None
-        run.answers.close()
-        run.process.join()
-        answer = answer or self._orphaned(run)
-        self.send({"number": run.number, **answer})
+        if answer is None:
+            answer = self._orphaned(busy)
+        busy.job = None
+        self.send({"number": busy.number, **answer})
 
-    def _orphaned(self, run: _Run) -> dict[str, Any]:
+    def _orphaned(self, dead: _Guard) -> dict[str, Any]:
         """A guard was killed: do what it would have done."""
-        guards = {other.process.pid for other in self.running}
-        guard.end_children(keep=guards)
-        shutil.rmtree(run.job.folder, ignore_errors=True)
+        self.guards.remove(dead)
+        dead.work.close()
+        dead.process.join()
+        guard.end_children(keep={other.process.pid for other in self.guards})
+        if dead.job:
+            shutil.rmtree(dead.job.folder, ignore_errors=True)
         return {"error": ["the run was killed from outside", "Run it again.", None]}
 
 

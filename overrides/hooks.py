@@ -33,7 +33,7 @@ SPAN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
 SAME = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
 BLOCK = re.compile(r'<div( id="([^"]*)")? class="([^"]*)highlight"([^>]*)>(?=<pre>)')
-FIGURE = re.compile(r'<p>(<svg )(?=class="figure")')
+FIGURE = re.compile(r'<p>(?=<img [^>]*class="figure")')
 FIT = re.compile(r'<div data-fit="([^"]*)"></div>')
 SYMBOL = re.compile(r"(<th[^>]*>)<math><mi>(\w+)</mi></math></th>")
 # A cell or an output after which more of the same cell comes.
@@ -82,17 +82,16 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """The content of a page, with its blocks named and its code light."""
     html = CODE.sub(lambda match: lean(match[0]), html)
     html = BLOCK.sub(named, html.replace("<pre><span></span>", "<pre>"))
-    html = FIGURE.sub(rf'<p class="drawn">\1{UNSEARCHED} ', html)
+    html = FIGURE.sub('<p class="drawn">', html)
     html = JOINED.sub(r"\1 joined", html)
-    # The theme's instant loading trips over <use href>, and then loads no page at all.
-    html = USE.sub(r"\1 xlink:href", html)
     html = TABLE.sub(scrolling, html)
     return STYLE.sub(r' class="\1"', html)
 
 
 def on_post_page(html: str, page: Page, config: MkDocsConfig) -> str:
     """The page without blank lines, and without what is not valid in the theme's."""
-    return light(FIT.sub(moving, html))
+    # The theme's instant loading trips over <use href>, and then loads no page at all.
+    return light(USE.sub(r"\1 xlink:href", FIT.sub(moving, html)))
 
 
 def on_post_template(
