@@ -8,7 +8,7 @@ or from its own line.
     what there is   settings machine snippet pages
     a run           figures child guard worker client
     its record      record library runner
-    on a page       approach embeds render glossary maths inline
+    on a page       compiled approach embeds render glossary maths inline
     taken along     site cite blocks program plain llms notebook editions jupyter
     in and out      export book plugin __main__
 """

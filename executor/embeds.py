@@ -239,7 +239,7 @@ class Embeds:
         places = (uri.replace(".svg", f"{name}.svg") for name in names)
         uri = next(place for place in places if self.figures.get(place, svg) == svg)
         self.figures[uri] = svg
-        link = posixpath.relpath(uri, posixpath.dirname(self.page.uri) or ".")
+        link = "../" * self.page.uri.count("/") + uri
         text = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
         return f"![{text}]({link}){{ .figure }}"
 

@@ -47,7 +47,7 @@ def block(part: Prose | Fence, source: Source, uri: str) -> str:
         notes = listed(part, body)
     code = fence(body, part.language).strip("\n")
     written = "\n\n".join(filter(None, [label(part, uri), code, notes]))
-    return textwrap.indent(written, part.indent)
+    return textwrap.indent(written, part.indent) if part.indent else written
 
 
 def prose(text: str) -> str:
@@ -63,7 +63,7 @@ def label(part: Fence, uri: str) -> str:
     """The line above a block that says what it is."""
     if cell := part.attribute("data-cell"):
         file = f"snippets/{part.attribute('data-snippet')}.py"
-        link = posixpath.relpath(file, posixpath.dirname(uri) or ".")
+        link = "../" * uri.count("/") + file
         return f"**{cell}** in [{posixpath.basename(file)}]({link}):"
     if "output" in part.classes:
         kind = {"error": "Error", "warning": "Warning"}
@@ -75,6 +75,8 @@ def label(part: Fence, uri: str) -> str:
 
 def listed(part: Fence, source: str) -> str:
     """The notes on the lines of a block, as a list that quotes the lines."""
+    if not part.notes:
+        return ""
     pairs = zip(part.body.splitlines(), source.splitlines(), strict=False)
     marked = {}
     for shown, line in pairs:

@@ -1,13 +1,11 @@
 """Turn the embeds of a page into plain Markdown: code, outputs, figures, numbers."""
 
-import contextlib
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import CodeType
 
 import jinja2
 
+from executor.compiled import Compiled
 from executor.embeds import Embeds, ran_on
 from executor.errors import ExecutorError, suggest
 from executor.library import Library
@@ -32,18 +30,22 @@ class Rendered:
 
 
 def render(
-    page: Page, pages: list[Page], library: Library, kept: Path | None = None
+    page: Page, pages: list[Page], library: Library, kept: Compiled | None = None
 ) -> Rendered:
     """Render a page; `pages` are all pages in the order of the navigation.
 
-    What compiling a page gave is in the folder `kept`, for the next time. Raises
-    ExecutorError for an embed that names something that is not there.
+    `kept` has what compiling them gave the last time. Raises ExecutorError for an embed
+    that names something that is not there.
     """
     embeds = Embeds(page, pages, library)
     source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
     environment = _environment(page.path)
     try:
-        code = _compiled(environment, source, page, kept)
+        names = page.uri, page.path
+        if kept:
+            code = kept.compile(environment, source, *names)
+        else:
+            code = environment.compile(source, *names)
         template = jinja2.Template.from_code(environment, code, embeds.names())
         markdown = template.render(page=page.meta)
         embeds.check_complete()
@@ -83,21 +85,6 @@ def _environment(path: str) -> jinja2.Environment:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-
-
-def _compiled(
-    environment: jinja2.Environment, source: str, page: Page, kept: Path | None
-) -> CodeType:
-    if kept is None:
-        return environment.compile(source, page.uri, page.path)
-    cache = jinja2.FileSystemBytecodeCache(str(kept))
-    bucket = cache.get_bucket(environment, page.uri, page.path, source)
-    if bucket.code is None:
-        bucket.code = environment.compile(source, page.uri, page.path)
-        with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
-            kept.mkdir(parents=True, exist_ok=True)
-            cache.set_bucket(bucket)
-    return bucket.code
 
 
 def _placed(error: ExecutorError, page: Page) -> ExecutorError:

@@ -6,16 +6,18 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from executor import machine, record
-from executor.client import Batch, Worker
 from executor.errors import ExecutorError, suggest
 from executor.library import Library
 from executor.machine import Machine
 from executor.record import Record
 from executor.settings import Settings
 from executor.snippet import Snippet, find
+
+if TYPE_CHECKING:
+    from executor.client import Batch, Worker
 
 Report = Callable[[str], None]
 Wanted = tuple[Snippet, str, str]
@@ -133,7 +135,10 @@ class Runner:
             self._worker.close()
             self._worker = None
 
-    def _working(self) -> Worker:
+    def _working(self) -> "Worker":
+        # A build with nothing stale need not wait for what starts processes.
+        from executor.client import Worker
+
         if self._worker is None or not self._worker.alive:
             self.close()
             self._worker = Worker(self.settings)
@@ -174,7 +179,7 @@ class Runner:
         library: Library,
         jobs: list[Wanted],
         here: Machine,
-        run: Batch,
+        run: "Batch",
         place: Callable[[str, str], Path],
     ) -> None:
         """Wait for the runs, and keep each as a record in its place."""
