@@ -148,7 +148,7 @@ def test_words_also_seen_are_those_of_today():
     with pytest.raises(TypeError) as caught, pytest.warns(match="not a leaf"):
         (torch.ones(1, requires_grad=True) * 2).grad * 0.001
     assert str(caught.value) in PAGE
-    with pytest.warns(UserWarning) as warnings:
+    with pytest.warns(UserWarning, match="volatile") as warnings:
         torch.ones(1).volatile  # noqa: B018
     assert str(warnings[0].message) in PAGE
 
