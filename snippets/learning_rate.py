@@ -18,7 +18,7 @@ def squared_error(line):
     return (x * W + b - y).pow(2).sum()
 
 
-hessian = torch.func.hessian(squared_error)(torch.zeros(2))  # (2, 2), the same anywhere
+hessian = torch.func.hessian(squared_error)(torch.zeros(2))  # (2, 2)
 smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
 limit = 2 / largest
 best = 2 / (smallest + largest)

@@ -51,7 +51,7 @@ json.dump(printed, sys.stdout)
 
 def part(uri: str, title: str) -> str:
     """A section of a page, up to the next one."""
-    _, found, after = PAGES[uri].text.partition(f"\n## {title}\n")
+    _, found, after = PAGES[uri].text.rpartition(f"\n## {title}\n")
     assert found, f"{uri} has no section '{title}'"
     return after.partition("\n## ")[0].strip()
 
