@@ -144,12 +144,14 @@ for step in range(1000):
     loss = (model(x) - y).pow(2).sum()  # over this process's points
     optimizer.zero_grad()
     (world_size * loss).backward()  # here the gradients are averaged
+    if step == 0:
+        first = [line.W.grad.item(), line.b.grad.item()]
     optimizer.step()
 
 if rank == 0:
     report(1000)
     with open("line.json", "w") as file:
-        json.dump({"W": line.W.item(), "b": line.b.item()}, file)
+        json.dump({"W": line.W.item(), "b": line.b.item(), "first": first}, file)
 dist.destroy_process_group()
 '''
 with open("ddp_fit.py", "w") as file:
@@ -183,6 +185,8 @@ W, b = fitted["W"], fitted["b"]
 loss = (x * W + b - y).pow(2).sum()
 apart = max(abs(W - one_W), abs(b - one_b))
 same_line = apart == 0
+first_W, first_b = fitted["first"]
+print(f"the first gradient of two processes: dW {first_W:.4f}  db {first_b:.4f}")
 print(f"one process:   W {one_W:.4f}  b {one_b:.4f}")
 print(f"two processes: W {W:.4f}  b {b:.4f}")
 print("the same in every bit:", same_line)

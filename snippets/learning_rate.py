@@ -18,7 +18,7 @@ def squared_error(line):
     return (x * W + b - y).pow(2).sum()
 
 
-hessian = torch.func.hessian(squared_error)(torch.zeros(2))  # (2, 2), the same anywhere
+hessian = torch.func.hessian(squared_error)(torch.zeros(2))  # (2, 2)
 smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
 limit = 2 / largest
 best = 2 / (smallest + largest)
@@ -69,26 +69,26 @@ print(f"rate 0.02: the loss is inf from step {step_inf}, nan from step {step_nan
 # %% Plot
 import matplotlib.pyplot as plt
 
-axis_W, axis_b = torch.linspace(-3.0, 0.9, 14), torch.linspace(0.0, 1.7, 5)
-surface = [[squared_error((W, b)).item() for W in axis_W] for b in axis_b]
-grid = axis_W.tolist(), axis_b.tolist(), surface
-levels = [25, 80, 180]
+# Where the loss is 1 above its smallest value: an ellipse around the best line.
+curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
+turn = torch.linspace(0, 2 * math.pi, 25)  # (25,)
+ring = (2 / curvatures).sqrt().unsqueeze(1) * torch.stack([turn.cos(), turn.sin()])
+ring = directions @ ring  # (2, 25)
 
 fig, axes = plt.subplots(
-    2, 2, figsize=(6.4, 3.9), layout="constrained", sharex=True, sharey=True
+    2, 2, figsize=(6.4, 5.6), layout="constrained", sharex=True, sharey=True
 )
-shown = [path[:9] + path[9::50], path[:4] + path[4:81:6], path[:61], path[:13]]
-counts, style = [1000, 80, 60, 12], [".-", ".-", "-", "-"]
+shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:41], path[:13]]
+counts, style = [1000, 80, 40, 12], [".-", ".-", "-", "-"]
 for i, ax in enumerate(axes.flat, start=1):
-    ax.contour(*grid, levels, colors="0.5", linewidths=0.6)
+    for size in (1.5, 5, 10):  # the loss is size**2 above its smallest value
+        ring_W, ring_b = size * ring
+        ax.plot((ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "0.5", lw=0.6)
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
     ax.plot(line_W, line_b, f"C{i - 1}{style[i - 1]}", lw=0.8, ms=4)
     ax.plot(-1.1, 1.2, "k*", ms=9)  # the best line
-    ax.set(
-        xlim=(-3.0, 0.9),
-        ylim=(0.0, 1.7),
-        title=f"{rates[i].item():.4f}, {counts[i - 1]} steps",
-    )
+    title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
+    ax.set(xlim=(-3.4, 1.2), ylim=(-0.9, 3.3), title=title)
 fig.supxlabel("W", fontsize="medium")
 fig.supylabel("b", fontsize="medium")
 plt.show()

@@ -179,3 +179,21 @@ ax.set_xlabel("step")
 ax.set_ylabel("difference, in 1e-7")
 ax.legend()
 plt.show()
+
+
+# %% Order
+def in_two_orders(path):
+    """The slope's gradient along a path, its five products added up in two orders."""
+    W, b = torch.tensor(path)[:, :2].unsqueeze(2).unbind(1)  # (1000, 1) each
+    first, second, third, fourth, last = (2 * (x * W + b - y) * x).unbind(1)  # (1000,)
+    one_by_one = (((first + second) + third) + fourth) + last
+    last_early = (((first + last) + second) + third) + fourth
+    return one_by_one, last_early
+
+
+explained = []  # of the gradients that autograd computed, by each order
+for name in ("SGD", "nn.Linear"):
+    gradient = torch.tensor(ways[name])[:, 3]  # (1000,): W.grad at each step
+    for guess in in_two_orders(ways[name]):
+        explained.append((guess == gradient).sum().item())
+    print(f"{name:9}  first to last {explained[-2]:4}  last early {explained[-1]:4}")

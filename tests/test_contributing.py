@@ -51,5 +51,7 @@ def test_the_four_steps_add_a_way(copy):
     assert done.returncode == 0, done.stderr
     assert "With Adam" in (copy / "built/adam/index.html").read_text("utf-8")
     assert 'href="adam/"' in (copy / "built/index.html").read_text("utf-8")
-    done = call(copy, "pytest", "tests/claims/test_adam.py", "-p", "no:cacheprovider")
+    tests = ["tests/claims/test_adam.py", "tests/test_pages.py"]
+    only = ["-k", "adam and not copied", "-p", "no:cacheprovider"]
+    done = call(copy, "pytest", *tests, *only)
     assert done.returncode == 0, done.stdout

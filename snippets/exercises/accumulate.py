@@ -27,6 +27,7 @@ def check():
     residual = x * 1.0 + 1.0 - y  # at W = b = 1
     full_W, full_b = 2 * (x * residual).sum(), 2 * residual.sum()
     assert W.item() == 1.0 and b.item() == 1.0, "this exercise takes no step"
+    assert W.grad is not None and b.grad is not None, "there is no gradient yet"
     assert torch.allclose(W.grad, full_W), "dW is not the full gradient"
     assert torch.allclose(b.grad, full_b), "db is not the full gradient"
     print("correct")

@@ -36,8 +36,8 @@ def check():
     residual_sd = (smallest / 3).sqrt()
     expected_W = residual_sd / spread.sqrt()
     expected_b = residual_sd * (1 / 5 + x.mean() ** 2 / spread).sqrt()
-    assert abs(error_W - expected_W.item()) < 1e-4, "error_W is off"
-    assert abs(error_b - expected_b.item()) < 1e-4, "error_b is off"
+    assert abs(error_W - expected_W.item()) < 1e-4, "error_W is off: divide by n - 2"
+    assert abs(error_b - expected_b.item()) < 1e-4, "error_b is off, error_W is not"
     print("correct")
 
 

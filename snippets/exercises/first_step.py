@@ -26,7 +26,9 @@ def check():
     """Stop at what is wrong, or print 'correct'."""
     expected_W = 0.001 * 2 * (x * y).sum().item()
     expected_b = 0.001 * 2 * y.sum().item()
+    assert torch.is_tensor(W) and torch.is_tensor(b), "W and b are not tensors"
     assert W.requires_grad and b.requires_grad, "W and b lost requires_grad"
+    assert W.is_leaf and b.is_leaf, "W and b are results, not leaves: change in place"
     assert abs(W.item() - expected_W) < 1e-6, "W is not one step away from 0"
     assert abs(b.item() - expected_b) < 1e-6, "b is not one step away from 0"
     print("correct")

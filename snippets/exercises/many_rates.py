@@ -44,6 +44,7 @@ def loss_at(rate):
 
 def check():
     """Stop at what is wrong, or print 'correct'."""
+    assert torch.is_tensor(losses), "losses should be one tensor"
     assert losses.shape == (160,), "losses should hold one loss per rate"
     for i in (0, 80, 155):
         one = loss_at(rates[i].item())

@@ -61,6 +61,16 @@ def test_two_processes_learn_what_one_learns(run):
     assert [values["W"], values["b"]] == pytest.approx(descent(1000), abs=1e-5)
 
 
+def test_two_processes_average_to_the_gradient_of_all_points(run):
+    """What DistributedDataParallel leaves in .grad, times the number of processes."""
+    values = run("distributed").values
+    exact = gradient(slice(0, 5))
+    # A sum of five terms of at most 100 or so: a few roundings of 1e-5.
+    assert [values["first_W"], values["first_b"]] == pytest.approx(exact, abs=1e-4)
+    printed = gradients(run)["all five points"]
+    assert [values["first_W"], values["first_b"]] == pytest.approx(printed, abs=1e-4)
+
+
 def test_one_process_prints(run):
     """Eleven lines, from step 0 to step 1000: the other process is silent."""
     lines = run("distributed").stdout("Run").splitlines()

@@ -1,5 +1,6 @@
 """Solutions pass their checks, and the checks reject what is wrong."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,34 @@ from five_points import BEST, RATE, A, Y
 ROOT = Path(__file__).parent.parent.parent
 NAMES = sorted(file.stem for file in (ROOT / "snippets" / "exercises").glob("*.py"))
 
+FORGETFUL = """
+class Momentum(Momentum):
+    steps = 0
+
+    def step(self):
+        self.steps += 1
+        if self.steps == 3:
+            self.state.clear()
+        super().step()
+"""
 WRONG = [
+    ("first_step", "W = W.item()", "not tensors"),
     ("first_step", "W = W.detach()", "requires_grad"),
+    ("first_step", "W = W - 0.0", "change in place"),
     ("first_step", "W = torch.zeros(1, requires_grad=True)", "one step away"),
+    ("accumulate", "b.grad = None", "no gradient yet"),
     ("accumulate", "W.grad = W.grad / 5", "not the full gradient"),
+    ("accumulate", "b.grad = b.grad / 5", "db is not the full gradient"),
     ("accumulate", "W = torch.zeros(1)", "takes no step"),
     ("flat_line", "W, b = train(wrong)", "print the shape"),
-    ("mean_loss", "rate = 0.001", "another path"),
+    ("flat_line", "b = b + 1", "the intercept is not"),
+    ("mean_loss", "rate = 0.001", "how many points"),
     ("parabola", "gravity = 9.5", "train longer"),
+    ("parabola", "gravity = gravity / 2", "mind the 1/2"),
     ("lost_sign", "W = torch.tensor([-0.48])", "still pulls"),
     ("ridge", "W = torch.tensor([-1.1])", "loss plus penalty"),
     ("weighted", "W = torch.tensor([-1.1])", "not the weighted slope"),
+    ("weighted", "b = torch.tensor([1.2])", "not the weighted intercept"),
     (
         "ridge",  # the minimum if the intercept is penalized as well
         "W, b = torch.linalg.solve(torch.tensor([[56.0, 15.0], [15.0, 6.0]]), "
@@ -28,12 +46,25 @@ WRONG = [
     ("ridge", "closed_W = -0.5", "something else"),
     ("standardize", "W = W * 0.8", "which correction"),
     ("standardize", "b = b_z.item()", "at x = 0"),
+    ("predict_loss", "predicted = predicted - 0.16", "is not 0"),
     ("predict_loss", "predicted = 0.16", "is off"),
     ("momentum_limit", "limit = limit / 1.9", "not the limit of momentum"),
     (
         "own_optimizer",
+        "Momentum = lambda ps, lr, momentum: torch.optim.SGD(ps, lr / 2)",
+        "the first step differs",
+    ),
+    (
+        "own_optimizer",
         "Momentum = lambda ps, lr, momentum: torch.optim.SGD(ps, lr)",
         "velocity kept",
+    ),
+    ("own_optimizer", FORGETFUL, "the paths part later"),
+    (
+        "own_function",
+        "SquaredError.forward = staticmethod("
+        "lambda ctx, prediction, target: (prediction - target).pow(2).mean())",
+        "not the sum of squared errors",
     ),
     (
         "own_function",
@@ -42,6 +73,9 @@ WRONG = [
         "not that of the sum",
     ),
     ("confidence", "error_W = error_W * 0.8", "error_W is off"),
+    ("confidence", "error_b = error_b * 0.8", "error_b is off"),
+    ("many_rates", "losses = losses.tolist()", "one tensor"),
+    ("many_rates", "losses = losses[:159]", "one loss per rate"),
     ("many_rates", "losses = losses.flip(0)", "another loss"),
 ]
 
@@ -64,6 +98,17 @@ def test_the_check_says_what_is_wrong(run, name, mistake, words):
     exec(mistake, namespace)
     with pytest.raises(AssertionError, match=words):
         exec(cells["Check"], namespace)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_complaint_of_a_check_can_be_met(run, name):
+    """For each thing that a check says, the list above has a mistake that earns it."""
+    tree = ast.parse(run(f"exercises/{name}").cell("Check")["source"])
+    met = [words for other, _, words in WRONG if other == name]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert):
+            complaint = ast.unparse(node.msg)
+            assert any(words in complaint for words in met), complaint
 
 
 @pytest.mark.parametrize("name", NAMES)

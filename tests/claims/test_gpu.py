@@ -2,14 +2,20 @@
 
 import copy
 import math
+import mmap
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import torch
 from five_points import RATE, descent
 
 from executor.pages import read
 from executor.record import Record
 from executor.render import render
+
+ROOT = Path(__file__).parents[2]
 
 
 def source(record: Record, title: str) -> str:
@@ -18,8 +24,9 @@ def source(record: Record, title: str) -> str:
 
 
 def test_the_training_loop_stays_as_it_is(run):
-    """The page says: character for character the loop of the first page."""
-    assert source(run("gpu"), "Train") == source(run("optimizer"), "Train")
+    """The page says: nothing differs but the start."""
+    for title in ("Data", "Train", "Result"):
+        assert source(run("gpu"), title) == source(run("optimizer"), title)
 
 
 def test_the_same_start_learns_the_same_line(run):
@@ -89,25 +96,76 @@ def test_the_points_dominate_beyond_the_turn(run):
     assert all(ms >= 2 * values["fixed_ms"] for ms in later)
 
 
-def on_a_gpu(record: Record) -> Record:
-    """The record as a GPU might have made it: one size more, another draw."""
+CPU_MS = [0.2, 0.2, 0.2, 0.5, 1.0, 6.0, 44.0]
+
+
+def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
+    """The record as a device might have made it that takes this long for a step."""
     notebook = copy.deepcopy(record.notebook)
     facts = notebook["metadata"]["executor"]
-    facts["device"], facts["device_name"] = "cuda", "a GPU"
-    facts["values"]["sizes"] += [10**8]
-    facts["values"]["milliseconds"] += [3.0]
-    facts["values"]["there"] = 0.25
+    facts["device"], facts["device_name"] = device, f"a {device}"
+    facts["values"]["sizes"] = [10 ** (k + 1) for k in range(len(milliseconds))]
+    facts["values"]["milliseconds"] = milliseconds
+    if device != "cpu":
+        facts["values"]["there"] = 0.25
     return Record(notebook)
 
 
-@pytest.mark.parametrize("gpu", [False, True])
-def test_the_page_speaks_of_a_gpu_only_when_one_ran(project, library, gpu):
-    """With a run on a GPU the page gains its draw and its column of the table."""
+@pytest.fixture
+def page_with(project, library):
+    """The page as it reads where the program ran on these devices."""
     pages = read(project.root / project.docs, project.root)
-    runs = dict(library.records["gpu"])
-    runs = {"cpu": runs["cpu"]} | ({"cuda": on_a_gpu(runs["cpu"])} if gpu else {})
-    seen = replace(library, records={**library.records, "gpu": runs})
-    text = render(pages["gpu.md"], list(pages.values()), seen).markdown
-    assert ("and the GPU 0.2500" in text) is gpu
-    assert ("| 100,000,000 |  | 3.00 |" in text) is gpu
-    assert ("No GPU took part in this build" in text) is not gpu
+
+    def text(**milliseconds: list[float]) -> str:
+        cpu = library.records["gpu"]["cpu"]
+        runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
+        seen = replace(library, records={**library.records, "gpu": runs})
+        return render(pages["gpu.md"], list(pages.values()), seen).markdown
+
+    return text
+
+
+def test_without_a_gpu_the_page_shows_none_of_its_numbers(page_with):
+    """And says so."""
+    text = page_with(cpu=CPU_MS)
+    assert "No GPU took part in this build" in text
+    assert "GPU, ms per step" not in text
+
+
+@pytest.mark.parametrize("device", ["cuda", "xpu", "mps"])
+def test_with_a_gpu_the_page_shows_its_draw_and_its_cost(page_with, device):
+    """Whatever its kind, up to one size more than the CPU."""
+    text = page_with(cpu=CPU_MS, **{device: [1.0] * 7 + [3.0]})
+    assert "No GPU took part in this build" not in text
+    assert "and the GPU 0.2500" in text
+    assert "W on the GPU equals W on the CPU in every bit" in text
+    assert "| 10,000,000 | 44.00 | 1.00 |\n| 100,000,000 |  | 3.00 |" in text
+
+
+@pytest.mark.parametrize(
+    ("gpu_ms", "words"),
+    [
+        ([1.0] * 8, "the GPU pays from 1,000,000 points on"),  # 1.0 is not below 1.0
+        ([0.1] * 8, "the GPU pays from 10 points on"),
+        ([0.1] * 6 + [50.0, 400.0], "the GPU pays at none of the sizes"),
+    ],
+)
+def test_the_page_says_from_where_a_gpu_pays(page_with, gpu_ms, words):
+    """From the first size on at and above which its step is the shorter one."""
+    assert words in page_with(cpu=CPU_MS, cuda=gpu_ms)
+
+
+def test_the_words_for_a_gpu_are_in_torch_itself():
+    """No GPU is needed to see that the message that the page quotes is today's."""
+    page = (ROOT / "docs" / "gpu.md").read_text("utf-8")
+    words = re.search(r"the same mistake reads `(.+?)`", page)[1].encode()
+    libraries = list((Path(torch.__file__).parent / "lib").glob("*torch_cpu.*"))
+    assert any(_holds(library, words) for library in libraries)
+
+
+def _holds(library: Path, words: bytes) -> bool:
+    with (
+        library.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as contents,
+    ):
+        return contents.find(words) >= 0

@@ -1,6 +1,7 @@
 """Learning rates: what the curvature predicts is what the runs do."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -95,3 +96,31 @@ def test_forum_limit_lies_between_the_rates_tried_by_hand(run):
     values = run("learning_rate_forum").values
     assert 1.603e-5 < values["limit"] < 1.604e-5
     assert values["loss"] == pytest.approx(29.04, rel=0.01)
+
+
+def test_best_factor_is_that_of_the_condition_number(run):
+    """(k - 1) / (k + 1), and the limit is 1/k above the best rate."""
+    values = run("learning_rate").values
+    ratio = LARGEST / SMALLEST
+    assert values["condition"] == pytest.approx(ratio, rel=1e-4)
+    assert values["best_factor"] == pytest.approx((ratio - 1) / (ratio + 1), rel=1e-6)
+    assert values["margin"] == pytest.approx(1 / ratio, rel=1e-3)
+
+
+def test_slightly_above_the_limit_the_loss_grows_by_the_fast_factor(run):
+    """Squared at each step, once the other direction has nothing left to lose."""
+    record = run("learning_rate")
+    line = record.stdout("Result").splitlines()[-2].split()
+    rate, fast, *losses = float(line[0]), *map(float, line[2:])
+    assert record.values["limit"] < rate == pytest.approx(record.values["rate_above"])
+    growth = (losses[1] / losses[0]) ** (1 / 90)  # from step 10 to step 100
+    assert growth == pytest.approx(fast**2, rel=1e-3)
+
+
+def test_twice_the_rate_halves_the_steps(run):
+    """Until right before the limit: so do the first five rates of the table."""
+    lines = run("learning_rate_steps").stdout("Predict").splitlines()
+    steps = [int(line.split()[3]) for line in lines]
+    for slower, faster in pairwise(steps[:6]):
+        assert slower / faster == pytest.approx(2, rel=0.02)
+    assert steps[-1] > 5 * steps[5]

@@ -3,10 +3,15 @@
 import math
 from pathlib import Path
 
+import matplotlib.figure
+import numpy as np
 import pytest
+import torch
+from five_points import BEST, DIRECTIONS, A, Y, loss_at
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "mistakes.md").read_text("utf-8")
+SECTIONS = PAGE.split("\n### ")[1:]
 NAMES = sorted(file.stem for file in (ROOT / "snippets" / "mistakes").glob("*.py"))
 
 ERRORS = {
@@ -79,6 +84,75 @@ def test_every_snippet_begins_with_the_lines_shown_once(run, name):
     assert run(f"mistakes/{name}").cell("Data")["source"] == data
 
 
+@pytest.mark.parametrize("name", {**ERRORS, **WARNINGS})
+def test_old_wordings_are_on_the_page(name):
+    """So that a search for yesterday's message finds today's."""
+    section = next(part for part in SECTIONS if f"mistakes/{name}:" in part)
+    assert "*Formerly:*" in section or "*Also seen as:*" in section
+
+
+def test_every_mistake_is_in_the_table():
+    """Whoever looks up a message finds its section."""
+    table = PAGE.partition("\n## ")[0]
+    for section in SECTIONS:
+        anchor = section.partition("{ #")[2].partition(" }")[0]
+        assert f"#{anchor})" in table or f'"{anchor}"' in table
+
+
+def unrecorded(x, W, b):
+    """A prediction computed with recording paused."""
+    with torch.no_grad():
+        return x * W + b
+
+
+@pytest.mark.parametrize(
+    "predict",
+    [
+        lambda x, W, b: x * W.detach() + b.detach(),
+        lambda x, W, b: x * W.item() + b.item(),
+        unrecorded,
+    ],
+    ids=["detach", "item", "no_grad"],
+)
+def test_what_cuts_the_graph_ends_in_the_same_message(predict):
+    """Nothing that the loss was computed from requires a gradient any more."""
+    W, b = (torch.ones(1, requires_grad=True) for _ in range(2))
+    with pytest.raises(RuntimeError, match=ERRORS["no_requires_grad"]):
+        predict(torch.ones(5), W, b).sum().backward()
+
+
+def test_a_moved_tensor_is_no_leaf():
+    """`.to` of another device makes a result, as a product does."""
+    W = torch.rand(1, requires_grad=True).to("meta")
+    with pytest.raises(ValueError, match=ERRORS["non_leaf"]):
+        torch.optim.SGD([W], lr=0.001)
+
+
+def test_a_plot_asks_for_an_array():
+    """Matplotlib ends in the message of NumPy."""
+    axes = matplotlib.figure.Figure().subplots()
+    with pytest.raises(RuntimeError, match=r"Can't call numpy\(\) on Tensor"):
+        axes.plot(torch.ones(5, requires_grad=True) * 2)
+
+
+def test_every_change_raises_the_version():
+    """What autograd compares before it uses a tensor that it saved."""
+    W = torch.ones(1)
+    before = W._version
+    W.add_(1.0)
+    assert W._version == before + 1
+
+
+def test_words_also_seen_are_those_of_today():
+    """Two messages that the page quotes without a program of their own."""
+    with pytest.raises(TypeError) as caught, pytest.warns(match="not a leaf"):
+        (torch.ones(1, requires_grad=True) * 2).grad * 0.001
+    assert str(caught.value) in PAGE
+    with pytest.warns(UserWarning, match="volatile") as warnings:
+        torch.ones(1).volatile  # noqa: B018
+    assert str(warnings[0].message) in PAGE
+
+
 def test_forced_gradient_never_reaches_the_weights(run):
     """Marking the loss silences the message; W still has no gradient."""
     assert run("mistakes/no_requires_grad_worse").stdout("Worse") == "W.grad is None\n"
@@ -86,7 +160,10 @@ def test_forced_gradient_never_reaches_the_weights(run):
 
 def test_old_graph_repeats_the_first_loss(run):
     """With retain_graph the loss is computed from the first prediction for ever."""
-    assert len(set(run("mistakes/retain_graph").values["losses"])) == 1
+    values = run("mistakes/retain_graph").values
+    assert len(set(values["losses"])) == 1
+    start = run("mistakes/zero_between").values["W"]  # never moved
+    assert abs(values["W"] - start) > 0.1
 
 
 def test_late_zeroing_learns_nothing(run):
@@ -98,6 +175,7 @@ def test_broadcast_learns_the_mean(run):
     """25 differences instead of 5: the best line is flat, at the mean of y."""
     values = run("mistakes/broadcast").values
     assert values["shape"] == [5, 5]
+    assert not warned(run("mistakes/broadcast"))
     assert values["mean"] == pytest.approx(-2.1)
     assert values["W"] == pytest.approx(0, abs=0.01)
     assert values["b"] == pytest.approx(-2.1, abs=0.01)
@@ -127,6 +205,24 @@ def test_rate_above_the_limit_ends_in_nan(run):
     assert math.isnan(run("mistakes/rate_too_high").values["loss"])
     fixed = run("mistakes/rate_too_high_fixed").values["loss"]
     assert fixed == pytest.approx(0.16, abs=1e-3)
+
+
+def clipped(place):
+    """One step at rate 0.02 with the gradient clipped to a size of 10."""
+    gradient = 2 * A.T @ (A @ place - Y)
+    return place - 0.02 * gradient * min(1, 10 / np.linalg.norm(gradient))
+
+
+def test_clipping_jumps_from_wall_to_wall(run):
+    """The next step lands on the other side, and the one after it here again."""
+    values = run("mistakes/rate_too_high_worse").values
+    here = np.array([values["W"], values["b"]])
+    there = clipped(here)
+    across = DIRECTIONS[:, 1]  # the direction of the steep curvature
+    assert (here - BEST) @ across * ((there - BEST) @ across) < 0
+    assert clipped(there) == pytest.approx(here, abs=1e-4)
+    possible = run("mistakes/rate_too_high_fixed").values["loss"]
+    assert min(loss_at(here), loss_at(there)) > 3 * possible
 
 
 def test_sum_of_losses_keeps_every_graph(run):

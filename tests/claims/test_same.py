@@ -1,6 +1,7 @@
 """Which ways agree in every bit, and what separates the others."""
 
 import pytest
+import torch
 
 
 def way(record, name):
@@ -53,6 +54,56 @@ def test_example_rounds_to_the_two_neighbors_of_the_exact_result(run):
     assert once == twice or once * twice < 0
 
 
+def test_first_rounding_carries_the_result_past_the_middle(run):
+    """The middle of the two neighbors lies between the exact result and `twice`."""
+    values = run("same").values
+    once, twice = values["off_once"], values["off_twice"]
+    assert once == twice or 0 <= (once + twice) / 2 / twice < 1
+
+
+def five_products():
+    """1000 gradients of the slope of the five points, each as its five terms."""
+    generator = torch.Generator().manual_seed(0)
+    return torch.rand(1000, 5, generator=generator) * torch.arange(1.0, 6.0)
+
+
+def last_early(terms):
+    """First and last, then the others."""
+    first, second, third, fourth, last = terms.unbind(1)
+    return (((first + last) + second) + third) + fourth
+
+
+def first_to_last(terms):
+    """One after another."""
+    first, second, third, fourth, last = terms.unbind(1)
+    return (((first + second) + third) + fourth) + last
+
+
+def test_order_of_sum_holds_for_other_numbers(run):
+    """Where the page says in which order `sum` adds, any five numbers obey."""
+    explained = run("same").values["explained"]
+    terms = five_products()
+    sums = torch.stack([row.sum() for row in terms])
+    for count, order in zip(explained[:2], (first_to_last, last_early), strict=True):
+        assert (count == 1000) == torch.equal(sums, order(terms))
+
+
+def test_order_of_a_product_of_matrices_holds_for_other_numbers(run):
+    """And in which order a product of matrices adds."""
+    explained = run("same").values["explained"]
+    terms = five_products()
+    ones = torch.ones(5, 1)
+    sums = torch.cat([(row.unsqueeze(0) @ ones).flatten() for row in terms])
+    for count, order in zip(explained[2:], (first_to_last, last_early), strict=True):
+        assert (count == 1000) == torch.equal(sums, order(terms))
+
+
+def test_64_bits_are_finer_by_29_bits():
+    """52 bits after the point against 23."""
+    finer = torch.finfo(torch.float32).eps / torch.finfo(torch.float64).eps
+    assert finer == 2**29
+
+
 def test_drift_is_forgotten(run):
     """Gradient descent pulls both paths to the same line: rounding does not grow."""
     assert run("same").values["largest_drift"] < 1e-6
@@ -62,6 +113,7 @@ def test_program_has_not_converged_after_a_thousand_steps(run):
     """What is left is an error of training, ten thousand times that of rounding."""
     gap = abs(run("same_forever").values["gap"])
     assert gap > 1e4 * run("same").values["largest_drift"]
+    assert 0.01 < gap < 0.1  # the second decimal
 
 
 def test_training_in_32_bits_stops_when_a_step_is_below_half_a_bit(run):

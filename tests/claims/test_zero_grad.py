@@ -138,3 +138,24 @@ def test_none_skips_and_zero_coasts(run):
     assert "grad: None" in record.stdout("None")
     coasting = -0.1 * np.cumsum(np.cumprod([1, 0.9, 0.9, 0.9]))
     assert record.values["with_zero"] == pytest.approx(coasting, abs=1e-6)
+
+
+def test_without_zeroing_the_loss_ends_where_it_began(run):
+    """And is low now and then, as if it worked."""
+    values = run("zero_grad").values
+    wrong, right = values["losses_wrong"], values["losses_right"]
+    assert wrong[999] == pytest.approx(wrong[0], rel=0.1)
+    assert right[999] < 0.2
+    assert min(wrong) < 1
+
+
+def largest_root(momentum: float, curvature: float) -> float:
+    """The size of the larger root r: e(t) = r ** t solves a step with momentum."""
+    return max(abs(np.roots([1, -(1 + momentum - RATE * curvature), momentum])))
+
+
+@pytest.mark.parametrize("curvature", CURVATURES)
+def test_only_without_friction_a_swing_never_shrinks(curvature):
+    """Momentum 0.9 comes to rest, momentum 1.0 does not."""
+    assert largest_root(0.9, curvature) < 1
+    assert largest_root(1.0, curvature) == pytest.approx(1)

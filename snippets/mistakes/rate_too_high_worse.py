@@ -1,0 +1,25 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Clip the gradients instead of lowering the rate."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Worse
+optimizer = torch.optim.SGD([W, b], lr=0.02)
+for step in range(1001):
+    loss = (x * W + b - y).pow(2).sum()
+    if step in (0, 10, 100, 200, 1000):
+        print(f"step {step:4}  loss {loss.item():.4f}")
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([W, b], max_norm=10.0)
+    optimizer.step()
