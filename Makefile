@@ -35,7 +35,7 @@ test: .venv/installed ## Check style and types, then run every test
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses auto --dist loadfile
 
 build: .venv/installed ## Write the site to site/
 	$(RUN) mkdocs build --strict

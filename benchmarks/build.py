@@ -1,7 +1,7 @@
 """Measure what a build costs, beside other tools: `make bench`.
 
 It writes build.json and build.md. `python benchmarks/build.py 3 10` measures only these
-numbers of pages, and writes nothing.
+numbers of pages, and writes nothing. Leave the machine alone meanwhile.
 """
 
 import json
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import corpus
+from live import Server
 from measure import Cost, cost
 from table import write
-from tools import TOOLS, Tool
+from tools import OURS, PASTED, TOOLS, Tool
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / ".cache" / "bench"
@@ -84,8 +85,9 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     cold = build(tool, folder, python)
     expect(tool, folder, pages, 0)
     found |= {"cold": cold.seconds, "memory": cold.memory}
-    if not tool.peer and "site" in tool.name:
+    if tool.name == OURS:
         found["cells"] = cell_seconds(folder)
+        export(folder)
     found["warm"] = repeated(lambda _: build(tool, folder, python))
 
     def prose(number: int) -> Cost:
@@ -99,7 +101,29 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
         return made
 
     found["prose"], found["code"] = repeated(prose), repeated(changed)
+    if not tool.peer:
+        found["serving"] = served(tool, folder)
     return found
+
+
+def served(tool: Tool, folder: Path) -> float:
+    """Seconds from saving code until `mkdocs serve` shows what it prints."""
+    with Server(folder, WORK / "log.txt") as server:
+
+        def changed(number: int) -> Cost:
+            server.shows("p1/", corpus.printed(1, number + 9))
+            tool.put(folder, tool.write(1, "", number + 10))
+            return Cost(server.shows("p1/", corpus.printed(1, number + 10)), 0)
+
+        tool.put(folder, tool.write(1, "", 10))
+        return repeated(changed)
+
+
+def export(folder: Path) -> None:
+    """Write our pages with their outputs, for the plain build."""
+    shutil.rmtree(PASTED, ignore_errors=True)
+    command = [sys.executable, "-m", "executor", "export", PASTED]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
 def build(tool: Tool, folder: Path, python: Path) -> Cost:

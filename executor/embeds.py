@@ -14,7 +14,7 @@ from executor.numbers import prose
 from executor.pages import Page
 from executor.record import Record
 from executor.snippet import MEASURED
-from executor.text import fence, slug, terminal
+from executor.text import decode, fence, slug, terminal
 
 TABS = {"cpu": "CPU"}
 """The labels of device tabs; every accelerator is a GPU to a reader."""
@@ -36,7 +36,7 @@ class Embeds:
         """The functions that embeds may call."""
         public = (
             "cell code output figure value diff message approaches has_recording "
-            "provenance"
+            "provenance include"
         )
         return {name: getattr(self, name) for name in public.split()}
 
@@ -123,6 +123,15 @@ class Embeds:
         names = snippets or (self._own(),)
         runs = [r for n in names for r in self.library.records.get(n, {}).values()]
         return "; ".join(dict.fromkeys(ran_on(run) for run in runs))
+
+    def include(self, path: str) -> str:
+        """The text of a file of the project, such as a table that a program wrote."""
+        try:
+            data = (self.library.root / path).read_bytes()
+        except OSError as error:
+            what = f"'{path}' cannot be read: {error.strerror}"
+            raise self._error(what, "Paths begin where mkdocs.yml is.") from error
+        return decode(data, path).strip("\n")
 
     def check_complete(self) -> None:
         """A page shows every cell of its snippet, or says that it omits it."""

@@ -1,6 +1,7 @@
 """All that is known of the snippets, at one moment."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from executor.errors import ExecutorError
 from executor.record import Record
@@ -15,6 +16,8 @@ class Library:
     """
 
     snippets: dict[str, Snippet] = field(default_factory=dict)
+    root: Path = Path()
+    """The folder of mkdocs.yml."""
     records: dict[str, dict[str, Record]] = field(default_factory=dict)
     """By snippet, then by device, the CPU first."""
     errors: dict[str, ExecutorError] = field(default_factory=dict)

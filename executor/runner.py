@@ -94,7 +94,9 @@ class Runner:
     ) -> tuple[Library, list[Wanted], Machine]:
         """All records, and the runs that are wanted because theirs is not current."""
         settings = self.settings
-        library = Library(find(settings.folder("snippets"), settings.root))
+        library = Library(
+            find(settings.folder("snippets"), settings.root), settings.root
+        )
         here = machine.recall(self.cache) or self._ask()
         devices, jobs = self._devices(here), []
         for name, snippet in library.snippets.items():

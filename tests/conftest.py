@@ -18,6 +18,15 @@ REPOSITORY = "https://github.com/someone/lines"
 ADDRESS = "https://someone.github.io/lines/"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several processes share the tests, one brings the records up to date."""
+    several = getattr(config.option, "numprocesses", None)
+    if several and not hasattr(config, "workerinput"):
+        runner = Runner(load(ROOT), print)
+        runner.refresh()()
+        runner.close()
+
+
 @pytest.fixture(scope="session")
 def project() -> Settings:
     """The settings of this project."""

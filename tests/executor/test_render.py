@@ -217,3 +217,12 @@ def test_an_indented_line_may_begin_with_an_embed(shown: Project) -> None:
     text = '- a\n\n    {{< value("x", ".1f") >}} to {{< value("x", ".1f") >}}\n\n'
     text += '    {{< value("x", ".1f") >}} is it.\n\n    {{< value("x", ".1f") >}}\n\n'
     assert "    1.5 to 1.5\n\n    1.5 is it.\n" in shown.render(text + ALL).markdown
+
+
+def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
+    """As it stands; one that is missing is named."""
+    (shown.root / "table.md").write_text("| a |\n", "utf-8")
+    made = shown.render('{{< include("table.md") >}}\n' + ALL).markdown
+    assert made.startswith("| a |\n")
+    with pytest.raises(ExecutorError, match=r"md:4: 'no\.md' cannot be read: No such"):
+        shown.render('{{< include("no.md") >}}')

@@ -2,9 +2,11 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from projects import Project, survivors
 
@@ -312,6 +314,18 @@ def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) 
     records = project.refresh().records
     assert records["aaa"]["cpu"].stdout() == "new aaa\n"
     assert records["zzz"]["cpu"].stdout() == "zzz\n"
+
+
+def test_a_guard_that_is_killed_between_runs_is_replaced(project: Project) -> None:
+    """The next run does not notice."""
+    project.run(GOOD)
+    assert project.runner._worker
+    for process in psutil.Process(project.runner._worker.process.pid).children():
+        if "resource_tracker" not in " ".join(process.cmdline()):
+            process.kill()
+            while process.status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.01)
+    assert project.run(GOOD + "    z = 3\n").values["z"] == 3
 
 
 def test_a_child_left_alive_is_ended_with_its_run(
