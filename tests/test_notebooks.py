@@ -98,7 +98,7 @@ def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
 def test_a_notebook_runs_in_jupyter(
     built: Path, stem: str, kernel: NotebookClient, run: Run
 ):
-    """From top to bottom; what is not measured prints what was recorded."""
+    """From top to bottom; it prints what was recorded, and displays no value."""
     book = load(built, stem)
     kernel.nb = book
     kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
@@ -111,6 +111,8 @@ def test_a_notebook_runs_in_jupyter(
         failed = any(o.output_type == "error" for o in cell.outputs)
         tags = cell.metadata.get("tags", [])
         assert failed == (RAISES in tags)
+        kinds = {output.output_type for output in cell.outputs}
+        assert "execute_result" not in kinds, cell.source
         if index and MEASURED not in tags:
             assert printed(cell) == record.stdout(want[cell.source])
 
