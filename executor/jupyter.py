@@ -54,8 +54,8 @@ def edition(book: str, cache: Path) -> str:
 
 
 def sweep(cache: Path) -> None:
-    """Delete what no build has asked for in a long time."""
-    for file in cache.glob("*.html"):
+    """Delete what no build has asked for in a long time, and nothing of others."""
+    for file in cache.glob("[0-9a-f]" * 64 + ".html"):
         if time.time() - file.stat().st_mtime > FORGOTTEN:
             file.unlink(missing_ok=True)
 

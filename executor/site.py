@@ -27,7 +27,7 @@ class Site:
 
     def page(self, uri: str, folder: str = "") -> str:
         """The address of a page, for a file in a folder of the site."""
-        stem = re.sub(r"(^|/)index$", r"\1", uri.removesuffix(".md"))
+        stem = re.sub(r"(^|/)(?:index|README)$", r"\1", uri.removesuffix(".md"))
         place = f"{stem}/" if self.directories and stem else f"{stem or 'index'}.html"
         start = posixpath.relpath(".", folder or ".") + "/" if folder else ""
         return self.link("" if self.address and not stem else place, start)

@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 from executor import pages
-from executor.jupyter import themed
+from executor.jupyter import sweep, themed
 from executor.record import Record
 from executor.snippet import MEASURED, RAISES
 
@@ -188,3 +189,15 @@ def test_printed_html_stays_text():
     """What a program printed is never markup of the page."""
     text = '<div class="jp-RenderedText"><pre>&lt;b style="x"&gt;$a$</pre></div>'
     assert themed(text) == text
+
+
+def test_the_sweep_leaves_what_is_not_ours(tmp_path: Path):
+    """A cache folder may hold a notebook, or its export, that somebody made."""
+    ours, current = tmp_path / f"{'0a' * 32}.html", tmp_path / f"{'0b' * 32}.html"
+    theirs = [tmp_path / name for name in ("mine.html", "mine.ipynb", "0a.html")]
+    for file in (ours, current, *theirs):
+        file.write_text("{}", "utf-8")
+    for file in (ours, *theirs):
+        os.utime(file, (0, 0))
+    sweep(tmp_path)
+    assert set(tmp_path.iterdir()) == {current, *theirs}
