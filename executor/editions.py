@@ -28,7 +28,7 @@ def editions(
 ) -> dict[str, str]:
     """Texts by their place in the site; `pages` in the order of the navigation."""
     shown = {page.uri: page for page in pages if page.uri in rendered}
-    texts = {uri: plain(p, rendered[uri], library) for uri, p in shown.items()}
+    texts = {uri: plain(p, rendered[uri], library, site) for uri, p in shown.items()}
     return {
         **texts,
         "llms.txt": llms.index(site, shown),

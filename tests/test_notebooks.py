@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -92,6 +93,22 @@ def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
     text = (built / f"{stem}.md").read_text("utf-8")
     want = re.findall(heading, re.sub(fences, "", text))
     assert re.findall(heading, re.sub(fences, "", "\n\n".join(cells))) == want
+
+
+def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
+    """Which puts hyphens for spaces, and leaves the rest as it is."""
+    links = 0
+    for stem in PAGES:
+        texts = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+        text = re.sub(r"(?ms)^(`{3,}).*?^\1", "", "\n\n".join(texts))
+        headings = {
+            h.replace("`", "").replace(" ", "-")
+            for h in re.findall(r"(?m)^#+ (.+)$", text)
+        }
+        found = {unquote(name) for name in re.findall(r"\]\(#([^)]+)\)", text)}
+        assert found <= headings, stem
+        links += len(found)
+    assert links > 0
 
 
 @pytest.mark.slow
