@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from executor.blocks import Fence, Prose, blocks
+from executor.embeds import TABS
 from executor.library import Library
 from executor.pages import Page
 from executor.plain import block, listed, prose
@@ -122,7 +123,9 @@ class _Writer:
     def add(self, part: Prose | Fence) -> None:
         """Add one part; outputs of the page's own cells come with their cells."""
         if isinstance(part, Prose):
-            self._prose(part.text)
+            # The tab of the run whose outputs the cell itself has, above.
+            if not (self.after_own and part.text == f"**{TABS['cpu']}**"):
+                self._prose(part.text)
         elif part.attribute("data-snippet") == self.page.snippet:
             self.book.code(part.attribute("data-cell"))
             source = self._source(str(self.page.snippet), part.attribute("data-cell"))

@@ -1,10 +1,12 @@
 """The notebooks of the pages run in Jupyter and print what was recorded."""
 
+import copy
 import html
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +16,11 @@ from nbclient import NotebookClient
 
 from executor import pages
 from executor.jupyter import sweep, themed
+from executor.library import Library
+from executor.notebook import notebook
 from executor.record import Record
+from executor.render import render
+from executor.site import Site
 from executor.snippet import MEASURED, RAISES
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +117,25 @@ def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
     assert links > 0
 
 
+def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
+    """Each is told once, and what the cell printed stays with the cell."""
+    other = Record(copy.deepcopy(library.records["optimizer"]["cpu"].notebook))
+    other.notebook["metadata"]["executor"] |= {"device": "cuda", "device_name": "X"}
+    other.cell("Result")["outputs"][0]["text"] = "another line\n"
+    both = {"cpu": library.records["optimizer"]["cpu"], "cuda": other}
+    two = replace(library, records=library.records | {"optimizer": both})
+    made = render(PAGES["optimizer"], [*PAGES.values()], two)
+    book = json.loads(notebook(PAGES["optimizer"], made, two, Site("", "")))
+    where = next(i for i, c in enumerate(book["cells"]) if c["id"] == "cell-result")
+    assert "another" not in json.dumps(book["cells"][where]["outputs"])
+    after = book["cells"][where + 1]["source"]
+    assert re.match(
+        r"CPU \(.+\), torch \S+, .+\n\n\*\*GPU\*\*\n\nOutput:\n\n"
+        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n## ",
+        after,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", sorted(PAGES))
 def test_a_notebook_runs_in_jupyter(
@@ -135,7 +160,7 @@ def test_a_notebook_runs_in_jupyter(
             assert printed(cell) == record.stdout(want[cell.source])
 
 
-def test_links_to_services_lead_to_the_notebook(built: Path):
+def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
     """Colab, Kaggle and Binder find it on the branch that is published."""
     page = (built / "optimizer/index.html").read_text("utf-8")
     found = re.findall(r'href="(https://[^"]*gh-pages[^"]*)"', page)
@@ -145,6 +170,9 @@ def test_links_to_services_lead_to_the_notebook(built: Path):
     assert (built / "notebooks/optimizer.ipynb").exists()
     needed = (built / "binder/requirements.txt").read_text("utf-8")
     assert {"matplotlib", "numpy"} < set(needed.split())
+    python = run("optimizer").facts["python"]
+    runtime = (built / "binder/runtime.txt").read_text("utf-8").strip()
+    assert python.startswith(runtime.removeprefix("python-") + ".")
 
 
 def test_a_notebook_is_written_the_same_way_each_time(built: Path):
