@@ -1,6 +1,7 @@
 """The command line: `python -m executor run|check|render|export`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,7 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     runner = None
     try:
         runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
-        return int(options.command(runner, options))
+        status = int(options.command(runner, options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read it has seen enough, as `head` has
+        _mute()
+        return 1
     except ExecutorError as error:
         print(error, file=sys.stderr)
         return 1
@@ -115,6 +121,13 @@ def _complain(errors: Iterable[ExecutorError]) -> int:
         print(error, file=sys.stderr)
         status = 1
     return status
+
+
+def _mute() -> None:
+    """Have nothing more written, or Python would complain again when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from executor import pages
+from executor.hidden import configured
 from executor.settings import load, read_config
 
 STYLE = """
@@ -26,7 +27,7 @@ body, .md-typeset { font-size: 10pt; }
 .contents p { display: flex; gap: 1em; justify-content: space-between; margin: .5em 0; }
 .front { padding-top: 30%; }
 .md-typeset pre > code { font-size: 7.5pt; white-space: pre-wrap; }
-.tabbed-labels, .headerlink, [data-playground] > noscript { display: none; }
+.tabbed-labels, .headerlink { display: none; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
@@ -123,8 +124,9 @@ def _print(text: str, site: Path, target: Path, browser: Path) -> None:
 
 
 def _pages(root: Path) -> list[pages.Page]:
-    docs = load(root).folder("docs")
-    return pages.ordered(read_config(root).get("nav"), pages.read(docs, root))
+    config = read_config(root)
+    every = pages.read(load(root).folder("docs"), root, hidden=configured(config))
+    return pages.ordered(config.get("nav"), every)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def editions(
 ) -> dict[str, str]:
     """Texts by their place in the site; `pages` in the order of the navigation."""
     shown = {page.uri: page for page in pages if page.uri in rendered}
-    texts = {uri: plain(p, rendered[uri], library) for uri, p in shown.items()}
+    texts = {uri: plain(p, rendered[uri], library, site) for uri, p in shown.items()}
     return {
         **texts,
         "llms.txt": llms.index(site, shown),
@@ -49,12 +49,18 @@ def notebooks(
     for uri, page in pages.items():
         if library.records.get(page.snippet or ""):
             made[place(page)] = notebook(page, rendered[uri], library, site)
+    return made | binder(library) if made and site.on_github else made
+
+
+def binder(library: Library) -> dict[str, str]:
+    """What Binder installs for the notebooks; its own Python may be too old."""
     needed = {r for s in library.snippets.values() for r in program.requirements(s)}
-    if made and site.on_github:  # what Binder installs for them
-        made["binder/requirements.txt"] = CPU + "".join(
-            f"{r}\n" for r in sorted(needed)
-        )
-    return made
+    runs = [run for runs in library.records.values() for run in runs.values()]
+    major, minor, *_ = runs[0].facts["python"].split(".")
+    return {
+        "binder/requirements.txt": CPU + "".join(f"{r}\n" for r in sorted(needed)),
+        "binder/runtime.txt": f"python-{major}.{minor}\n",
+    }
 
 
 def place(page: Page) -> str:

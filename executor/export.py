@@ -4,8 +4,10 @@ Nothing of ours is needed to build it: embeds are rendered, formulas are MathML,
 are files, and mkdocs.yml names neither our plugin nor our theme.
 """
 
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from executor import pages
 from executor.editions import notebooks, scripts
 from executor.errors import ExecutorError
 from executor.glossary import tooltips
+from executor.hidden import configured
 from executor.inline import standalone
 from executor.library import Library
 from executor.maths import SOURCE, convert
@@ -30,25 +33,65 @@ SHOWN = ("title", "description", "hide")
 def export(settings: Settings, library: Library, target: Path) -> list[Path]:
     """Write the tree into a folder that is empty or not there; returns the pages.
 
-    Raises ExecutorError if the folder holds something, or a page is wrong.
+    Raises ExecutorError if the folder holds something, a page is wrong, or there is
+    no room. The tree is there when it is whole, and else not at all.
     """
+    target = target.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         remedy = "Name another."
         raise ExecutorError(target, "it is not an empty folder", remedy)
     config = read_config(settings.root)
-    docs = settings.folder("docs")
-    every = pages.read(docs, settings.root)
+    out = configured(config)
+    every = pages.read(settings.folder("docs"), settings.root, hidden=out)
     order = pages.ordered(config.get("nav"), every)
     rendered = {page.uri: render(page, order, library) for page in order}
     texts = _texts(every, rendered) | _files(config, every, rendered, library)
-    written = _dump(configuration(config))
-    shutil.copytree(docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
-    for place, text in texts.items():
-        file = target / "docs" / place
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
-    (target / "mkdocs.yml").write_text(written, "utf-8")
+    texts = {f"docs/{place}": text for place, text in texts.items()}
+    texts["mkdocs.yml"] = _dump(configuration(config))
+    _write(target, settings.folder("docs"), out, texts)
     return [target / "docs" / page.uri for page in order]
+
+
+def _write(
+    target: Path, docs: Path, out: Callable[[str], bool], texts: dict[str, str]
+) -> None:
+    """Write the tree beside its place, and put it there when it is whole."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        unfinished.mkdir(parents=True)
+        shutil.copytree(docs, unfinished / "docs", ignore=_left_out(docs, out))
+        for place, text in texts.items():
+            file = unfinished / place
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        if target.exists():
+            target.rmdir()
+        unfinished.rename(target)
+    except OSError as error:
+        what = f"cannot be written: {_reason(error)}"
+        remedy = "Make room, or name a folder elsewhere."
+        raise ExecutorError(target, what, remedy) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _reason(error: OSError) -> str:
+    """Why; `copytree` gives a list of all the files that it did not copy."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return error.strerror or str(error)
+
+
+def _left_out(
+    docs: Path, out: Callable[[str], bool]
+) -> Callable[[str, list[str]], set[str]]:
+    """For `copytree`: the pages, which are written rendered, and what is hidden."""
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        start = Path(folder).relative_to(docs)
+        return {n for n in names if n.endswith(".md") or out((start / n).as_posix())}
+
+    return ignored
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from executor.maths import convert
 from executor.record import write
+from executor.text import anchor
 
 FORGOTTEN = 30 * 24 * 3600
 """Seconds after which a page that no build asked for is deleted."""
@@ -40,6 +42,7 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 NAMELESS = re.compile(r'alt="No description has been provided[^"]*"')
+HERE = re.compile(r'(?<=href="#)[^"]+')
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"')
 
 
@@ -54,8 +57,8 @@ def edition(book: str, cache: Path) -> str:
 
 
 def sweep(cache: Path) -> None:
-    """Delete what no build has asked for in a long time."""
-    for file in cache.glob("*.html"):
+    """Delete what no build has asked for in a long time, and nothing of others."""
+    for file in cache.glob("[0-9a-f]" * 64 + ".html"):
         if time.time() - file.stat().st_mtime > FORGOTTEN:
             file.unlink(missing_ok=True)
 
@@ -79,8 +82,13 @@ def described(markup: str, book: str) -> str:
 
 
 def linked(markup: str, directories: bool) -> str:
-    """The edition is a folder further down than its notebook, unless it is a file."""
-    return markup.replace('href="../', 'href="../../') if directories else markup
+    """Where the links of a notebook lead in its edition.
+
+    That is a folder further down, unless it is a file, and its headings have the
+    anchors of the site, not those of Jupyter.
+    """
+    text = HERE.sub(lambda m: anchor(unquote(html.unescape(m[0]))), markup)
+    return text.replace('href="../', 'href="../../') if directories else text
 
 
 def headings(markup: str) -> list[Any]:

@@ -4,8 +4,10 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from executor.blocks import Fence, Prose, blocks
+from executor.embeds import TABS
 from executor.library import Library
 from executor.pages import Page
 from executor.plain import block, listed, prose
@@ -14,12 +16,14 @@ from executor.record import Record
 from executor.render import Rendered
 from executor.site import Site
 from executor.snippet import Snippet
-from executor.text import slug
+from executor.text import anchor, slug
 
 FIGURE = re.compile(
     r"!\[((?:\\.|[^\]\\])*)\]\(([^)\s]*figures/[^)\s]+)\)(?:\{[^}]*\})?"
 )
 LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#?\s]+)\.md((?:[?#][^)\s]*)?)(?=\))")
+HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
+HERE = re.compile(r"(?<=\]\(#)[\w-]+(?=\))")
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
 # next line and run it once.
@@ -112,6 +116,7 @@ class _Writer:
         self.page, self.rendered, self.library = page, rendered, library
         self.site, self.book = site, book
         self.own = {f"#output-{slug(c['metadata']['title'])}" for c in book.left}
+        self.headings = _headings(rendered.markdown)
         self.after_own = False
         self.pictures = _pictures(library, rendered.used)
         for alt, place in FIGURE.findall(rendered.markdown):
@@ -122,7 +127,9 @@ class _Writer:
     def add(self, part: Prose | Fence) -> None:
         """Add one part; outputs of the page's own cells come with their cells."""
         if isinstance(part, Prose):
-            self._prose(part.text)
+            # The tab of the run whose outputs the cell itself has, above.
+            if not (self.after_own and part.text == f"**{TABS['cpu']}**"):
+                self._prose(part.text)
         elif part.attribute("data-snippet") == self.page.snippet:
             self.book.code(part.attribute("data-cell"))
             source = self._source(str(self.page.snippet), part.attribute("data-cell"))
@@ -164,7 +171,8 @@ class _Writer:
         self.after_own = self.after_own and not kept.strip()
 
     def _linked(self, text: str) -> str:
-        """Links to pages lead to the site."""
+        """Links to pages lead to the site, those to headings stay in the notebook."""
+        text = HERE.sub(lambda m: self.headings.get(m[0], m[0]), text)
         text = text.replace("](snippets/", f"]({self.site.link('snippets/', '../')}")
         return LINK.sub(
             lambda m: self.site.page(f"{m[1]}.md", "notebooks/") + m[2], text
@@ -172,6 +180,16 @@ class _Writer:
 
     def _source(self, snippet: str, title: str) -> str:
         return str(_first(self.library, snippet).cell(title)["source"])
+
+
+def _headings(markdown: str) -> dict[str, str]:
+    """The anchors that Jupyter gives the headings, by those of the site."""
+    prose = "\n".join(p.text for p in blocks(markdown) if isinstance(p, Prose))
+    found = {}
+    for heading, name in HEADING.findall(prose):
+        said = re.sub(r"[`*]", "", heading)
+        found[name or anchor(said)] = quote(said.replace(" ", "-"))
+    return found
 
 
 def _install(snippet: Snippet) -> dict[str, Any]:

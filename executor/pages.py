@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import posixpath
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from executor.text import decode, yaml_fault
 FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""What MkDocs takes for a page; the other forms of a page need one name for it."""
 
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,25 +70,45 @@ def parse(uri: str, path: str, text: str) -> Page:
 
 
 def read(
-    docs: Path, root: Path, failed: dict[str, ExecutorError] | None = None
+    docs: Path,
+    root: Path,
+    failed: dict[str, ExecutorError] | None = None,
+    hidden: Callable[[str], bool] = lambda uri: False,
 ) -> dict[str, Page]:
-    """All pages below a folder, by uri.
+    """All pages below a folder, by uri, but for those that are hidden.
 
     Raises ExecutorError as `parse` does, or puts it into `failed`, by uri.
     """
     found = {}
-    for file in sorted(docs.rglob("*.md")):
+    for file in _files(docs):
         uri = file.relative_to(docs).as_posix()
-        path = Path(os.path.relpath(file, root)).as_posix()
-        if not file.is_file() or any(part[0] == "." for part in uri.split("/")):
-            continue  # what editors leave behind
+        if hidden(uri) or any(part[0] == "." for part in uri.split("/")):
+            continue  # the latter: what editors leave behind
         try:
-            found[uri] = parse(uri, path, decode(file.read_bytes(), path))
+            found[uri] = _page(file, uri, root)
         except ExecutorError as error:
             if failed is None:
                 raise
             failed[uri] = error
+    # MkDocs takes README.md for the index of a folder that has no other.
+    for uri in [uri for uri in found if posixpath.basename(uri) == "index.md"]:
+        found.pop(posixpath.join(posixpath.dirname(uri), "README.md"), None)
     return found
+
+
+def _files(docs: Path) -> list[Path]:
+    """What MkDocs takes for pages, also in folders that are linked from elsewhere."""
+    walk = os.walk(docs, followlinks=True)
+    every = (Path(folder, name) for folder, _, names in walk for name in names)
+    return sorted(file for file in every if file.suffix in SUFFIXES and file.is_file())
+
+
+def _page(file: Path, uri: str, root: Path) -> Page:
+    path = Path(os.path.relpath(file, root)).as_posix()
+    if file.suffix != ".md":
+        what = f"the name of a page ends in .md, and not in {file.suffix}"
+        raise ExecutorError(path, what, f"Rename it to {file.stem}.md.")
+    return parse(uri, path, decode(file.read_bytes(), path))
 
 
 def _check(path: str, meta: dict[str, Any], matter: str) -> None:

@@ -9,6 +9,7 @@ from executor.blocks import Fence, Prose, blocks
 from executor.library import Library
 from executor.pages import Page
 from executor.render import Rendered
+from executor.site import Site
 from executor.text import fence
 
 # Code and formulas, in which braces are not ours.
@@ -16,15 +17,29 @@ LITERAL = re.compile(
     r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL
 )
 ATTRIBUTES = re.compile(r"[ \t]*\{:? *(?:[#.][A-Za-z][\w-]*|[\w-]+=\"[^\"]*\"| )+ *\}")
-DEFINED = re.compile(r"^(\S[^\n]*)\n:   (.*(?:\n    .*)*)", re.MULTILINE)
+DEFINED = re.compile(
+    r"^(<a id=\"[^\"]*\"></a>)?(\S[^\n]*)\n:   (.*(?:\n    .*)*)", re.MULTILINE
+)
+# A heading, or a term that is defined, with an id of its own: links may name it.
+NAMED = re.compile(
+    r"^(?P<mark>#+ )?(?P<text>\S.*?)[ \t]*\{ *#(?P<id>[\w-]+)[^}\n]*\}$"
+    r"(?(mark)|(?=\n:   ))",
+    re.MULTILINE,
+)
+LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#?\s]+\.md)(?=\?)")
 DIVISION = re.compile(r"^</?div\b.*>$\n?", re.MULTILINE)
 
 Source = Callable[[str, str], str]
 """The code of a cell, by snippet and title."""
 
 
-def plain(page: Page, rendered: Rendered, library: Library) -> str:
+def plain(page: Page, rendered: Rendered, library: Library, site: Site) -> str:
     """A page as plain Markdown, with its outputs and what they ran on."""
+    folder = posixpath.dirname(page.uri)
+
+    def playing(match: re.Match[str]) -> str:
+        """A link with settings is of use on the page itself, and not in its text."""
+        return site.page(posixpath.join(folder, match[1]), folder)
 
     def source(snippet: str, title: str) -> str:
         run = next(iter(library.records[snippet].values()))
@@ -34,7 +49,7 @@ def plain(page: Page, rendered: Rendered, library: Library) -> str:
     ran_on = "; and on ".join(rendered.ran_on)
     if ran_on:
         parts.append(f"Every output on this page comes from a run on {ran_on}.")
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return LINK.sub(playing, "\n\n".join(part for part in parts if part)) + "\n"
 
 
 def block(part: Prose | Fence, source: Source, uri: str) -> str:
@@ -54,9 +69,11 @@ def prose(text: str) -> str:
     """Text without what only this site's generator understands."""
     text = DIVISION.sub("", text)
     kept = [match[0] for match in LITERAL.finditer(text)]
-    parts = [ATTRIBUTES.sub("", part) for part in LITERAL.sub("\0", text).split("\0")]
+    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', LITERAL.sub("\0", text))
+    parts = ATTRIBUTES.sub("", text).split("\0")
     text = "".join(a + b for a, b in zip(parts, [*kept, ""], strict=True))
-    return DEFINED.sub(r"- **\1**: \2", text).strip("\n")
+    text = DEFINED.sub(r"- \1**\2**: \3", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def label(part: Fence, uri: str) -> str:

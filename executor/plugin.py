@@ -23,6 +23,7 @@ from executor.compiled import Compiled
 from executor.editions import books, edition_uri, editions, offers
 from executor.errors import ExecutorError
 from executor.glossary import tooltips
+from executor.hidden import hidden
 from executor.inline import inline, standalone
 from executor.library import Library
 from executor.maths import check, mathml
@@ -101,7 +102,9 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
                 self.runner = None
             self.runner = self.runner or Runner(self.settings, report)
             self.wait = self.runner.refresh()
-            found = pages.read(Path(config.docs_dir), root, self.unread)
+            drafts = None if self.serving else config.draft_docs
+            out = hidden(config.exclude_docs, drafts)
+            found = pages.read(Path(config.docs_dir), root, self.unread, out)
             before = {u: p for u, p in self.pages.items() if u in self.unread}
             self.pages = before | found
             self.tooltips = tooltips(self.pages.values())
@@ -276,7 +279,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         return f'<p class="notebook-of">{back}</p>{content}'
 
     def _books(self) -> Path:
-        return self.settings.folder("cache").parent / "notebooks"
+        return self.settings.folder("cache") / "notebooks"
 
     def _compiled(self) -> Compiled:
         return Compiled(self.settings.folder("cache") / "compiled")

@@ -27,10 +27,14 @@ class Site:
 
     def page(self, uri: str, folder: str = "") -> str:
         """The address of a page, for a file in a folder of the site."""
-        stem = re.sub(r"(^|/)index$", r"\1", uri.removesuffix(".md"))
-        place = f"{stem}/" if self.directories and stem else f"{stem or 'index'}.html"
+        above, name = posixpath.split(uri.removesuffix(".md"))
+        index = name in ("index", "README")
+        if self.directories:
+            place = "".join(f"{p}/" for p in (above, "" if index else name) if p)
+        else:
+            place = posixpath.join(above, "index" if index else name) + ".html"
         start = posixpath.relpath(".", folder or ".") + "/" if folder else ""
-        return self.link("" if self.address and not stem else place, start)
+        return self.link(place if place or self.address else "index.html", start)
 
     @property
     def on_github(self) -> str:

@@ -5,8 +5,6 @@
 """Weigh a penguin with a ruler: a CSV file, mini-batches, validation, a saved model."""
 
 # %% File
-from pathlib import Path
-
 # Palmer penguins (Horst, Hill and Gorman, 2020), CC0: all 344 rows, six columns.
 # Several rows to a line here, one row to a line in the file.
 table = """
@@ -181,7 +179,8 @@ Chinstrap,46.8,16.5,189,female,3650 Chinstrap,45.7,17,195,female,3650
 Chinstrap,55.8,19.8,207,male,4000 Chinstrap,43.5,18.1,202,female,3400
 Chinstrap,49.6,18.2,193,male,3775 Chinstrap,50.8,19,210,male,4100
 Chinstrap,50.2,18.7,198,female,3775"""
-Path("penguins.csv").write_text("\n".join(table.split()) + "\n")
+with open("penguins.csv", "w") as file:
+    file.write("\n".join(table.split()) + "\n")
 
 # %% Read
 import csv

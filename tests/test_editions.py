@@ -14,7 +14,10 @@ from executor.blocks import Fence, Prose, blocks
 from executor.library import Library
 from executor.plain import prose
 from executor.record import Record
+from executor.site import Site
+from executor.text import anchor
 
+ADDRESS = "https://someone.github.io/lines/"
 STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 Run = Callable[[str], Record]
 
@@ -115,7 +118,60 @@ def test_llms_full_txt_holds_every_page(built: Path):
 def test_prose_keeps_braces_in_code_and_formulas():
     """Only attribute lists go."""
     text = "# A { #a }\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d){ .e } **f**{ #g .h }"
-    assert prose(text) == "# A\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d) **f**"
+    want = '# <a id="a"></a>A\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d) **f**'
+    assert prose(text) == want
+
+
+def test_prose_keeps_the_places_that_links_name():
+    """A heading or a term with an id of its own, also where it holds code."""
+    text = "## `W.data` { #data }\n\nbatch { #batch .b }\n:   Some `{ #rows }`.\n"
+    want = '## <a id="data"></a>`W.data`\n\n- <a id="batch"></a>**batch**: Some'
+    assert prose(text) == f"{want} `{{ #rows }}`."
+
+
+def test_places_that_raw_markdown_names_are_there(built: Path):
+    """An anchor is that of a heading, by the usual rule, or stands in the text."""
+    texts = {s: (built / f"{s}.md").read_text("utf-8") for s in STEMS}
+    said = {
+        s: "".join(p.text + "\n\n" for p in blocks(t) if isinstance(p, Prose))
+        for s, t in texts.items()
+    }
+    ids = {
+        s: {*re.findall(r'<a id="([^"]+)">', t)}
+        | {anchor(h.replace("`", "")) for h in re.findall(r"(?m)^#+ (.+)$", t)}
+        for s, t in said.items()
+    }
+    links = [
+        (target or stem, name)
+        for stem, text in said.items()
+        for target, name in re.findall(r"\]\((?:(\w+)\.md)?#([^)]+)\)", text)
+    ]
+    assert len(links) > 50
+    assert [link for link in links if link[1] not in ids[link[0]]] == []
+
+
+def test_settings_in_a_link_lead_to_the_page_that_takes_them(built: Path):
+    """Text does not play."""
+    text = (built / "playground.md").read_text("utf-8")
+    assert f"]({ADDRESS}playground/?preset=best)" in text
+    assert ".md?" not in (built / "llms-full.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("uri", "address", "beside"),
+    [
+        ("a.md", "a/", "../a.html"),
+        ("b/a.md", "b/a/", "../b/a.html"),
+        ("b/index.md", "b/", "../b/index.html"),
+        ("README.md", "", "../index.html"),
+    ],
+)
+def test_the_address_of_a_page_is_that_of_mkdocs(uri: str, address: str, beside: str):
+    """Also in a folder, and of an index."""
+    site = Site("", "", ADDRESS)
+    assert site.page(uri, "notebooks/") == ADDRESS + address
+    site = Site("", "", directories=False)
+    assert site.page(uri, "notebooks/") == beside
 
 
 def test_a_box_becomes_its_title_and_what_it_holds():

@@ -1,5 +1,6 @@
 """The exported tree needs nothing of ours, and another generator builds all of it."""
 
+import errno
 import html
 import importlib.util
 import os
@@ -120,3 +121,55 @@ def test_a_folder_that_holds_something_is_left_alone(
     with pytest.raises(ExecutorError, match=r"not an empty folder\. Name another"):
         export(project, library, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    project: Settings,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Neither half a tree nor the folder that it was being written to."""
+    (tmp_path / "empty").mkdir()
+    write = Path.write_text
+
+    def fill_up(file: Path, *text: str) -> int:
+        if file.name == "mkdocs.yml":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(file, *text)
+
+    monkeypatch.setattr(Path, "write_text", fill_up)
+    for name in ("new", "empty"):
+        with pytest.raises(ExecutorError, match=r"No space left on device. Make room"):
+            export(project, library, tmp_path / name)
+    assert [p.name for p in tmp_path.rglob("*")] == ["empty"]
+
+
+def test_files_that_cannot_be_copied_are_said_briefly(
+    project: Settings,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The first reason, and not a list of all the files."""
+
+    def fill_up(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copystat", fill_up)
+    with pytest.raises(ExecutorError, match=r"No space left") as caught:
+        export(project, library, tmp_path / "new")
+    assert len(str(caught.value)) < 300
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
+    """Neither excluded pages nor excluded files."""
+    (tmp_path / "docs").mkdir()
+    config = "site_name: A\nexclude_docs: |\n  old.*\ndraft_docs: next.md\n"
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    for name in ("index.md", "old.md", "old.csv", "next.md", "kept.csv"):
+        (tmp_path / "docs" / name).write_text("# It\n", "utf-8")
+    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    names = {p.name for p in (tmp_path / "tree/docs").iterdir()}
+    assert names == {"index.md", "kept.csv"}

@@ -1,18 +1,26 @@
 """The notebooks of the pages run in Jupyter and print what was recorded."""
 
+import copy
 import html
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 from executor import pages
-from executor.jupyter import themed
+from executor.jupyter import sweep, themed
+from executor.library import Library
+from executor.notebook import notebook
 from executor.record import Record
+from executor.render import render
+from executor.site import Site
 from executor.snippet import MEASURED, RAISES
 
 ROOT = Path(__file__).parent.parent
@@ -93,12 +101,47 @@ def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
     assert re.findall(heading, re.sub(fences, "", "\n\n".join(cells))) == want
 
 
+def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
+    """Which puts hyphens for spaces, and leaves the rest as it is."""
+    links = 0
+    for stem in PAGES:
+        texts = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+        text = re.sub(r"(?ms)^(`{3,}).*?^\1", "", "\n\n".join(texts))
+        headings = {
+            h.replace("`", "").replace(" ", "-")
+            for h in re.findall(r"(?m)^#+ (.+)$", text)
+        }
+        found = {unquote(name) for name in re.findall(r"\]\(#([^)]+)\)", text)}
+        assert found <= headings, stem
+        links += len(found)
+    assert links > 0
+
+
+def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
+    """Each is told once, and what the cell printed stays with the cell."""
+    other = Record(copy.deepcopy(library.records["optimizer"]["cpu"].notebook))
+    other.notebook["metadata"]["executor"] |= {"device": "cuda", "device_name": "X"}
+    other.cell("Result")["outputs"][0]["text"] = "another line\n"
+    both = {"cpu": library.records["optimizer"]["cpu"], "cuda": other}
+    two = replace(library, records=library.records | {"optimizer": both})
+    made = render(PAGES["optimizer"], [*PAGES.values()], two)
+    book = json.loads(notebook(PAGES["optimizer"], made, two, Site("", "")))
+    where = next(i for i, c in enumerate(book["cells"]) if c["id"] == "cell-result")
+    assert "another" not in json.dumps(book["cells"][where]["outputs"])
+    after = book["cells"][where + 1]["source"]
+    assert re.match(
+        r"CPU \(.+\), torch \S+, .+\n\n\*\*GPU\*\*\n\nOutput:\n\n"
+        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n## ",
+        after,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", sorted(PAGES))
 def test_a_notebook_runs_in_jupyter(
     built: Path, stem: str, kernel: NotebookClient, run: Run
 ):
-    """From top to bottom; what is not measured prints what was recorded."""
+    """From top to bottom; it prints what was recorded, and displays no value."""
     book = load(built, stem)
     kernel.nb = book
     kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
@@ -111,11 +154,13 @@ def test_a_notebook_runs_in_jupyter(
         failed = any(o.output_type == "error" for o in cell.outputs)
         tags = cell.metadata.get("tags", [])
         assert failed == (RAISES in tags)
+        kinds = {output.output_type for output in cell.outputs}
+        assert "execute_result" not in kinds, cell.source
         if index and MEASURED not in tags:
             assert printed(cell) == record.stdout(want[cell.source])
 
 
-def test_links_to_services_lead_to_the_notebook(built: Path):
+def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
     """Colab, Kaggle and Binder find it on the branch that is published."""
     page = (built / "optimizer/index.html").read_text("utf-8")
     found = re.findall(r'href="(https://[^"]*gh-pages[^"]*)"', page)
@@ -125,6 +170,9 @@ def test_links_to_services_lead_to_the_notebook(built: Path):
     assert (built / "notebooks/optimizer.ipynb").exists()
     needed = (built / "binder/requirements.txt").read_text("utf-8")
     assert {"matplotlib", "numpy"} < set(needed.split())
+    python = run("optimizer").facts["python"]
+    runtime = (built / "binder/runtime.txt").read_text("utf-8").strip()
+    assert python.startswith(runtime.removeprefix("python-") + ".")
 
 
 def test_a_notebook_is_written_the_same_way_each_time(built: Path):
@@ -186,3 +234,15 @@ def test_printed_html_stays_text():
     """What a program printed is never markup of the page."""
     text = '<div class="jp-RenderedText"><pre>&lt;b style="x"&gt;$a$</pre></div>'
     assert themed(text) == text
+
+
+def test_the_sweep_leaves_what_is_not_ours(tmp_path: Path):
+    """A cache folder may hold a notebook, or its export, that somebody made."""
+    ours, current = tmp_path / f"{'0a' * 32}.html", tmp_path / f"{'0b' * 32}.html"
+    theirs = [tmp_path / name for name in ("mine.html", "mine.ipynb", "0a.html")]
+    for file in (ours, current, *theirs):
+        file.write_text("{}", "utf-8")
+    for file in (ours, *theirs):
+        os.utime(file, (0, 0))
+    sweep(tmp_path)
+    assert set(tmp_path.iterdir()) == {current, *theirs}

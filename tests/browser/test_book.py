@@ -7,6 +7,7 @@ from pathlib import Path
 
 import chromium
 import pytest
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from executor import book, pages
@@ -62,6 +63,42 @@ def test_folded_parts_and_outputs_are_in_the_pdf(pdf: PdfReader, library: Librar
         if name == "exercises/first_step":
             last = snippet.source.strip().splitlines()[-1]
             assert "".join(last.split()) in flat
+
+
+def test_what_stands_in_for_a_playground_is_in_the_pdf(pdf: PdfReader):
+    """Paper does not move: the figures and links that a page has without scripts."""
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    text = " ".join(pages)
+    assert "This page moves if JavaScript is on." in text
+    assert "Both runs in the playground" in text
+    assert "The same rates in the playground" in text
+    line = next(page for page in pages if "its line, after ever more steps" in page)
+    assert "step 1000" in line.partition("after ever more steps")[2]
+    assert all(len(page) > 40 for page in pages[1:])  # no sheet is left empty
+
+
+def test_what_is_long_begins_below_its_title(pdf: PdfReader):
+    """Rows that fill sheets do not wait for the next one."""
+    pages = [page.extract_text() for page in pdf.pages]
+    first = next(page for page in pages if "The data: 344 rows" in page)
+    assert "Adelie," in first.partition("The data: 344 rows")[2]
+
+
+def test_a_page_prints_its_notes_and_what_is_folded(
+    page: Page, server: str, tmp_path: Path, library: Library
+):
+    """From a browser that has run the page's scripts, in the dark scheme too."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{server}variable/")
+    page.wait_for_selector("#cell-train .md-annotation")
+    file = tmp_path / "printed.pdf"
+    page.pdf(path=file, format="A4", print_background=True)
+    reader = PdfReader(file)
+    printed = "".join("".join(p.extract_text().split()) for p in reader.pages)
+    assert "Eventhedatahadtobewrapped" in printed
+    folded = library.records["variable"]["cpu"].cell("Plot")["source"]
+    assert "".join(folded.splitlines()[-1].split()) in printed
+    assert "Takethispagewithyou" not in printed
 
 
 def test_a_chapter_keeps_its_own_anchors():

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -408,3 +409,80 @@ def test_a_site_is_built_from_any_folder(site: Site) -> None:
     done = subprocess.run(command, cwd=other, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert "True" in site.html()
+
+
+def test_a_page_that_is_left_out_has_no_other_form(site: Site) -> None:
+    """Excluded pages and drafts are in no form of the site, and may be unfinished."""
+    more = "exclude_docs: |\n  old/\n  !.shown.md\ndraft_docs: next*.md\n"
+    (site.root / "mkdocs.yml").write_text(CONFIG + more, "utf-8")
+    site.page("old/gone", "# Gone\n")
+    site.page("next_year", '# Draft\n\n{{< cell("it:Nothing") >}}\n')
+    site.page("templates/form", "# Template\n")
+    site.page("README", "# What index.md stands for\n")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert (status, output.count("ERROR")) == (0, 0), output
+    made = {p.relative_to(site.root / "site").as_posix() for p in _files(site)}
+    assert {p for p in made if p.endswith(".md")} == {"index.md", "it.md"}
+    assert made.isdisjoint({"old/gone/index.html", "next_year/index.html"})
+    texts = [(site.root / f"site/llms{n}.txt").read_text() for n in ("", "-full")]
+    assert not [t for t in texts if "Gone" in t or "Draft" in t or "Template" in t]
+
+
+def _files(site: Site) -> Iterator[Path]:
+    return (p for p in (site.root / "site").rglob("*") if p.is_file())
+
+
+def test_a_page_by_another_ending_is_said(site: Site) -> None:
+    """MkDocs would show it with its embeds as they are written."""
+    (site.root / "docs/other.markdown").write_text("# Other\n", "utf-8")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert (
+        "docs/other.markdown: the name of a page ends in .md, and not in .markdown. "
+        "Rename it to other.md."
+    ) in output
+    config = CONFIG + "exclude_docs: other.markdown\n"
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+
+
+def test_a_page_in_a_linked_folder_is_rendered(site: Site, tmp_path: Path) -> None:
+    """MkDocs follows links to folders, so rendering does."""
+    (site.root / "elsewhere").mkdir()
+    text = '# Linked\n\n{{< cell("it:Data") >}}\n'
+    (site.root / "elsewhere/page.md").write_text(text, "utf-8")
+    (site.root / "docs/linked").symlink_to(site.root / "elsewhere")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert "good 1.0" in site.html("linked/page/index.html")
+
+
+def test_all_that_is_kept_is_in_the_cache_folder(site: Site) -> None:
+    """Also the converted notebooks, wherever it is."""
+    config = CONFIG.replace("timeout: 30", "cache: kept/here, notebooks: build")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    before = {p.name for p in site.root.iterdir()}
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert {p.name for p in site.root.iterdir()} == before | {"kept", "site"}
+    assert [p.name for p in (site.root / "kept").iterdir()] == ["here"]
+    assert list((site.root / "kept/here/notebooks").glob("*.html"))
+
+
+@pytest.mark.parametrize("command", [["run", "it"], ["render", "docs/it.md"]])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(
+    site: Site, command: list[str]
+) -> None:
+    """As `head` does: no traceback."""
+    site.write("it", "# %% Data\nfor n in range(20_000):\n    print(n)\n")
+    site.call("executor", "run")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "executor", *command],
+        cwd=site.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert process.stdout.readline().startswith("#")
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(timeout=60) == 1
