@@ -51,7 +51,7 @@ function link(element, app) {
   const found = element.querySelector('a[href*="playground"]')
   if (!found) return []
   const follow = () => (found.search = encode({ ...app.settings, ...app.variants.at(-1) }))
-  app.whenSettled(follow)
+  app.whenSettled(follow, true)
   for (const type of ['pointerdown', 'click']) found.addEventListener(type, follow)
   return [html('p', {}, found)]
 }
@@ -84,7 +84,7 @@ function followAddress(app, element) {
     const query = encode(app.settings)
     const address = location.pathname + (query && `?${query}`) + location.hash
     if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
-  })
+  }, true)
   const follow = (event) => {
     const link = event.target.closest?.('a[href*="?"]')
     if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
@@ -119,7 +119,7 @@ function createApp(variants = [{}]) {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
     },
     show: (...added) => views.push(...added),
-    whenSettled: (listener) => settled.push(listener),
+    whenSettled: (listener, always) => settled.push([listener, always]),
 
     open(address) {
       const wrong = []
@@ -186,10 +186,10 @@ function createApp(variants = [{}]) {
     timer = setTimeout(settle, app.playing ? told + 400 - performance.now() : 250)
   }
 
-  // Once the reader pauses; while the steps play, now and then.
+  // Once the reader pauses. While the steps play, now and then, for who must always know.
   function settle() {
     told = performance.now()
-    for (const listener of settled) listener()
+    for (const [listener, always] of settled) if (always || !app.playing) listener()
   }
 
   function compute() {

@@ -125,8 +125,8 @@ const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
 const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
 
 // The text of a path through `count` points, up to where they leave the finite, without points
-// nearer than `minimum` to the last; upTo(k) is its beginning.
-function trace(count, x, y, minimum = 0) {
+// nearer than a pixel to the last; upTo(k) is its beginning.
+function trace(count, x, y) {
   const ends = new Int32Array(count)
   let d = ''
   let [lastX, lastY] = [Infinity, Infinity]
@@ -134,7 +134,7 @@ function trace(count, x, y, minimum = 0) {
   for (; k < count; k++) {
     const [right, down] = [Math.round(x(k) * 10), Math.round(y(k) * 10)]
     if (!near(right / 10, down / 10)) break
-    if (Math.abs(right - lastX) + Math.abs(down - lastY) >= minimum || k === count - 1) {
+    if (Math.abs(right - lastX) + Math.abs(down - lastY) >= 10 || k === count - 1) {
       d += (d ? 'L' : 'M') + right + ' ' + down
       lastX = right
       lastY = down
@@ -273,7 +273,7 @@ export function surfaceView(app) {
     set(landscape, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
     traces = app.runs.map((run) =>
-      trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k]), 10),
+      trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
     )
     plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
   }

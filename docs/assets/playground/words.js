@@ -52,7 +52,7 @@ export function summary(app) {
     write(where, places(app).join(' '))
     write(how, app.runs[1] ? '' : verdict(app, app.runs[0]))
   }
-  app.whenSettled(() => app.playing || tell())
+  app.whenSettled(tell)
   return {
     element: html('p', { class: 'pg-summary', role: 'status' }, where, ' ', how),
     draw: () => where.textContent || tell(),
@@ -78,10 +78,8 @@ function verdict({ analysis, settings }, { rule, loss }) {
 
 function overflow(loss) {
   const first = { inf: loss.indexOf(Infinity), nan: loss.findIndex(Number.isNaN) }
-  return ['inf', 'nan']
-    .filter((name) => first[name] >= 0)
-    .map((name) => `${name} from step ${first[name]}`)
-    .join(', ')
+  const found = Object.entries(first).filter(([, step]) => step >= 0)
+  return found.map(([name, step]) => `${name} from step ${step}`).join(', ')
 }
 
 function distance(loss, smallest) {
@@ -149,7 +147,7 @@ export function verification(app, { addresses, fingerprints }) {
 
   function compare() {
     const same = addresses.filter((address, i) => fingerprint(train(decode(address))) === fingerprints[i])
-    return `Compared just now with runs that PyTorch recorded: ${same.length} of ${addresses.length} agree in every bit of every step.`
+    return `Compared with runs that PyTorch recorded: ${same.length} of ${addresses.length} agree in every bit of every step.`
   }
 }
 
