@@ -64,11 +64,14 @@ def pull(page: Page, locator: Locator, right: float, down: float) -> None:
     page.mouse.up()
 
 
-def test_without_javascript_the_page_shows_figures(browser: Browser, server: str):
+@pytest.mark.parametrize("place", ["playground/", "", "zero_grad/", "learning_rate/"])
+def test_without_javascript_a_page_shows_figures(
+    browser: Browser, server: str, place: str
+):
     """And no empty place above or below them."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{server}playground/")
+    page.goto(server + place)
     box = page.locator("[data-playground] svg").bounding_box()
     place = page.locator("[data-playground]").bounding_box()
     assert box
@@ -235,9 +238,32 @@ def test_every_step_and_rate_can_be_reached_by_keyboard(play: Page):
 def test_marks_set_the_rate(play: Page):
     """Best and limit, as the mathematics of the data has them."""
     press(play, "best 0.01667")
-    expect(field(play, "Learning rate")).to_have_value("0.016667")
+    expect(field(play, "Learning rate")).to_have_value("0.01667")
     press(play, "limit 0.0169")
-    expect(field(play, "Learning rate")).to_have_value("0.016905")
+    expect(field(play, "Learning rate")).to_have_value("0.0169")
+
+
+def test_both_marks_can_be_seen_where_they_nearly_coincide(play: Page):
+    """One above the slider, one below."""
+    best, limit = (mark.bounding_box() for mark in play.locator(".pg-tick").all())
+    assert best
+    assert limit
+    assert abs(best["x"] - limit["x"]) < 5
+    assert best["y"] + best["height"] < limit["y"]
+
+
+@pytest.mark.parametrize("points", ["1,0_2,1", "0,0_3,1_7,2", "5,5_5,6", "9,1_9.1,3"])
+@pytest.mark.parametrize("mean", [0, 1])
+def test_no_button_goes_past_the_limit(play: Page, points: str, mean: int):
+    """What it says is what it sets, and nothing grows there."""
+    go(play, play.url.split("playground")[0], f"?points={points}&mean={mean}")
+    for name in ("best", "limit"):
+        button = play.get_by_role("button", name=re.compile(f"^{name}"))
+        text = button.text_content() or ""
+        button.click()
+        expect(field(play, "Learning rate")).to_have_value(text.split()[1])
+        play.wait_for_timeout(350)  # until the words follow
+        expect(play.locator(".pg-summary")).not_to_contain_text("above the limit")
 
 
 def test_the_state_is_said_in_words(play: Page):
@@ -249,6 +275,145 @@ def test_the_state_is_said_in_words(play: Page):
     field(play, "Learning rate").fill("0.1")
     expect(status).to_contain_text("inf from step")
     expect(status).to_contain_text("nan from step")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "takes"),
+    [
+        ("Steps", "5000", "a whole number from 1 to 1000"),
+        ("Steps", "2.5", "a whole number from 1 to 1000"),
+        ("Steps", "", "a whole number from 1 to 1000"),
+        ("Learning rate", "0", "a number from 1e-15 to 1000000"),
+        ("Start of W", "2e6", "a W and a b from -1000000 to 1000000"),
+        ("Points: x, y; x, y", "1, 2", "2 to 24 points, each an x and a y"),
+        ("Points: x, y; x, y", "1, 2; 3, q", "2 to 24 points, each an x and a y"),
+    ],
+)
+def test_what_is_refused_is_told(play: Page, name: str, text: str, takes: str):
+    """Visibly and in a live region, with what is allowed; the last value stays."""
+    control = field(play, name)
+    before = control.input_value()
+    control.fill(text)
+    told = play.get_by_role("status").filter(has_text="Not used")
+    expect(told).to_contain_text(f"It takes {takes}")
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(control).to_have_attribute("aria-invalid", "true")
+    control.blur()
+    expect(control).to_have_value(before)
+    expect(control).to_have_attribute("aria-invalid", "false")
+    expect(told).to_be_visible()
+    press(play, "Momentum")
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?rate=1e7", "rate 10000000"),
+        ("?rate=x", "rate NaN"),
+        ("?way=constructor", "way constructor"),
+        ("?preset=toString&steps=7", "preset toString"),
+        ("?points=1,2", "points 1,2"),
+        ("?points=%%%&at=-1", "at -1"),
+    ],
+)
+def test_what_an_address_says_in_vain_is_told(
+    page: Page, server: str, query: str, told: str
+):
+    """The rest of it holds."""
+    go(page, server, query)
+    notice = page.get_by_role("status").filter(has_text="Not used")
+    expect(notice).to_contain_text(f"Not used: {told}. It takes")
+    steps = "7" if "steps" in query else "1000"
+    expect(field(page, "Steps")).to_have_value(steps)
+
+
+def test_the_twenty_fifth_point_is_refused_in_words(page: Page, server: str):
+    """Pressing on an empty place is not without an answer."""
+    many = "_".join(f"{i},{i % 5}" for i in range(24))
+    go(page, server, f"?points={many}")
+    page.locator(".pg-plot").nth(0).click(position={"x": 250, "y": 22})
+    expect(page.locator(".pg-notice")).to_contain_text("It takes 2 to 24 points")
+    expect(page.locator(".pg-point")).to_have_count(24)
+
+
+def test_equal_x_cannot_be_standardized(page: Page, server: str):
+    """As in PyTorch all is nan; the page says why, and lives on."""
+    go(page, server, "?points=2,1_2,3&standard=1")
+    expect(page.locator(".pg-standing")).to_contain_text("loss\N{NO-BREAK SPACE}=")
+    expect(field(page, "Output")).to_have_text(re.compile("loss +nan"))
+    expect(page.locator(".pg-summary")).to_contain_text("divides zero by zero")
+    assert "NaN" not in page.locator(".pg-plots").inner_html()
+    field(page, "Standardize x").uncheck()
+    expect(page.locator(".pg-summary")).to_contain_text("smallest possible loss, 2")
+    expect(page.locator(".pg-ring").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?points=0,1_1,2", r"Step 1000 has a loss of \S+; the smallest possible, 0\."),
+        ("?points=0,0_1,0&start=0,0", "Step 1000 has the smallest possible loss, 0"),
+        ("?points=1,1_1,2", "has the smallest possible loss, 0.5"),
+        ("?steps=1", "Step 1 has 587 times the smallest possible, 0.16"),
+    ],
+)
+def test_the_end_of_a_run_is_judged_by_the_best_line(
+    page: Page, server: str, query: str, words: str
+):
+    """Also where that line goes through every point."""
+    go(page, server, query)
+    expect(page.locator(".pg-summary")).to_have_text(re.compile(words))
+
+
+EXTREMES = [
+    "?rate=1e6",
+    "?rate=1e-15",
+    "?steps=1",
+    "?start=1e6,-1e6&rate=1e-5",
+    "?points=99999,1_99999.00000000001,2",
+    "?points=1e-40,1e-40_2e-40,3e-40",
+    "?points=-1e6,-1e6_1e6,1e6&start=-1e6,1e6&rate=1e6",
+    "?points=2,1_2,1&zero=0&momentum=1",
+    "?points=0,0_0,0&standard=1&mean=1",
+    "?preset=momentum&points=3,1_3,2",
+    "?x=%E0%A4%A&rate&=&points=",
+]
+
+
+@pytest.mark.parametrize("query", EXTREMES)
+def test_nothing_breaks_it(page: Page, server: str, query: str):
+    """Not a word in the console, with any preset on top, and while it plays."""
+    go(page, server, query)
+    press(page, "Play the steps")
+    page.wait_for_timeout(100)
+    for button in page.locator("[aria-label=Presets] button").all()[::-1]:
+        button.click()
+        page.wait_for_timeout(30)
+    expect(page.locator(".pg-summary")).to_contain_text("Step 1000 has a loss 13 %")
+    expect(field(page, "Points: x, y; x, y")).to_have_value(POINTS)
+    last = page.locator(".pg-point").last.bounding_box()
+    first = page.locator(".pg-point").first.bounding_box()
+    assert last
+    assert first
+    assert last["x"] - first["x"] > 200  # the axes follow the points
+
+
+def test_steps_are_whole_numbers_on_the_axis(page: Page, server: str):
+    """Also where there are few of them."""
+    go(page, server, "?steps=2")
+    texts = page.locator(".pg-plot").nth(2).locator("text").all_text_contents()
+    assert texts[:3] == ["0", "1", "2"]
+
+
+def test_small_points_move_by_small_steps(page: Page, server: str):
+    """An arrow key moves by about a fiftieth of what is shown."""
+    go(page, server, "?points=0.001,0.001_0.002,0.003&start=0,0")
+    page.locator(".pg-point").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    text = field(page, "Points: x, y; x, y")
+    expect(text).not_to_have_value("0.001, 0.001; 0.002, 0.003")
+    assert 0.003 < float(text.input_value().split(",")[-1]) < 0.004
 
 
 def test_where_it_diverges_inf_and_nan_are_shown(page: Page, server: str):
@@ -281,6 +446,33 @@ def test_settings_live_in_the_address(play: Page, server: str):
     expect(play).to_have_url(f"{server}playground/?rate=0.0166667")
     play.go_back()
     expect(field(play, "Zero the gradients")).not_to_be_checked()
+
+
+def test_a_field_with_focus_follows_the_back_button(play: Page):
+    """What it shows is what is used."""
+    play.get_by_role("link", name="At the best rate").click()
+    field(play, "Learning rate").fill("0.5")
+    play.go_back()
+    expect(field(play, "Learning rate")).to_have_value("0.001")
+
+
+def test_the_address_follows_while_it_plays(play: Page):
+    """Not only when it has come to rest."""
+    seen = play.evaluate("""async () => {
+      const button = document.querySelector('.pg-play')
+      const seen = new Set()
+      button.click()
+      for (let i = 0; i < 999 && seen.size < 4; i++) {
+        await new Promise(requestAnimationFrame)
+        if (button.ariaLabel === 'Pause') seen.add(location.search)
+      }
+      button.click()
+      return seen.size
+    }""")
+    assert seen == 4
+    play.wait_for_timeout(600)  # until it has come to rest
+    shown = (play.locator(".pg-count").text_content() or "").split()[0]
+    assert play.url.endswith(f"?at={shown}")
 
 
 def test_a_way_without_momentum_says_so(play: Page):
@@ -482,6 +674,54 @@ def test_its_parts_play_on_other_pages(page: Page, server: str, run, place: str)
     part.locator("a[href*=playground]").click()
     page.wait_for_selector(".pg-drawn")
     assert ("zero=0" in page.url) == (place == "zero_grad/")
+
+
+def test_the_link_of_a_part_follows_while_it_plays(page: Page, server: str):
+    """Pressed right after a pause, it leads to the step that is shown."""
+    page.goto(server)
+    part = page.locator("[data-playground]")
+    part.scroll_into_view_if_needed()
+    page.wait_for_selector(".pg-drawn")
+    press(page, "Play the steps")
+    link = part.locator("a[href*=playground]")
+    expect(link).to_have_attribute("href", re.compile(r"\?at=[1-9]"))
+    shown, address = part.evaluate("""async (part) => {
+      const link = part.querySelector('a[href*=playground]')
+      part.querySelector('button').click()
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)
+      link.dispatchEvent(new PointerEvent('pointerdown'))
+      return [part.querySelector('input').value, link.href]
+    }""")
+    assert address.endswith(f"?at={shown}")
+
+
+def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
+    """Each has its own settings and steps."""
+    page.goto(server)
+    page.evaluate("""() => {
+      for (const part of ['rate', 'zeroing']) {
+        const place = document.createElement('div')
+        Object.assign(place.dataset, { playground: part, state: 'steps=300' })
+        document.querySelector('.md-content__inner').prepend(place)
+      }
+    }""")
+    root = f"{server}assets/playground/"
+    page.evaluate(
+        """async (root) => {
+      const { mount } = await import(root + 'mount.js')
+      document.querySelectorAll('[data-state="steps=300"]').forEach(mount)
+    }""",
+        root,
+    )
+    rate, zeroing = (
+        page.locator(f"[data-playground={p}]") for p in ("rate", "zeroing")
+    )
+    rate.get_by_label("Learning rate", exact=True).fill("0.01")
+    zeroing.get_by_label("Step", exact=True).press("Home")
+    expect(zeroing.locator(".pg-count")).to_have_text("0 / 300")
+    expect(rate.locator(".pg-count")).to_have_text("300 / 300")
+    expect(zeroing.locator(".pg-standing")).to_contain_text("Not zeroed. Step 0")
+    expect(rate.get_by_label("Learning rate", exact=True)).to_have_value("0.01")
 
 
 def test_the_marks_on_its_part_are_the_rates_of_the_page(page: Page, server: str, run):

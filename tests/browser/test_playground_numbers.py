@@ -49,7 +49,7 @@ BROWSER = """async ([root, runs]) => {
 }"""
 PROGRAMS = """async ([root, addresses]) => {
   const { PRESETS, encode, decode, preset } = await import(root + 'state.js')
-  const { printed, program } = await import(root + 'program.js')
+  const { printed, program } = await import(root + 'words.js')
   const { train } = await import(root + 'train.js')
   const all = [...Object.keys(PRESETS).map((name) => `preset=${name}`), ...addresses]
   return all.map((address) => {
@@ -96,6 +96,11 @@ def configurations() -> list[dict[str, object]]:
         {**ORIGINAL, "rate": 0.1, "steps": 300},
         {**ORIGINAL, "momentum": 1, "steps": 300},
         {**ORIGINAL, "points": [[2, 1], [2, 3]], "standard": True, "steps": 5},
+        {**ORIGINAL, "points": [[0.1, n] for n in range(3)], "standard": True},
+        {**ORIGINAL, "points": [[1e6, 1e6], [-1e6, 3]], "start": [-1e6, 1e6]},
+        {**ORIGINAL, "points": [[1e-40, 1e-40], [2e-40, 3]], "rate": 1e6},
+        {**ORIGINAL, "rate": 1e6, "way": "variable"},
+        {**ORIGINAL, "rate": 1e-15},
     ]
 
 
@@ -158,8 +163,11 @@ def programs(evaluate) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def torch(programs) -> dict[str, object]:
-    """All that PyTorch has to say, said in one process."""
-    return in_torch(runs=configurations(), programs=[text for text, _, _ in programs])
+    """All that PyTorch has to say, with AVX2 where the processor has more than that."""
+    own = in_torch()["capability"]
+    texts = [text for text, _, _ in programs]
+    avx2 = "avx2" if own in ("AVX2", "AVX512") else None
+    return in_torch(avx2, runs=configurations(), programs=texts)
 
 
 def columns(run: list[list[int]]) -> list[np.ndarray]:
@@ -258,7 +266,7 @@ def test_numbers_are_written_as_python_writes_them(evaluate):
     zeros = np.array([-0.0, 0.0], np.float32)
     values = np.concatenate([bits.view(np.float32), ties, zeros])
     code = """async ([root, bits]) => {
-      const { general } = await import(root + 'format.js')
+      const { general } = await import(root + 'write.js')
       return [...new Float32Array(new Int32Array(bits).buffer)].map((v) => general(v))
     }"""
     wanted = [f"{float(value):.6g}" for value in values]

@@ -1,10 +1,11 @@
 // The controls.
 
-import { html, set, write } from './dom.js'
-import { general, pretty } from './format.js'
 import { rates } from './quadratic.js'
-import { encode, LIMITS, numbers, preset, PRESETS, SEED } from './state.js'
+import { COUNT, encode, LIMITS, numbers, preset, PRESETS, SEED } from './state.js'
 import { ruleOf, WAYS } from './train.js'
+import { atMost, bounded, general, html, pretty, set, svg, write } from './write.js'
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
 const press = (text, click, more) => html('button', { type: 'button', class: 'pg-button', click, ...more }, text)
 const field = (text, input) => html('label', { class: 'pg-field' }, html('span', {}, text), input)
@@ -20,14 +21,17 @@ const group = (text, role, ...inputs) =>
 
 const input = (type, attributes) => html('input', { type, ...attributes })
 const number = (change, attributes) =>
-  input('number', { step: 'any', input: ({ target }) => change(target.valueAsNumber), ...attributes })
+  input('number', { step: 'any', input: ({ target }) => judge(target, change(target.valueAsNumber + 0)), ...attributes })
 const slider = (change, [min, max], step, attributes) =>
   input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
+const judge = (field, accepted) => set(field, { 'aria-invalid': !accepted })
 const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
 // Writes into a field unless the reader is typing in it.
 const fill = (field, value) => {
-  if (field.value !== String(value) && field !== document.activeElement) field.value = value
+  if (field === document.activeElement) return
+  judge(field, true)
+  if (field.value !== String(value)) field.value = value
 }
 
 export function presets(app) {
@@ -46,9 +50,56 @@ export function presets(app) {
   return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
 }
 
+export function transport(app) {
+  const icon = svg('path')
+  const button = html(
+    'button',
+    { type: 'button', class: 'pg-play', click: play },
+    svg('svg', { viewBox: '0 0 24 24' }, icon),
+  )
+  const slider = html('input', {
+    type: 'range',
+    min: 0,
+    'aria-label': 'Step',
+    input: () => app.seek(slider.valueAsNumber),
+  })
+  const count = html('span', { class: 'pg-count' })
+
+  return { element: html('div', { class: 'pg-transport' }, button, slider, count), draw }
+
+  function draw() {
+    const { steps } = app.settings
+    set(slider, { max: steps })
+    if (slider.valueAsNumber !== app.step) slider.value = app.step
+    set(button, { 'aria-label': app.playing ? 'Pause' : 'Play the steps' })
+    set(icon, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
+    write(count, `${app.step} / ${steps}`)
+  }
+
+  // The first steps, the large ones, go slowly. Readers who want less motion get ten pictures,
+  // half a second each.
+  function play() {
+    const { at, steps } = app.settings
+    let position = at < steps ? at : 0
+    let last
+    app.playing = !app.playing
+    requestAnimationFrame(function next(now) {
+      if (!app.playing) return app.draw('step')
+      const { steps } = app.settings
+      const speed = calm.matches ? steps / 5 : Math.max(Math.min(30, steps / 2.5), 0.9 * position)
+      position = Math.min(steps, position + (speed * Math.min(now - (last ?? now), 100)) / 1000)
+      last = now
+      const size = calm.matches ? Math.ceil(steps / 10) : 1
+      const playing = position < steps
+      app.seek(playing ? Math.floor(position / size) * size : steps, playing)
+      requestAnimationFrame(next)
+    })
+  }
+}
+
 // Logarithmic, with the limit and the best rate marked on it.
 export function rateControl(app) {
-  const ends = LIMITS.rate.map(Math.log10)
+  const ends = [-5, 1]
   const change = (rate) => app.change({ rate })
   const exact = number(change)
   const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
@@ -58,11 +109,11 @@ export function rateControl(app) {
   const marks = ['best', 'limit'].map((name) => ({
     name,
     tick: html('span', { class: 'pg-tick', 'data-mark': name }),
-    button: press('', () => change(Number(targets()[name].toPrecision(5))), { class: 'pg-button pg-mark', 'data-mark': name }),
+    button: press('', () => change(targets()[name]), { class: 'pg-button pg-mark', 'data-mark': name }),
   }))
   const element = html(
     'div',
-    { class: 'pg-rate' },
+    { class: 'pg-rate', focusout: () => app.draw('run') },
     field('Learning rate', exact),
     html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
     html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
@@ -77,27 +128,30 @@ export function rateControl(app) {
     set(range, { 'aria-valuetext': pretty(rate) })
     const found = targets()
     for (const { name, tick, button } of marks) {
-      tick.hidden = button.hidden = !found[name]
-      write(button, `${name} ${pretty(found[name] ?? 0, 4)}`)
-      tick.style.insetInlineStart = percent(found[name])
+      button.hidden = !found[name]
+      tick.hidden = share(found[name]) % 1 === 0
+      if (found[name]) write(button, `${name} ${pretty(found[name])}`)
+      tick.style.insetInlineStart = `${share(found[name]) * 100}%`
     }
-    beyond.style.insetInlineStart = percent(found.limit)
+    beyond.style.insetInlineStart = `${share(found.limit ?? 10) * 100}%`
   }
 
+  // Rounded, but never past the limit.
   function targets() {
-    return rates(app.analysis.axes, ruleOf(app.settings))
+    const { best, limit } = rates(app.analysis.axes, ruleOf(app.settings))
+    return { best: best && atMost(limit, best), limit: limit && atMost(limit) }
   }
 
-  function percent(rate) {
-    const share = (Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0])
-    return `${Math.min(Math.max(share, 0), 1) * 100}%`
+  // Of the way along the slider; what lies outside is at an end.
+  function share(rate) {
+    return bounded((Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0]), 0, 1)
   }
 }
 
 export function settingsPanel(app) {
-  const controls = [steps, reduction, start, way, momentum, ticks, points].map((control) => control(app))
+  const controls = [steps, reduction, way, momentum, start, ticks, points].map((control) => control(app))
   return {
-    element: html('div', { class: 'pg-settings' }, ...controls.map(({ element }) => element)),
+    element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
     draw: (changed) => {
       if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
     },
@@ -134,7 +188,7 @@ function start(app) {
 function way(app) {
   const options = Object.entries(WAYS).map(([value, { label }]) => html('option', { value }, label))
   const select = html('select', { change: () => app.change({ way: select.value }) }, ...options)
-  return { element: field('Written with', select), draw: ({ way }) => fill(select, way) }
+  return { element: field('Written with', select), draw: ({ way }) => (select.value = way) }
 }
 
 function momentum(app) {
@@ -156,7 +210,7 @@ function ticks(app) {
   const standard = box((standard) => app.change({ standard }))
   const zero = box((zero) => app.change({ zero }))
   return {
-    element: html('div', {}, check('Standardize x', standard), check('Zero the gradients', zero)),
+    element: html('div', { class: 'pg-row' }, check('Standardize x', standard), check('Zero the gradients', zero)),
     draw: (settings) => {
       standard.checked = settings.standard
       zero.disabled = Boolean(WAYS[settings.way].fresh)
@@ -167,14 +221,14 @@ function ticks(app) {
 
 // The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
 function points(app) {
-  const text = input('text', { autocomplete: 'off', input: () => app.change({ points: text.value.split(';').map(numbers) }) })
+  const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) })) })
   const chosen = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(chosen()))
   return {
     element: html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove),
     draw: ({ points }) => {
       fill(text, points.map((point) => point.join(', ')).join('; '))
-      remove.disabled = points.length <= LIMITS.points[0]
+      remove.disabled = points.length <= COUNT[0]
       write(remove, `Remove point ${chosen() + 1}`)
     },
   }

@@ -1,19 +1,18 @@
 // A playground or a part of it: its settings, its place on the page, and when to draw.
 
-import { presets, rateControl, settingsPanel } from './controls.js'
-import { html } from './dom.js'
-import { listing, verification } from './listing.js'
+import { presets, rateControl, settingsPanel, transport } from './controls.js'
 import { analyze } from './quadratic.js'
-import { decode, encode, valid } from './state.js'
-import { arithmetic, standing, summary, transport } from './steps.js'
+import { decode, encode, ORIGINAL, refusal } from './state.js'
 import { train } from './train.js'
 import { dataView, lossView, surfaceView } from './views.js'
+import { arithmetic, listing, notice, standing, summary, verification } from './words.js'
+import { html } from './write.js'
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing],
+  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
   zeroing: [surfaceView, lossView, transport, standing, summary],
-  rate: [rateControl, surfaceView, lossView, transport, standing, summary],
-  fit: [dataView, transport, standing, summary],
+  rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
+  fit: [dataView, transport, standing, summary, notice],
 }
 const VARIANTS = {
   zeroing: [
@@ -26,7 +25,8 @@ const VARIANTS = {
 export function mount(element) {
   const { playground: part, state, recorded } = element.dataset
   const full = part === 'full'
-  const app = createApp(decode(full ? location.search : state), VARIANTS[part])
+  const app = createApp(VARIANTS[part])
+  app.open(full ? location.search : state)
   const views = PARTS[part].map((view) => view(app))
   if (recorded) views.push(verification(app, JSON.parse(recorded)))
   const plots = views.filter((view) => view.resize)
@@ -39,10 +39,10 @@ export function mount(element) {
   element.replaceChildren(body)
   element.classList.add('pg-on')
 
-  const ends = [watchSize(app, plots), watchSight(app, element), full ? followAddress(app, element) : () => {}]
+  const watchers = [watchSize(app, plots), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
   return () => {
     app.setVisible(false)
-    for (const end of ends) end()
+    for (const watcher of watchers) watcher.disconnect()
   }
 }
 
@@ -50,9 +50,9 @@ export function mount(element) {
 function link(element, app) {
   const found = element.querySelector('a[href*="playground"]')
   if (!found) return []
-  app.whenSettled(() => {
-    found.search = encode({ ...app.settings, ...app.variants.at(-1) })
-  })
+  const follow = () => (found.search = encode({ ...app.settings, ...app.variants.at(-1) }))
+  app.whenSettled(follow, true)
+  for (const type of ['pointerdown', 'click']) found.addEventListener(type, follow)
   return [html('p', {}, found)]
 }
 
@@ -64,24 +64,27 @@ function watchSize(app, plots) {
     app.draw('run')
   })
   for (const { element } of plots) observer.observe(element)
-  return () => observer.disconnect()
+  return observer
 }
 
 function watchSight(app, element) {
   const observer = new IntersectionObserver((entries) => app.setVisible(entries.at(-1).isIntersecting))
   observer.observe(element)
-  return () => observer.disconnect()
+  return observer
 }
 
 // The address follows the settings; the settings follow links on this page and the back button.
 function followAddress(app, element) {
   const done = new AbortController()
-  const read = () => app.change(decode(location.search))
+  const read = () => {
+    document.activeElement?.blur() // a field with focus is not written into
+    app.open(location.search)
+  }
   app.whenSettled(() => {
     const query = encode(app.settings)
     const address = location.pathname + (query && `?${query}`) + location.hash
     if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
-  })
+  }, true)
   const follow = (event) => {
     const link = event.target.closest?.('a[href*="?"]')
     if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
@@ -95,18 +98,19 @@ function followAddress(app, element) {
   element.tabIndex = -1
   addEventListener('popstate', read, { signal: done.signal })
   document.addEventListener('click', follow, { signal: done.signal, capture: true })
-  return () => done.abort()
+  return { disconnect: () => done.abort() }
 }
 
 // The settings, the runs they give, and a drawing of both where something has changed.
-function createApp(settings, variants = [{}]) {
+function createApp(variants = [{}]) {
   const views = []
   const settled = []
   let changed = { run: true }
-  let [visible, frame, timer, hovered] = [false, 0, 0, null]
+  let [visible, frame, timer, told, hovered] = [false, 0, 0, 0, null]
 
   const app = {
-    settings,
+    settings: ORIGINAL,
+    notice: '',
     variants,
     selected: null,
     dragging: false,
@@ -115,16 +119,28 @@ function createApp(settings, variants = [{}]) {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
     },
     show: (...added) => views.push(...added),
-    whenSettled: (listener) => settled.push(listener),
+    whenSettled: (listener, always) => settled.push([listener, always]),
 
-    // A step at the end stays at the end.
+    open(address) {
+      const wrong = []
+      app.change(decode(address, (text) => wrong.push(text)))
+      app.notice ||= wrong.join(' ')
+    },
+    // A step at the end stays at the end. What is not allowed is told and changes nothing.
     change(patch) {
-      const given = Object.entries(patch).filter(([name, value]) => valid(name, value))
+      app.notice = Object.entries(patch).map((entry) => refusal(...entry)).join('')
+      if (app.notice) return app.draw('step')
       const { at, steps } = app.settings
-      app.settings = { ...app.settings, ...Object.fromEntries(given) }
-      if (!('at' in patch) && at === steps) app.settings.at = app.settings.steps
-      app.settings.at = Math.min(app.settings.at, app.settings.steps)
-      app.draw(given.some(([name]) => name !== 'at') ? 'run' : 'step')
+      const settings = { ...app.settings, ...patch }
+      if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
+      app.settings = settings
+      app.draw('run')
+      return true
+    },
+    seek(at, playing = false) {
+      app.playing = playing
+      app.settings.at = at
+      app.draw('step')
     },
     hover(step) {
       if (step === hovered) return
@@ -167,7 +183,13 @@ function createApp(settings, variants = [{}]) {
     if (now.run) compute()
     for (const view of views) view.draw(now)
     clearTimeout(timer)
-    timer = setTimeout(() => settled.forEach((listener) => listener()), 250)
+    timer = setTimeout(settle, app.playing ? told + 400 - performance.now() : 250)
+  }
+
+  // Once the reader pauses. While the steps play, now and then, for who must always know.
+  function settle() {
+    told = performance.now()
+    for (const [listener, always] of settled) if (always || !app.playing) listener()
   }
 
   function compute() {

@@ -5,6 +5,7 @@ import { inputs } from './train.js'
 
 export function analyze(settings) {
   const x = inputs(settings)
+  if (x.some(Number.isNaN)) return { axes: [], best: settings.start, smallest: NaN }
   const y = settings.points.map((point) => point[1])
   const scale = settings.mean ? 2 / x.length : 2
   const dot = (u, v) => scale * u.reduce((total, value, i) => total + value * v[i], 0)
@@ -13,7 +14,8 @@ export function analyze(settings) {
   const axes = eigen(xx, x1, n)
   const best = lowest(axes, dot(x, y), dot(ones, y))
   const error = y.map((value, i) => x[i] * best[0] + best[1] - value)
-  return { axes, best, smallest: dot(error, error) / 2 }
+  const smallest = dot(error, error) / 2
+  return { axes, best, smallest: smallest > dot(y, y) * 1e-12 ? smallest : 0 } // below: rounding
 }
 
 // Steepest direction first: curvature and unit vector.
@@ -44,15 +46,16 @@ function lowest(axes, xy, y1) {
 // The largest stable learning rate and the fastest. Gradients that pile up are momentum 1;
 // with momentum on top they are stable at no rate.
 export function rates(axes, { zero, momentum }) {
+  if (!axes[0]) return {}
   if (!zero && momentum) return { limit: 0 }
   const inertia = zero ? 1 + momentum : 2
   const [steep, flat] = axes.map((axis) => axis.curvature)
   const limit = (2 * inertia) / steep
-  return zero && momentum < 1 ? { limit, best: (2 * inertia) / (steep + flat) } : { limit }
+  return zero && momentum < 1 ? { limit, best: (2 * inertia) / (steep + (flat || steep)) } : { limit }
 }
 
 // The fastest momentum, with its rate (Polyak 1964).
 export function bestMomentum([{ curvature: steep }, { curvature: flat }]) {
-  const [a, b] = [Math.sqrt(steep), Math.sqrt(flat)]
+  const [a, b] = [Math.sqrt(steep), Math.sqrt(flat || steep)]
   return { momentum: ((a - b) / (a + b)) ** 2, rate: (2 / (a + b)) ** 2 }
 }

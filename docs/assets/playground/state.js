@@ -3,7 +3,16 @@
 import { analyze, bestMomentum, rates } from './quadratic.js'
 import { WAYS } from './train.js'
 
-export const LIMITS = { points: [2, 24], steps: [1, 1000], at: [0, 1000], rate: [1e-5, 10], momentum: [0, 1] }
+const COORDINATES = [-1e6, 1e6]
+export const LIMITS = {
+  points: COORDINATES,
+  rate: [1e-15, 1e6],
+  steps: [1, 1000],
+  start: COORDINATES,
+  momentum: [0, 1],
+  at: [0, 1000],
+}
+export const COUNT = [2, 24] // of the points
 
 // What torch.rand(1) gives twice after torch.manual_seed(0).
 export const SEED = [0.49625658988952637, 0.7682217955589294]
@@ -45,7 +54,7 @@ function withMomentum(base) {
 
 function standardized(base) {
   const { best } = stable({ ...base, standard: true })
-  return { standard: true, rate: rounded(best), steps: 10, at: 10 }
+  return { standard: true, rate: best ? rounded(best) : base.rate, steps: 10, at: 10 }
 }
 
 export function preset(name, points = ORIGINAL.points) {
@@ -54,7 +63,7 @@ export function preset(name, points = ORIGINAL.points) {
 }
 
 const FIELDS = Object.keys(ORIGINAL)
-export const numbers = (text) => text.trim().split(/[\s,]+/).map((part) => Number(part || NaN))
+export const numbers = (text) => text.trim().split(/[\s,]+/).map((part) => Number(part || NaN) + 0)
 
 function spell(field, value) {
   if (field === 'points') return value.join('_')
@@ -64,7 +73,7 @@ function spell(field, value) {
 function read(field, text) {
   if (field === 'points') return text.split('_').map(numbers)
   if (field === 'start') return numbers(text)
-  if (field === 'way') return text
+  if (field === 'way' || field === 'preset') return text
   return typeof ORIGINAL[field] === 'boolean' ? text === '1' : Number(text)
 }
 
@@ -77,24 +86,44 @@ export function encode(settings) {
     .join('&')
 }
 
-// What cannot be read, or lies outside the limits, is left as it was.
-export function decode(query) {
-  const texts = [...new URLSearchParams(query)].filter(([field]) => FIELDS.includes(field))
-  const given = texts.map(([field, text]) => [field, read(field, text)])
-  const patch = Object.fromEntries(given.filter(([field, value]) => valid(field, value)))
-  const name = new URLSearchParams(query).get('preset')
-  const base = preset(Object.keys(PRESETS).includes(name) ? name : 'original', patch.points)
-  const settings = { ...base, ...patch }
+// What cannot be read, or lies outside the limits, is left as it was and told.
+export function decode(query, tell = () => {}) {
+  const given = { preset: 'original' }
+  for (const [field, text] of new URLSearchParams(query)) {
+    if (![...FIELDS, 'preset'].includes(field)) continue
+    const value = read(field, text)
+    const wrong = refusal(field, value)
+    if (wrong) tell(wrong)
+    else given[field] = value
+  }
+  const { preset: name, ...patch } = given
+  const settings = { ...preset(name, patch.points), ...patch }
   return { ...settings, at: Math.min(patch.at ?? Infinity, settings.steps) }
 }
 
 const inside = (size, [least, most]) => size >= least && size <= most
-const isPair = (value) => value.length === 2 && value.every((number) => Math.abs(number) <= 1e6)
+const isPair = (value) => value.length === 2
 
-export function valid(field, value) {
-  if (field === 'points') return inside(value.length, LIMITS.points) && value.every(isPair)
-  if (field === 'start') return isPair(value)
-  if (field === 'way') return Object.keys(WAYS).includes(value)
-  if (field === 'steps' || field === 'at') return Number.isInteger(value) && inside(value, LIMITS[field])
-  return typeof value === 'boolean' || inside(value, LIMITS[field])
+const number = ['a number', Number.isFinite]
+const whole = ['a whole number', Number.isInteger]
+const known = (all) => [`one of ${Object.keys(all).join(', ')}`, (name) => Object.hasOwn(all, name)]
+
+const TAKES = {
+  points: [`${COUNT.join(' to ')} points, each an x and a y`, (value) => inside(value.length, COUNT) && value.every(isPair)],
+  rate: number,
+  steps: whole,
+  start: ['a W and a b', isPair],
+  momentum: number,
+  way: known(WAYS),
+  at: whole,
+  preset: known(PRESETS),
+}
+
+// Why a value cannot be used, and what can.
+export function refusal(field, value) {
+  const [words, fits] = TAKES[field] ?? ['', () => true]
+  const limits = LIMITS[field]
+  if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
+  const range = limits ? ` from ${limits.join(' to ')}` : ''
+  return `Not used: ${field} ${spell(field, value).slice(0, 60)}. It takes ${words}${range}.`
 }

@@ -1,9 +1,149 @@
 // The three views: data and line, loss surface, loss over the steps.
 
-import { set, svg } from './dom.js'
-import { deviation, mean } from './float32.js'
-import { pretty } from './format.js'
-import { bounded, createPlot, decades, mark, marker, near, one, path, ticks, trace } from './plot.js'
+import { deviation, mean } from './train.js'
+import { bounded, pretty, set, svg } from './write.js'
+
+const LEFT = 50
+const TOP = 10
+const FAR = 1e4 // pixels beyond which nothing is drawn
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
+
+// A frame with axes, numbers to pixels, and dots that can be moved.
+function createPlot(app, label, names) {
+  const grid = svg('g', { 'aria-hidden': 'true' })
+  const area = svg('svg', { x: LEFT, y: TOP }) // it clips what leaves the frame
+  const over = svg('g', { transform: `translate(${LEFT} ${TOP})` })
+  const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
+  const element = svg('svg', attributes, grid, area, over)
+  const plot = { element, area, over, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  let drawn
+
+  plot.resize = ({ width, height }) => {
+    plot.width = Math.max(1, width - LEFT - 18)
+    plot.height = Math.max(1, height - TOP - 36)
+    set(element, { viewBox: `0 0 ${width} ${height}` })
+    set(area, { width: plot.width, height: plot.height })
+  }
+  plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
+  plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
+  plot.locate = (event) => {
+    const box = element.getBoundingClientRect()
+    const [x0, x1, y0, y1] = plot.domain
+    const right = (event.clientX - box.left - LEFT) / plot.width
+    const down = (event.clientY - box.top - TOP) / plot.height
+    return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
+  }
+  // What an arrow key moves, a tenth in most plots; what a hand sets has a digit more than that,
+  // which keeps the program short.
+  plot.unit = (axis) => 10 ** Math.floor(Math.log10((plot.domain[2 * axis + 1] - plot.domain[2 * axis]) / 30))
+  plot.clean = (place, finer = 1) =>
+    place.map((value, axis) => {
+      const parts = (10 * finer) / plot.unit(axis)
+      return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
+    })
+  plot.axes = (...counts) => {
+    const wanted = `${plot.domain} ${plot.width} ${plot.height}`
+    if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
+    drawn = wanted
+  }
+  // A dot that finger, mouse and arrow keys move.
+  plot.handle = (name, place, move) => {
+    const dot = svg(
+      'g',
+      {
+        class: `pg-handle ${name}`,
+        role: 'button',
+        tabindex: 0,
+        'aria-roledescription': 'movable point',
+        pointerdown: (event) => {
+          if (event.button) return
+          event.preventDefault()
+          dot.setPointerCapture(event.pointerId)
+          dot.focus({ preventScroll: true })
+          app.hold(true)
+        },
+        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event)),
+        lostpointercapture: () => app.hold(false),
+        keydown: (event) => {
+          const way = ARROWS[event.key]
+          if (!way || event.altKey || event.ctrlKey || event.metaKey) return
+          event.preventDefault()
+          const size = event.shiftKey ? 10 : 1
+          move(place().map((value, axis) => value + way[axis] * size * plot.unit(axis)))
+        },
+      },
+      svg('circle', { class: 'pg-target', r: 22 }),
+      svg('circle', { class: 'pg-dot', r: 6 }),
+    )
+    return dot
+  }
+  plot.whenPressed = (press) =>
+    element.addEventListener('click', (event) => event.target.closest('.pg-handle') || press(plot.locate(event)))
+  plot.put = (dot, [x, y], label) =>
+    set(dot, { transform: `translate(${one(plot.x(x))} ${one(plot.y(y))})`, 'aria-label': label })
+  return plot
+}
+
+const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
+const one = (value) => value.toFixed(1)
+
+function axes({ x, y, width, height, over, domain }, names, counts) {
+  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
+  const lines = [
+    ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
+    ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
+  ]
+  return [
+    svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') }),
+    ...xTicks.map(([value, text]) => label(x(value) + LEFT, height + 26, text, 'middle')),
+    ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, text, 'end')),
+    label(LEFT + width, height + 44, names[0], 'end', 'pg-name'),
+    label(4, 10, names[1], 'start', 'pg-name'),
+  ]
+}
+
+const label = (x, y, text, anchor, name = '') =>
+  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
+
+// Round numbers in a range, with their texts; without a count, whole powers of ten in a range of
+// logarithms.
+function ticks(low, high, count) {
+  const rough = (high - low) / (count || 6)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
+  const found = []
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
+    const value = i * step + 0
+    found.push([value, pretty(count ? value : 10 ** value, 4)])
+  }
+  return found
+}
+
+// The path and the dot of run i. Whole numbers are written fastest: paths count in tenths.
+const path = (i, name = '') => svg('path', { class: `pg-path ${name}`, 'data-run': i, transform: 'scale(0.1)' })
+const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
+const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
+
+// The text of a path through `count` points, up to where they leave the finite, without points
+// nearer than a pixel to the last; upTo(k) is its beginning.
+function trace(count, x, y) {
+  const ends = new Int32Array(count)
+  let d = ''
+  let [lastX, lastY] = [Infinity, Infinity]
+  let k = 0
+  for (; k < count; k++) {
+    const [right, down] = [Math.round(x(k) * 10), Math.round(y(k) * 10)]
+    if (!near(right / 10, down / 10)) break
+    if (Math.abs(right - lastX) + Math.abs(down - lastY) >= 10 || k === count - 1) {
+      d += (d ? 'L' : 'M') + right + ' ' + down
+      lastX = right
+      lastY = down
+    }
+    ends[k] = d.length
+  }
+  ends.fill(d.length, k)
+  return { d, upTo: (step) => d.slice(0, ends[step]) }
+}
 
 // The points, which can be moved, and the line of the current step.
 export function dataView(app) {
@@ -12,7 +152,7 @@ export function dataView(app) {
   const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
   const dots = []
   plot.area.append(errors, ...lines)
-  plot.whenPressed((place) => app.addPoint(clean(place)))
+  plot.whenPressed((place) => app.addPoint(plot.clean(place)))
 
   return { ...plot, draw }
 
@@ -38,8 +178,8 @@ export function dataView(app) {
 
   function drawFrame() {
     const { points } = app.settings
-    const [x0, x1, y0, y1] = (plot.domain = app.dragging ? plot.domain : fit(plot, app.settings))
-    plot.axes(ticks(x0, x1, 6), ticks(y0, y1, 6))
+    if (!app.dragging) plot.domain = fit(app.settings)
+    plot.axes(6, 6)
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
     points.forEach((point, i) => {
@@ -51,7 +191,7 @@ export function dataView(app) {
     const handle = plot.handle(
       'pg-point',
       () => app.settings.points[i],
-      (place) => app.change({ points: app.settings.points.with(i, clean(place)) }),
+      (place) => app.change({ points: app.settings.points.with(i, plot.clean(place)) }),
     )
     handle.addEventListener('focus', () => app.select(i))
     handle.addEventListener('keydown', ({ key }) => {
@@ -63,9 +203,6 @@ export function dataView(app) {
   }
 }
 
-// Two decimals are enough for a hand, and keep the program short.
-const clean = (place) => place.map((value) => Math.round(value * 100) / 100 + 0)
-
 // From the x of the page to the x that W multiplies.
 function scale({ points, standard }) {
   if (!standard) return (x) => x
@@ -74,11 +211,9 @@ function scale({ points, standard }) {
   return (x) => (x - middle) / width
 }
 
-// Room for the points and, where it is near, the line of the start, kept while enough.
-function fit(plot, settings) {
+// Room for the points and, where it is near, the line of the start.
+function fit(settings) {
   const { points, start } = settings
-  if (plot.fitted && points.every((point) => plot.holds(point))) return plot.domain
-  plot.fitted = true
   const x = scale(settings)
   const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]))
   const [low, high] = spread(ys)
@@ -89,7 +224,8 @@ function fit(plot, settings) {
 
 function spread(values) {
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const room = (high - low || 2) * 0.12
+  const size = Math.max(-low, high)
+  const room = (high - low > size * 1e-6 ? high - low : size || 2) * 0.12
   return [low - room, high + room]
 }
 
@@ -103,7 +239,8 @@ export function surfaceView(app) {
   const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
   let traces
-  plot.area.append(...rings, lowest)
+  const landscape = svg('g', {}, ...rings, lowest)
+  plot.area.append(landscape)
   plot.over.append(start)
   for (const { whole, done, dot } of runs.toReversed()) plot.area.append(whole, done, dot) // the first on top
   plot.whenPressed(moveTo)
@@ -114,7 +251,7 @@ export function surfaceView(app) {
   return { ...plot, draw }
 
   function moveTo(place) {
-    app.change({ start: place.map((value) => Number(value.toFixed(3)) + 0) })
+    app.change({ start: plot.clean(place, 10) })
   }
 
   function draw(changed) {
@@ -131,11 +268,12 @@ export function surfaceView(app) {
   function drawFrame() {
     const [W, b] = app.settings.start
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
-    const [W0, W1, b0, b1] = plot.domain
-    plot.axes(ticks(W0, W1, 5), ticks(b0, b1, 5))
-    drawRings(plot.width / (W1 - W0))
+    plot.axes(5, 5)
+    const known = app.analysis.axes.length > 0
+    set(landscape, { visibility: known ? 'visible' : 'hidden' })
+    if (known) drawRings(plot.x(1) - plot.x(0))
     traces = app.runs.map((run) =>
-      trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k]), 10),
+      trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
     )
     plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
   }
@@ -197,8 +335,7 @@ export function lossView(app) {
   const point = (event) => {
     const step = Math.round(plot.locate(event)[0])
     if (event.pointerType === 'mouse' && !event.buttons) return app.hover(step)
-    app.playing = false
-    app.change({ at: step })
+    app.seek(step)
   }
   plot.element.addEventListener('pointermove', point)
   plot.element.addEventListener('pointerdown', point)
@@ -220,11 +357,12 @@ export function lossView(app) {
     const [bottom, top] = far ? [Math.floor(half(low)) / 2, Math.ceil(half(high)) / 2] : [0, high]
     plot.domain = [0, steps, bottom, top]
     height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
-    plot.axes(ticks(0, steps, 5), far ? decades(bottom, top) : ticks(bottom, top, 4))
+    plot.axes(Math.min(5, steps), far ? 0 : 4)
     runs.forEach(({ curve }, i) =>
       set(curve, { d: trace(steps + 1, plot.x, (k) => height(app.runs[i].loss[k])).d }),
     )
-    set(smallest, { d: `M0 ${one(height(app.analysis.smallest))}H${plot.width}` })
+    const level = height(app.analysis.smallest)
+    set(smallest, { d: level > 0 ? `M0 ${one(level)}H${plot.width}` : '' })
   }
 }
 
