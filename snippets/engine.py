@@ -129,7 +129,6 @@ print(f"largest difference:      {largest:.1e}")
 a = Value(3.0)
 (a * a).backward()
 print("d(a * a) / da at 3 is", a.grad)
-used_twice = a.grad  # for the tests
 
 # %% Plot
 import matplotlib.pyplot as plt
