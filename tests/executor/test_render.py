@@ -159,8 +159,8 @@ def test_a_mistake_is_one_message_with_its_line(shown: Project, embed: str) -> N
     [
         ("approach: x", "b.md:1: the page has 'approach' and no 'snippet'. Add"),
         (
-            "approach: x\nsnippet: ti",
-            "b.md:1: unknown snippet 'ti'. Did you mean 'it'?",
+            "approach: x\nsnippet: its",
+            "b.md:1: unknown snippet 'its'. Did you mean 'it'?",
         ),
     ],
 )
