@@ -70,7 +70,7 @@ class Embeds:
         """What a cell printed."""
         return self._outputs(name, None, {"stream", "error"})
 
-    def figure(self, name: str, alt: str | list[str]) -> str:
+    def figure(self, name: str, alt: str | list[str] | None = None) -> str:
         """What a cell drew; `alt` says what is to be seen."""
         return self._outputs(name, alt, {"display_data"})
 
@@ -108,7 +108,7 @@ class Embeds:
         """The pages that fit the line, in the order of the navigation."""
         start = posixpath.dirname(self.page.uri)
         return [
-            Approach(page, self._record(page.snippet or ""), self.value, start)
+            Approach(page, self._of(page), self.value, start)
             for page in self.pages
             if page.meta.get("approach")
         ]
@@ -132,6 +132,13 @@ class Embeds:
             what = f"'{path}' cannot be read: {error.strerror}"
             raise self._error(what, "Paths begin where mkdocs.yml is.") from error
         return decode(data, path).strip("\n")
+
+    def knows(self, name: str) -> bool:
+        """Whether a snippet, or a cell or a value of the page's own, has this name."""
+        records = self.library.records.get(self.page.snippet or "", {}).values()
+        titles = {c["metadata"]["title"] for run in records for c in run.cells}
+        values = {value for run in records for value in run.values}
+        return name in self.library.snippets or name in titles | values
 
     def check_complete(self) -> None:
         """A page shows every cell of its snippet, or says that it omits it."""
@@ -291,6 +298,17 @@ class Embeds:
             )
             raise self._error("the page has no snippet of its own", remedy)
         return self.page.snippet
+
+    def _of(self, page: Page) -> Record:
+        """The record of another page's own snippet; that page has to name one."""
+        if page.snippet in self.library.snippets:
+            return self._record(page.snippet)
+        what = "the page has 'approach' and no 'snippet'"
+        remedy = "Add 'snippet:' to the front matter."
+        if page.snippet:
+            what = f"unknown snippet '{page.snippet}'"
+            remedy = suggest(page.snippet, self.library.snippets, "There are")
+        raise ExecutorError(page.path, what, remedy, 1)
 
     def _record(self, snippet: str, device: str | None = None) -> Record:
         if snippet not in self.library.snippets:

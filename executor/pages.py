@@ -17,6 +17,7 @@ from executor.text import decode, yaml_fault
 FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+OPENED = re.compile(r"\A---[ \t]*\n[\w-]+:")
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for a page; the other forms of a page need one name for it."""
 
@@ -52,6 +53,9 @@ class Page:
 def parse(uri: str, path: str, text: str) -> Page:
     """A page from its text; raises ExecutorError for unusable front matter."""
     matter = FRONT_MATTER.match(text)
+    if not matter and OPENED.match(text):
+        what, remedy = "the front matter does not end", "Close it with a line '---'."
+        raise ExecutorError(path, what, remedy, 1)
     if not matter:
         return Page(uri, path, {}, text, 0)
     try:

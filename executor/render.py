@@ -17,6 +17,10 @@ ALONE = re.compile(
 )
 
 
+# What other tools take for an embed, and this site would print as it stands.
+USUAL = re.compile(r"\{\{\s*(\w+)\(")
+
+
 @dataclass(frozen=True)
 class Rendered:
     """Plain Markdown, and the figures it refers to, by their place in the site."""
@@ -40,6 +44,7 @@ def render(
     embeds = Embeds(page, pages, library)
     source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
     environment = _environment(page.path)
+    _check_delimiters(page, embeds)
     try:
         names = page.uri, page.path
         if kept:
@@ -57,8 +62,7 @@ def render(
     except jinja2.UndefinedError as error:
         what, hint = f"{error.message}", _SYNTAX
         if match := re.match(r"'(\w+)' is undefined", what):
-            what = f"unknown embed '{match[1]}'"
-            hint = suggest(match[1], embeds.names(), "Embeds")
+            what, hint = _unknown(match[1], embeds)
         raise ExecutorError(page.path, what, hint, _line(error, page)) from error
     except Exception as error:
         what = f"{type(error).__name__} in an embed: {error}"
@@ -67,6 +71,22 @@ def render(
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     places = tuple(dict.fromkeys(map(ran_on, runs)))
     return Rendered(markdown, embeds.figures, used, places)
+
+
+def _check_delimiters(page: Page, embeds: Embeds) -> None:
+    """Raises ExecutorError for `{{ cell("Train") }}`."""
+    for found in USUAL.finditer(page.text):
+        if found[1] in embeds.names():
+            line = page.offset + page.text.count("\n", 0, found.start()) + 1
+            what = f"'{found[0]}…' is no embed"
+            raise ExecutorError(page.path, what, _SYNTAX, line)
+
+
+def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
+    """What is wrong with a name that is no embed, and what to do."""
+    if embeds.knows(name):
+        return f"'{name}' stands without quotation marks", f'Write "{name}".'
+    return f"unknown embed '{name}'", suggest(name, embeds.names(), "Embeds")
 
 
 _SYNTAX = 'Embeds look like {{< cell("Train") >}}.'

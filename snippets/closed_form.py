@@ -16,24 +16,29 @@ W, b = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1): W, then b
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()  # a single number
-print(f"W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+
+# %% Check
+residual = x * W + b - y  # (5,)
+projections = A.T @ residual  # (2,): with the x column, and with the ones
+at_right_angles = bool((projections.abs() < 1e-4).all())
+residuals = residual.tolist()
+print("residual:", [round(r, 2) for r in residuals])
+print("at right angles to both columns:", at_right_angles)
 
 # %% Plot
 import matplotlib.pyplot as plt
 
 line = (x * W + b).tolist()
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-ax.vlines(x.tolist(), line, y.tolist(), color="C1", linewidth=4, label="residual")
-ax.plot(x.tolist(), line, color="C0", label="line")
-ax.plot(x.tolist(), y.tolist(), "o", color="k", label="data")
-ax.set_xlabel("x")
-ax.set_ylabel("y")
-ax.legend()
+fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.6), sharex=True)
+top.plot(x.tolist(), line, color="C0", label="line")
+top.plot(x.tolist(), y.tolist(), "o", color="k", label="data")
+top.set_ylabel("y")
+top.legend()
+bottom.axhline(0, color="C0")
+bottom.bar(x.tolist(), residuals, width=0.4, color="C1")
+for place, r in zip(x.tolist(), residuals):
+    beyond = r + 0.04 if r > 0 else r - 0.04
+    bottom.text(place, beyond, f"{r:.1f}", ha="center", va="center")
+bottom.set(xlabel="x", ylabel="line − y", ylim=(-0.42, 0.42))
 plt.show()
-
-# %% Check
-residual = y - (x * W + b)  # (5,)
-projections = A.T @ residual  # (2,): with the x column, and with the ones
-at_right_angles = bool((projections.abs() < 1e-4).all())
-print("residual:", [round(r, 2) for r in residual.tolist()])
-print("at right angles to both columns:", at_right_angles)

@@ -81,7 +81,7 @@ path = []
 for step in range(1000):
     loss = squared_errors(W, b)
     if step % 100 == 0:
-        print(f"step {step:4}  W {W.data:7.4f}  b {b.data:7.4f}  loss {loss.data:9.4f}")
+        print(f"step {step:4} W {W.data:.4f} b {b.data:.4f} loss {loss.data:.4f}")
     W.grad = b.grad = 0.0
     loss.backward()
     W.data -= learning_rate * W.grad
@@ -90,7 +90,7 @@ for step in range(1000):
 
 # %% Result
 W, b, loss = W.data, b.data, squared_errors(W, b).data
-print(f"step 1000  W {W:7.4f}  b {b:7.4f}  loss {loss:9.4f}")
+print(f"step 1000 W {W:.4f} b {b:.4f} loss {loss:.4f}")
 
 
 # %% Oracle
@@ -129,7 +129,6 @@ print(f"largest difference:      {largest:.1e}")
 a = Value(3.0)
 (a * a).backward()
 print("d(a * a) / da at 3 is", a.grad)
-used_twice = a.grad  # for the tests
 
 # %% Plot
 import matplotlib.pyplot as plt
@@ -148,20 +147,25 @@ boxes = {  # Value: its label, column, row
     product: ("x W", 0, 3),
     bias: ("b", 1, 3),
     prediction: ("x W + b", 0, 2),
-    residual: ("x W + b − y", 0, 1),
+    residual: ("residual", 0, 1),
     square: ("loss", 0, 0),
 }
-frame = {"boxstyle": "round", "facecolor": "none", "edgecolor": "gray"}
-fig, ax = plt.subplots(figsize=(4.2, 5), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 5.2), layout="constrained")
 for value, (label, column, row) in boxes.items():
-    text = f"{label} = {value.data:.4g}\ngradient {value.grad:.4g}"
-    ax.text(column, row, text, ha="center", va="center", bbox=frame)
+    corner = (column - 0.42, row - 0.28)
+    ax.add_patch(plt.Rectangle(corner, 0.84, 0.56, fill=False, edgecolor="gray"))
+    texts = (
+        (0.12, f"{label} = {value.data:.4g}"),
+        (-0.12, f"gradient {value.grad:.4g}"),
+    )
+    for shift, text in texts:
+        ax.text(column, row + shift, text, ha="center", va="center")
     for parent, slope in zip(value.parents, value.slopes):
         if parent in boxes:  # x and y are constants: they are left out
             _, across, above = boxes[parent]
-            start, end = (0.3 * across, row + 0.3), (across, above - 0.3)
+            start, end = (0.42 * across, row + 0.3), (across, above - 0.3)
             ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "C1"})
-            ax.text(0.08 + 0.75 * across, row + 0.45, f"× {slope:.4g}", color="C1")
-ax.set(xlim=(-0.6, 1.6), ylim=(-0.4, 4.4))
+            ax.text(0.06 + 0.8 * across, row + 0.45, f"× {slope:.4g}", color="C1")
+ax.set(xlim=(-0.45, 1.45), ylim=(-0.35, 4.35))
 ax.axis("off")
 plt.show()

@@ -31,7 +31,7 @@ params = start - torch.linalg.solve(hessian, gradient)  # (2,)
 for step, point in enumerate((start, params)):
     W, b = point.split(1)  # (1,), (1,)
     loss = loss_at(point)  # a single number
-    print(f"step {step}  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+    print(f"step {step} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
 
 # %% Curvature
 print("hessian:", hessian.tolist())

@@ -21,10 +21,7 @@ learning_rate = 0.001
 for step in range(1000):
     loss = (x * W + b - y).pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(
-            f"step {step:4}  W {W.item():7.4f}  b {b.item():7.4f}"
-            f"  loss {loss.item():9.4f}"
-        )
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
     loss.backward()
     W.data -= learning_rate * W.grad.data
     b.data -= learning_rate * b.grad.data
@@ -33,16 +30,42 @@ for step in range(1000):
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
 
 # %% Plot
 import matplotlib.pyplot as plt
 
-ends = torch.tensor([0.5, 5.5])  # (2,): a line needs two points
-fig, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
-ax.plot(ends.tolist(), (ends * W.data + b.data).tolist(), label="after 1000 steps")
-ax.plot(x.data.tolist(), y.data.tolist(), "ko", label="data")
-ax.set_xlabel("x")
-ax.set_ylabel("y")
-ax.legend()
+loss.backward()  # once more, so that there is a gradient to show
+number, gradient = f"{W.item():.4f}", f"{W.grad.item():.4f}"
+boxes = [  # across, up, what it is, what it holds
+    (0, 4, "Variable", "W"),
+    (2, 4, "tensor", number),
+    (0, 2.5, "Variable", "W.grad"),
+    (2, 2.5, "tensor", gradient),
+    (0, 0.6, "tensor W", number),
+    (2, 0.6, "tensor", gradient),
+]
+arrows = [  # from, to, the name of the way
+    ((0.5, 4), (1.5, 4), ".data"),
+    ((0, 3.6), (0, 2.9), ".grad"),
+    ((0.5, 2.5), (1.5, 2.5), ".data"),
+    ((0.5, 0.6), (1.5, 0.6), ".grad"),
+]
+fig, ax = plt.subplots(figsize=(4.6, 4.2), layout="constrained")
+for across, up, kind, content in boxes:
+    corner = (across - 0.5, up - 0.4)
+    ax.add_patch(plt.Rectangle(corner, 1, 0.8, fill=False, edgecolor="gray"))
+    ax.text(across, up + 0.18, kind, ha="center", va="center")
+    ax.text(across, up - 0.18, content, ha="center", va="center", color="C0")
+for start, end, name in arrows:
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "C1"})
+    across, up = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    if across == 0:  # an arrow downward: its name stands beside it
+        ax.text(0.1, up, name, va="center")
+    else:
+        ax.text(across, up + 0.2, name, ha="center", va="center")
+ax.text(-0.5, 4.75, "Up to PyTorch 0.3", va="center", weight="bold")
+ax.text(-0.5, 1.35, "Since PyTorch 0.4", va="center", weight="bold")
+ax.set(xlim=(-0.55, 2.55), ylim=(0.15, 4.95))
+ax.axis("off")
 plt.show()

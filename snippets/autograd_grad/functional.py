@@ -37,19 +37,19 @@ for step in range(1000):
 
 # %% Result
 loss = squared_errors(W, b, x, y)
-print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
 
 # %% Points
 per_point = vmap(gradient, in_dims=(None, None, 0, 0))  # one W, one b, many points
 each_W, each_b = per_point(W, b, x, y)  # (5, 1) and (5, 1)
 grad_W, grad_b = gradient(W, b, x, y)  # (1,) and (1,)
-print("by W, point by point:", [round(g, 4) for g in each_W.flatten().tolist()])
-print(f"their sum {each_W.sum().item():.4f}, the gradient {grad_W.item():.4f}")
+pulls_W, pulls_b = each_W.flatten().tolist(), each_b.flatten().tolist()
+print("by W, point by point:", [round(g, 4) for g in pulls_W])
+print(f"their sum {sum(pulls_W):.4f}, the gradient {grad_W.item():.4f}")
+print("by b, point by point:", [round(g, 4) for g in pulls_b])
+print(f"their sum {sum(pulls_b):.4f}, the gradient {grad_b.item():.4f}")
 stronger = (each_W.abs() > grad_W.abs()).sum().item()
-print(f"points that pull harder than the sum: {stronger} of 5")
-# For the tests:
-point_gradients = each_W.flatten().tolist() + each_b.flatten().tolist()
-full_gradient = [grad_W.item(), grad_b.item()]
+print(f"points that pull W harder than the sum: {stronger} of 5")
 
 # %% Plot
 import matplotlib.pyplot as plt

@@ -87,7 +87,6 @@ print(f"columns that float32 can tell apart: {rank} of {A.shape[1]}")
 middle = years.mean()  # 2023
 A = columns(years - middle)  # (5, 2)
 centered_W, height = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten().tolist()
-centered_off = abs(centered_W / true_W - 1)  # for the tests
 print(f"W {centered_W:8.5f}, and {height:.5f} in the middle of {middle.item():.0f}")
 
 

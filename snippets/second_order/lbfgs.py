@@ -27,9 +27,7 @@ def closure():
     loss = (x * W + b - y).pow(2).sum()  # a single number
     loss.backward()
     calls += 1
-    print(
-        f"call {calls:2}  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}"
-    )
+    print(f"call {calls} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
     return loss
 
 

@@ -75,6 +75,7 @@ def test_the_second_button_copies_the_program(
     """From the first line of the script to the end of the cell."""
     page.goto(f"{address}optimizer/")
     source = library.snippets["optimizer"].source
+    page.locator("summary", has_text="The code of the figure").first.click()
     assert copied(page, "#cell-plot") == source
     text = copied(page, "#cell-start")
     assert source.startswith(text)

@@ -296,6 +296,7 @@ def test_the_blocks_of_a_page_are_a_program(reader: Visit, tmp_path: Path):
     """Copied one after another and run in an empty folder, they print the page."""
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = reader.open("optimizer/")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     copied = []
     own = page.locator("[data-snippet=optimizer][data-cell]")
     for block in own.all():

@@ -91,6 +91,14 @@ def test_a_step_below_the_last_bit_measures_nothing(run):
     assert run("by_hand/differences").values["tiny_32"] == 1.0
 
 
+def test_a_row_times_a_column_is_a_square():
+    """Its sum is not that of the five products, and nothing warns."""
+    x, residual = torch.tensor(X), torch.tensor(Y)
+    square = x * residual[:, None]
+    assert square.shape == (5, 5)
+    assert square.sum().item() != pytest.approx((x * residual).sum().item())
+
+
 def test_gradcheck_asks_for_float64():
     """It passes in float64 and says in float32 that the precision is too low."""
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from five_points import BEST, A, Y, loss_at
+import torch
+from five_points import BEST, A, X, Y, loss_at
 
 EPSILON = 2.0**-23  # of float32
 
@@ -17,7 +18,10 @@ def test_lstsq_finds_the_best_line(run):
 
 def test_the_residual_is_at_right_angles_to_the_columns(run):
     """What the columns could explain has been taken out."""
-    assert run("closed_form").values["at_right_angles"] is True
+    values = run("closed_form").values
+    assert values["at_right_angles"] is True
+    assert values["residuals"] == pytest.approx(A @ BEST - Y, abs=100 * EPSILON)
+    assert A.T @ values["residuals"] == pytest.approx(0, abs=1000 * EPSILON)
 
 
 def test_the_two_equations_on_paper_are_those_of_the_points():
@@ -70,7 +74,25 @@ def test_errors_stay_near_what_theory_allows(run, method, power):
 def test_centered_columns_lose_nothing(run):
     """After centering, the slope is right to the last digits at any distance."""
     values = run("closed_form/years").values
-    assert max(*values["center_errors"], values["centered_off"]) < 4 * EPSILON
+    centered_off = abs(values["centered_W"] / values["true_W"] - 1)
+    assert max(*values["center_errors"], centered_off) < 4 * EPSILON
+
+
+def test_centered_columns_need_no_better_method():
+    """Even the inverse keeps the digits once the mean is subtracted."""
+    x, y = torch.tensor(X + 2020).float(), torch.tensor(Y).float()
+    columns = torch.stack([x - x.mean(), torch.ones(5)], dim=1)  # (5, 2)
+    W, height = torch.linalg.inv(columns.T @ columns) @ (columns.T @ y)
+    assert W.item() == pytest.approx(BEST[0], rel=4 * EPSILON)
+    assert height.item() == pytest.approx(Y.mean(), rel=4 * EPSILON)
+
+
+def test_without_the_ones_the_line_goes_through_the_origin():
+    """One column gives one number, the slope; nothing warns."""
+    x, y = torch.tensor(X), torch.tensor(Y)
+    slope = torch.linalg.lstsq(x[:, None], y[:, None]).solution
+    assert slope.shape == (1, 1)
+    assert slope.item() == pytest.approx((X @ Y) / (X @ X))
 
 
 def test_the_default_driver_drops_a_column_that_it_calls_noise(run):

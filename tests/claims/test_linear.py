@@ -53,7 +53,17 @@ def test_mseloss_warns_of_different_shapes(run):
     """The warning is on the page; a difference written by hand is silent."""
     outputs = run("linear/shapes").cell("Warn")["outputs"]
     assert any("Using a target size" in output.get("text", "") for output in outputs)
-    assert run("linear/shapes").stdout("Learn").startswith("targets (5, 1)")
+    outputs = run("linear/shapes").cell("Learn")["outputs"]
+    assert [output["name"] for output in outputs] == ["stdout"]
+
+
+def test_the_optimizer_is_given_the_weight_and_the_bias():
+    """model.parameters() lists both, and nothing else."""
+    model = nn.Linear(1, 1)
+    listed = list(model.parameters())
+    assert len(listed) == 2
+    assert listed[0] is model.weight
+    assert listed[1] is model.bias
 
 
 def test_a_row_is_taken_for_five_features(run):

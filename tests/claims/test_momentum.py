@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from five_points import BEST, CURVATURES, DIRECTIONS, RATE, start, start_error
 
 FLAT, STEEP = CURVATURES
@@ -83,6 +84,11 @@ def test_adam_moves_every_parameter_by_the_learning_rate(run):
     # The difference of two floats near 1 is known to one unit in the last place.
     moves = [values["adam_first_W"], values["adam_first_b"]]
     assert moves == pytest.approx([-0.001, -0.001], abs=2.0**-23)
+
+
+def test_the_default_of_adam_is_a_thousandth():
+    """The rate that people copy."""
+    assert torch.optim.Adam([torch.zeros(1)]).defaults["lr"] == 0.001
 
 
 def test_adam_has_not_arrived_after_1000_steps(run):

@@ -103,9 +103,12 @@ def test_the_block_needs_parentheses():
 
 
 def test_eval_goes_on_recording():
-    """model.eval() switches layers, not autograd."""
-    model = torch.nn.Linear(1, 1).eval()
-    assert model(torch.ones(1, 1)).requires_grad
+    """model.eval() switches layers such as dropout, not autograd."""
+    model = torch.nn.Sequential(torch.nn.Linear(1, 100), torch.nn.Dropout(0.5))
+    assert (model(torch.ones(1, 1)) == 0).any()
+    evaluated = model.eval()(torch.ones(1, 1))
+    assert not (evaluated == 0).any()
+    assert evaluated.requires_grad
 
 
 def test_alpha_scales_what_is_subtracted():

@@ -1,6 +1,8 @@
 """The penguins: read, split, standardized, learned, saved."""
 
 import csv
+import io
+import pickle
 import re
 
 import numpy as np
@@ -109,6 +111,25 @@ def test_the_saved_model_holds_its_standardization(run):
     assert "0.mean" in run("real_data").stdout("Save")
     assert "0.std" in run("real_data").stdout("Save")
     assert run("real_data").values["same"] is True
+
+
+def test_the_figure_shows_what_its_alternative_text_says(run):
+    """Most predictions within half a kilogram; Gentoos above 4 kg, others below 5."""
+    values = run("real_data").values
+    measured, predicted = np.array(values["measured"]), np.array(values["predicted"])
+    assert (np.abs(measured - predicted) < 0.5).mean() > 0.75
+    gentoo = np.array(values["kinds"]) == "Gentoo"
+    assert predicted[gentoo].min() > 4
+    assert 2.5 < predicted[~gentoo].min() < predicted[~gentoo].max() < 5
+
+
+def test_a_file_may_hold_no_code():
+    """torch.load refuses what is not a tensor or a plain container."""
+    file = io.BytesIO()
+    torch.save({"run": print}, file)
+    file.seek(0)
+    with pytest.raises(pickle.UnpicklingError, match="weights_only"):
+        torch.load(file)
 
 
 def test_one_row_standardized_by_itself_becomes_nan():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from five_points import BEST, CURVATURES, A, Y, loss_at, start
 
 EPSILON = 2.0**-23  # of float32
@@ -53,6 +54,14 @@ def test_lbfgs_calls_the_closure_more_than_once_and_arrives(run):
     values = run("second_order/lbfgs").values
     assert values["calls"] > 1
     assert [values["W"], values["b"]] == pytest.approx(BEST, abs=1e-4)
+
+
+def test_the_defaults_are_those_of_the_page():
+    """No line search, 100 pairs, at most 20 iterations in a step."""
+    settings = torch.optim.LBFGS([torch.zeros(1)]).defaults
+    assert settings["line_search_fn"] is None
+    assert settings["history_size"] == 100
+    assert settings["max_iter"] == 20
 
 
 def test_step_returns_the_loss_before_it_moved(run):

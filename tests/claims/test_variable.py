@@ -27,6 +27,15 @@ def test_variable_brings_no_warning():
         Variable(torch.ones(1), requires_grad=True)
 
 
+def test_the_figure_shows_the_gradient_at_the_end(run):
+    """The number behind W.grad is the derivative on paper, to the printed digits."""
+    values = run("variable").values
+    errors = values["W"] * X + values["b"] - Y
+    # Five errors of size 1 were rounded to float32 and summed up times x.
+    assert float(values["gradient"]) == pytest.approx(2 * errors @ X, abs=1e-4)
+    assert float(values["number"]) == pytest.approx(values["W"], abs=5e-5)
+
+
 def test_wrapping_a_result_cuts_it_off(run):
     """backward() through a rewrapped result fails for want of a graph."""
     record = run("variable_rewrap")
@@ -39,6 +48,7 @@ def test_the_gradient_is_the_slope_of_the_loss(run):
     values = run("optimizer_slope").values
     errors = values["W"] * X + values["b"] - Y
     assert values["slope"] == pytest.approx(2 * (errors * X).sum(), rel=1e-6)
+    assert values["slope"] > 0  # so the step makes W smaller
     gap = values["change"] - values["predicted"]
     # Two losses of about 130 were subtracted: float32 keeps about 1e-5 of them.
     assert gap == pytest.approx((X**2).sum() * 0.1**2, abs=1e-4)
@@ -101,6 +111,21 @@ def test_an_update_before_backward_is_safe_only_by_luck():
     assert early == right
     early, right = gradient_after_early_update(deep=True)
     assert early != right
+
+
+def test_clipping_through_data_leaves_the_gradient_unclipped():
+    """.clamp() stops the gradient where it clips; a change of .data does not."""
+    gradients = []
+    for hidden in (True, False):
+        W = torch.tensor([5.0], requires_grad=True)
+        prediction = 2.0 * W
+        if hidden:
+            prediction.data.clamp_(max=1.0)
+        else:
+            prediction = prediction.clamp(max=1.0)
+        prediction.sum().backward()
+        gradients.append(W.grad.item())
+    assert gradients == [2.0, 0.0]
 
 
 def test_assigning_from_data_loses_requires_grad():

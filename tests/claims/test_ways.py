@@ -55,6 +55,19 @@ def test_every_printed_row_is_on_the_predicted_path(run, way):
         assert [float(n) for n in printed] == pytest.approx(expected, abs=2e-4)
 
 
+def test_the_intercept_is_still_climbing_at_the_end(run):
+    """In the printed rows b grows from one to the next, once the first are over."""
+    rows = re.findall(r" b (\S+)", run("optimizer").stdout("Train"))[1:]
+    assert [float(b) for b in rows] == sorted(map(float, set(rows)))
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("way", DESCENTS)
+def test_a_printed_row_fits_a_phone(run, way):
+    """At most 41 letters, what 390 pixels hold without scrolling."""
+    assert max(map(len, run(way).stdout("Train").splitlines())) <= 41
+
+
 def test_an_optimizer_follows_grad_and_nothing_else(run):
     """step() moves by rate times a gradient written by hand, and holds the tensor."""
     values = run("optimizer_step").values

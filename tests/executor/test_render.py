@@ -7,6 +7,7 @@ from projects import Project
 
 from executor.errors import ExecutorError
 from executor.pages import parse
+from executor.render import render
 from executor.text import fence, terminal
 
 SNIPPET = """
@@ -116,8 +117,11 @@ MISTAKES = {
     "Its values: x, small, step.",
     '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
     "Did you mean 'other'?",
-    '{{< figure("Plot") >}}': "docs/page.md:14: TypeError in an embed: "
-    "Embeds.figure() missing 1 required positional argument: 'alt'. "
+    '{{< figure("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
+    'text alternative. Say what is to be seen: alt="…".',
+    "{{< cell(Train) >}}": "docs/page.md:14: 'Train' stands without quotation marks. "
+    'Write "Train".',
+    '{{ value("x", ".2f") }}': "docs/page.md:14: '{{ value(…' is no embed. "
     'Embeds look like {{< cell("Train") >}}.',
     '{{< cell("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
     'text alternative. Say what is to be seen: alt="…".',
@@ -150,6 +154,27 @@ def test_a_mistake_is_one_message_with_its_line(shown: Project, embed: str) -> N
     assert str(caught.value) == MISTAKES[embed]
 
 
+@pytest.mark.parametrize(
+    ("matter", "message"),
+    [
+        ("approach: x", "b.md:1: the page has 'approach' and no 'snippet'. Add"),
+        (
+            "approach: x\nsnippet: its",
+            "b.md:1: unknown snippet 'its'. Did you mean 'it'?",
+        ),
+    ],
+)
+def test_a_way_without_its_program_is_named_where_it_is(
+    shown: Project, matter: str, message: str
+) -> None:
+    """Not the page that compares the ways."""
+    home = parse("a.md", "a.md", "{{< approaches() | length >}}")
+    way = parse("b.md", "b.md", f"---\n{matter}\n---\n")
+    with pytest.raises(ExecutorError) as caught:
+        render(home, [home, way], shown.refresh())
+    assert str(caught.value).startswith(message)
+
+
 def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
     """Or says which it leaves out."""
     with pytest.raises(ExecutorError, match="does not show cell 'Train'"):
@@ -179,6 +204,15 @@ def test_front_matter_of_another_kind_is_named(matter: str, message: str) -> Non
         parse("a.md", "docs/a.md", f"---\nhide: [toc]\n{matter}\n---\n")
     assert str(caught.value).startswith("docs/a.md:3: ")
     assert message in str(caught.value)
+
+
+def test_front_matter_without_an_end_is_named() -> None:
+    """What follows it would be read as prose; a rule above prose is none."""
+    with pytest.raises(
+        ExecutorError, match=r"^docs/a\.md:1: the front matter does not"
+    ):
+        parse("a.md", "docs/a.md", "---\ntitle: x\n\n# A page\n")
+    assert parse("a.md", "docs/a.md", "---\n\nProse.\n").meta == {}
 
 
 def test_front_matter_that_is_no_yaml_is_named() -> None:
