@@ -107,9 +107,11 @@ def light(html: str) -> str:
     parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
     parts[::2] = [re.sub(r"\n\s+", "\n", part) for part in parts[::2]]
     html = PALETTE.sub("", "".join(parts)).replace(' tabindex=""', "")
-    # A page is drawn before its scripts run; the one in the head is short.
+    # A page is drawn before its scripts run; the one in the head is short. The first
+    # after the content loads the others.
     head, body, rest = html.partition("<body")
-    html = head + body + rest.replace("<script src=", "<script defer src=")
+    rest = rest.replace("<script src=", "<script defer src=", 1)
+    html = head + body + rest.replace("<script src=", "<script data-src=")
     html = html.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     return re.sub(r'(type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
 

@@ -1,4 +1,5 @@
-// Runs at the end of the page, before the theme's own script.
+// Runs at the end of the page, and then loads the other scripts: those that the page
+// names in data-src.
 
 // The theme downloads the search, more than the rest of the page together, on every
 // first visit. Here it waits until the reader turns to the search.
@@ -44,6 +45,42 @@
   };
 }
 
+// The theme gives every link its full address, and with a new one the style sheet is
+// loaded and all of the page is styled again. Only a change of pages needs that.
+for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
+  Object.defineProperty(sheet, "href", { value: sheet.href, writable: true, configurable: true });
+  const resolve = () => delete sheet.href && (sheet.href = sheet.href);
+  for (const event of ["click", "popstate"])
+    addEventListener(event, () => resolve(), { capture: true, once: true });
+}
+
+// The buttons for light and dark: the one that leads to the other colors is there.
+{
+  const options = [...document.querySelectorAll("[name=__palette]")];
+  const follow = () => {
+    for (const option of options) {
+      option.checked = option.dataset.mdColorScheme === document.body.dataset.mdColorScheme;
+      option.nextElementSibling.hidden = !option.checked;
+    }
+  };
+  const choose = ({ dataset }) => {
+    document.body.dataset.mdColorScheme = dataset.mdColorScheme;
+    __md_set("__palette", { color: { scheme: dataset.mdColorScheme } });
+  };
+  for (const option of options) {
+    option.addEventListener("change", () => choose(option));
+    option.addEventListener("keydown", ({ key }) => {
+      if (key !== "Enter") return;
+      const other = options.find((o) => !o.checked);
+      choose(other);
+      other.focus();
+    });
+  }
+  const attributeFilter = ["data-md-color-scheme"];
+  new MutationObserver(follow).observe(document.body, { attributeFilter });
+  follow();
+}
+
 // Open the tab of the device that was chosen on another page.
 function openTabs() {
   const chosen = __md_get("__tabs") ?? [];
@@ -86,8 +123,32 @@ new MutationObserver(() => {
 for (const toggle of document.querySelectorAll(".md-toggle[data-md-toggle]"))
   toggle.checked = false;
 
-// The theme announces every page here, also those it loads without a new document.
-addEventListener("DOMContentLoaded", () => {
-  document$.subscribe(openTabs);
+const base = document.baseURI; // another one as soon as the reader goes on
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+async function execute(place) {
+  const script = document.createElement("script");
+  if (place.type) script.type = place.type;
+  script.src = new URL(place.dataset.src, base);
+  await new Promise((resolve) => {
+    script.onload = script.onerror = resolve;
+    document.head.append(script); // next to the content, that would be styled again
+  });
+  place.removeAttribute("data-src");
+  await pause();
+}
+
+// The page is drawn first. A pause between the steps lets a reader scroll meanwhile.
+async function start() {
+  openTabs();
   suggest();
-});
+  await new Promise(requestAnimationFrame);
+  await pause();
+  const [theme, ...own] = document.querySelectorAll("script[data-src]");
+  await execute(theme);
+  document$.next(document); // the theme announces every page here; the first it missed
+  document$.subscribe(openTabs);
+  for (const script of own) await execute(script);
+}
+
+addEventListener("DOMContentLoaded", start);
