@@ -43,6 +43,8 @@ JOINED = re.compile(
     r'<(?:p class="drawn|div(?: id="[^"]*")? class="(?:output|tabbed)))',
     re.DOTALL,
 )
+# A line that began with a comma would look torn off.
+ENDED = re.compile(r"(\(?<math>(?:(?!</math>).)*</math>)([.,;:?!)]+)", re.DOTALL)
 USE = re.compile(r"(<use\b[^>]*) href(?==)")
 STYLE = re.compile(r' style="text-align: (\w+);[^"]*"')
 TABLE = re.compile(r"<table>\n<thead>\n<tr>\n<th[^>]*>(.*?)</th>.*?</table>", re.DOTALL)
@@ -86,6 +88,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = JOINED.sub(r"\1 joined", html)
     # The theme's instant loading trips over <use href>, and then loads no page at all.
     html = USE.sub(r"\1 xlink:href", html)
+    html = ENDED.sub(r'<span class="whole">\1\2</span>', html)
     html = TABLE.sub(scrolling, html)
     return STYLE.sub(r' class="\1"', html)
 

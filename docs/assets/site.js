@@ -40,9 +40,23 @@
         this.worker.onmessage = ({ data }) =>
           this.dispatchEvent(new MessageEvent("message", { data }));
       }
-      this.worker.postMessage(message);
+      this.worker.postMessage(sharpened(message));
     }
   };
+
+  // Words in titles count a thousand times more, which is wrong for a message that was
+  // pasted: its words are looked for in the text.
+  const QUERY = 2;
+  const sharpened = ({ type, data }) => {
+    const words = type === QUERY ? (data.match(/[a-z_][\w.]+/gi) ?? []) : [];
+    const pasted = words.length > 3 || /^\w+(Error|Warning)\b/.test(data);
+    return { type, data: pasted ? words.map((word) => `text:${word}`).join(" ") : data };
+  };
+
+  // The theme looks at the field when a key is released; pasting needs none.
+  document.querySelector("[data-md-component=search-query]")?.addEventListener("input", (event) =>
+    event.target.dispatchEvent(new KeyboardEvent("keyup")),
+  );
 }
 
 // The theme gives every link its full address, and with a new one the style sheet is
@@ -89,6 +103,20 @@ function openTabs() {
       document.getElementById(label.htmlFor).checked = true;
   const target = document.getElementById(location.hash.slice(1));
   if (target?.name?.startsWith("__tabbed_")) target.checked = true;
+}
+
+// Code that is wider than its block can be scrolled with keys. The theme would see to it
+// only for blocks that are in sight.
+const widths = new ResizeObserver((entries) => {
+  const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
+  for (const [i, { target }] of entries.entries())
+    if (wide[i]) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+});
+
+function watchWidths() {
+  widths.disconnect();
+  for (const code of document.querySelectorAll("pre > code")) widths.observe(code);
 }
 
 // Where there is no page: the page whose address is most like the one asked for.
@@ -148,6 +176,7 @@ async function start() {
   await execute(theme);
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
+  document$.subscribe(watchWidths);
   for (const script of own) await execute(script);
 }
 

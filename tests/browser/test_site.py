@@ -43,7 +43,7 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go to a page and wait until its scripts have done what they do at once."""
         self.page.goto(self.base + path, wait_until="load")
-        self.page.wait_for_function("window.document$ && document.fonts.ready")
+        self.page.wait_for_selector("script[data-src]", state="detached")
         return self.page
 
     @property
