@@ -162,7 +162,7 @@ ax.plot(off_twice, 0, "C2D", label="rounded twice")
 ax.set_xlabel("distance from the exact result, in 1e-9")
 ax.set_yticks([])
 ax.set_ylim(-1, 4)
-ax.legend(ncols=2, loc="upper center", fontsize="small", columnspacing=7, labelspacing=1)
+ax.legend(ncols=2, loc="upper center", fontsize="small", columnspacing=7)
 plt.show()
 
 # %% Drift
