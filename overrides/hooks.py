@@ -46,6 +46,7 @@ JOINED = re.compile(
 # A line that began with a comma would look torn off.
 ENDED = re.compile(r"(\(?<math>(?:(?!</math>).)*</math>)([.,;:?!)]+)", re.DOTALL)
 USE = re.compile(r"(<use\b[^>]*) href(?==)")
+LINKED = re.compile(r'(<a class="headerlink" href="[^"]*") title')
 STYLE = re.compile(r' style="text-align: (\w+);[^"]*"')
 TABLE = re.compile(r"<table>\n<thead>\n<tr>\n<th[^>]*>(.*?)</th>.*?</table>", re.DOTALL)
 # The theme's colors, of which site.css uses none.
@@ -90,6 +91,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = USE.sub(r"\1 xlink:href", html)
     html = ENDED.sub(r'<span class="whole">\1\2</span>', html)
     html = TABLE.sub(scrolling, html)
+    # The theme prepares a bubble for every title while the page loads.
+    html = LINKED.sub(r"\1 aria-label", html)
     return STYLE.sub(r' class="\1"', html)
 
 
