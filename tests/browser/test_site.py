@@ -268,6 +268,7 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit):
     page.wait_for_selector("h1#by-hand-with-variable")
     assert page.evaluate("window.kept")
     assert page.title().startswith("By hand, with Variable")
+    page.locator(".annotate").first.scroll_into_view_if_needed()
     page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
