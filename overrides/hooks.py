@@ -43,7 +43,10 @@ JOINED = re.compile(
     r'<(?:p class="drawn|div(?: id="[^"]*")? class="(?:output|tabbed)))',
     re.DOTALL,
 )
+# A line that began with a comma would look torn off.
+ENDED = re.compile(r"(\(?<math>(?:(?!</math>).)*</math>)([.,;:?!)]+)", re.DOTALL)
 USE = re.compile(r"(<use\b[^>]*) href(?==)")
+LINKED = re.compile(r'(<a class="headerlink" href="[^"]*") title')
 STYLE = re.compile(r' style="text-align: (\w+);[^"]*"')
 TABLE = re.compile(r"<table>\n<thead>\n<tr>\n<th[^>]*>(.*?)</th>.*?</table>", re.DOTALL)
 # The theme's colors, of which site.css uses none.
@@ -84,7 +87,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = BLOCK.sub(named, html.replace("<pre><span></span>", "<pre>"))
     html = FIGURE.sub('<p class="drawn">', html)
     html = JOINED.sub(r"\1 joined", html)
+    html = ENDED.sub(r'<span class="whole">\1\2</span>', html)
     html = TABLE.sub(scrolling, html)
+    # The theme prepares a bubble for every title while the page loads.
+    html = LINKED.sub(r"\1 aria-label", html)
     return STYLE.sub(r' class="\1"', html)
 
 
@@ -106,9 +112,11 @@ def light(html: str) -> str:
     parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
     parts[::2] = [re.sub(r"\n\s+", "\n", part) for part in parts[::2]]
     html = PALETTE.sub("", "".join(parts)).replace(' tabindex=""', "")
-    # A page is drawn before its scripts run; the one in the head is short.
+    # A page is drawn before its scripts run; the one in the head is short. The first
+    # after the content loads the others.
     head, body, rest = html.partition("<body")
-    html = head + body + rest.replace("<script src=", "<script defer src=")
+    rest = rest.replace("<script src=", "<script defer src=", 1)
+    html = head + body + rest.replace("<script src=", "<script data-src=")
     html = html.replace('role="dialog"', 'role="dialog" aria-label="Search"')
     return re.sub(r'(type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
 

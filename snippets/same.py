@@ -154,15 +154,15 @@ offsets = 1e9 * (once[step] - exact[step] + gap * torch.arange(-2, 3))
 off_once = 1e9 * (once[step] - exact[step]).item()
 off_twice = 1e9 * (twice[step] - exact[step]).item()
 
-fig, ax = plt.subplots(figsize=(6.4, 1.7), layout="constrained")
+fig, ax = plt.subplots(figsize=(6.4, 2.1), layout="constrained")
 ax.plot(offsets.tolist(), [0] * 5, "k|", ms=14, label="numbers of 32 bits")
 ax.plot(0, 0, "C0o", label="exact")
 ax.plot(off_once, 0, "C1s", label="rounded once")
 ax.plot(off_twice, 0, "C2D", label="rounded twice")
 ax.set_xlabel("distance from the exact result, in 1e-9")
 ax.set_yticks([])
-ax.set_ylim(-1, 3)
-ax.legend(ncols=4, loc="upper center", fontsize="small", columnspacing=1)
+ax.set_ylim(-1, 4)
+ax.legend(ncols=2, loc="upper center", fontsize="small", columnspacing=7)
 plt.show()
 
 # %% Drift

@@ -87,7 +87,7 @@
 
   // The theme's own button would have every block measured while the page loads.
   function offerCode(code) {
-    if (code.previousElementSibling) return;
+    if (code.nextElementSibling) return;
     const place = document.createElement("span");
     place.className = "md-code__nav";
     const button = document.createElement("button");
@@ -99,7 +99,7 @@
       alert$.next("Copied to clipboard");
     });
     place.append(button);
-    code.before(place);
+    code.after(place); // before it, all of the code would be styled again
   }
 
   document$.subscribe(() => {

@@ -1,5 +1,7 @@
-// Runs before anything is drawn. Notes, say, need no room below their code.
+// Runs before anything is drawn. Notes, say, need no room below their code. The theme
+// adds the other class later, and every element would be styled once more.
 document.documentElement.classList.replace("no-js", "js");
+document.documentElement.classList.add("js-focus-visible");
 
 // What the theme keeps its settings with, which
 // comes with it as an inline script and here as a file, so that the page can forbid
@@ -17,9 +19,14 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   }
 };
 
-// The colors that were chosen, or those of the system, as soon as there is a body; and
-// from then on the root follows it, for scroll bars and whatever is behind the page.
+// The colors that were chosen, or else those of the system, as soon as there is a body;
+// and from then on the root follows it, for scroll bars and whatever is behind the page.
 {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const show = () => {
+    const chosen = __md_get("__palette")?.color?.scheme;
+    document.body.dataset.mdColorScheme = chosen ?? (system.matches ? "slate" : "default");
+  };
   const follow = () => {
     const dark = document.body.dataset.mdColorScheme == "slate";
     document.documentElement.style.colorScheme = dark ? "dark" : "light";
@@ -27,11 +34,10 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   new MutationObserver((_, observer) => {
     if (!document.body) return;
     observer.disconnect();
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const chosen = __md_get("__palette")?.color?.scheme;
-    document.body.dataset.mdColorScheme = chosen ?? (dark ? "slate" : "default");
+    show();
     follow();
     const attributeFilter = ["data-md-color-scheme"];
     new MutationObserver(follow).observe(document.body, { attributeFilter });
+    system.addEventListener("change", show);
   }).observe(document.documentElement, { childList: true });
 }

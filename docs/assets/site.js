@@ -1,4 +1,5 @@
-// Runs at the end of the page, before the theme's own script.
+// Runs at the end of the page, and then loads the other scripts: those that the page
+// names in data-src.
 
 // The theme downloads the search, more than the rest of the page together, on every
 // first visit. Here it waits until the reader turns to the search.
@@ -39,9 +40,59 @@
         this.worker.onmessage = ({ data }) =>
           this.dispatchEvent(new MessageEvent("message", { data }));
       }
-      this.worker.postMessage(message);
+      this.worker.postMessage(sharpened(message));
     }
   };
+
+  // Words in titles count a thousand times more, which is wrong for a message that was
+  // pasted: its words are looked for in the text.
+  const QUERY = 2;
+  const sharpened = ({ type, data }) => {
+    const words = type === QUERY ? (data.match(/[a-z_][\w.]+/gi) ?? []) : [];
+    const pasted = words.length > 3 || /^\w+(Error|Warning)\b/.test(data);
+    return { type, data: pasted ? words.map((word) => `text:${word}`).join(" ") : data };
+  };
+
+  // The theme looks at the field when a key is released; pasting needs none.
+  document.querySelector("[data-md-component=search-query]")?.addEventListener("input", (event) =>
+    event.target.dispatchEvent(new KeyboardEvent("keyup")),
+  );
+}
+
+// The theme gives every link its full address, and with a new one the style sheet is
+// loaded and all of the page is styled again. Only a change of pages needs that.
+for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
+  Object.defineProperty(sheet, "href", { value: sheet.href, writable: true, configurable: true });
+  const resolve = () => delete sheet.href && (sheet.href = sheet.href);
+  for (const event of ["click", "popstate"])
+    addEventListener(event, () => resolve(), { capture: true, once: true });
+}
+
+// The buttons for light and dark: the one that leads to the other colors is there.
+{
+  const options = [...document.querySelectorAll("[name=__palette]")];
+  const follow = () => {
+    for (const option of options) {
+      option.checked = option.dataset.mdColorScheme === document.body.dataset.mdColorScheme;
+      option.nextElementSibling.hidden = !option.checked;
+    }
+  };
+  const choose = ({ dataset }) => {
+    document.body.dataset.mdColorScheme = dataset.mdColorScheme;
+    __md_set("__palette", { color: { scheme: dataset.mdColorScheme } });
+  };
+  for (const option of options) {
+    option.addEventListener("change", () => choose(option));
+    option.addEventListener("keydown", ({ key }) => {
+      if (key !== "Enter") return;
+      const other = options.find((o) => !o.checked);
+      choose(other);
+      other.focus();
+    });
+  }
+  const attributeFilter = ["data-md-color-scheme"];
+  new MutationObserver(follow).observe(document.body, { attributeFilter });
+  follow();
 }
 
 // Open the tab of the device that was chosen on another page.
@@ -52,6 +103,20 @@ function openTabs() {
       document.getElementById(label.htmlFor).checked = true;
   const target = document.getElementById(location.hash.slice(1));
   if (target?.name?.startsWith("__tabbed_")) target.checked = true;
+}
+
+// Code that is wider than its block can be scrolled with keys. The theme would see to it
+// only for blocks that are in sight.
+const widths = new ResizeObserver((entries) => {
+  const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
+  for (const [i, { target }] of entries.entries())
+    if (wide[i]) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+});
+
+function watchWidths() {
+  widths.disconnect();
+  for (const code of document.querySelectorAll("pre > code")) widths.observe(code);
 }
 
 // Where there is no page: the page whose address is most like the one asked for.
@@ -86,8 +151,33 @@ new MutationObserver(() => {
 for (const toggle of document.querySelectorAll(".md-toggle[data-md-toggle]"))
   toggle.checked = false;
 
-// The theme announces every page here, also those it loads without a new document.
-addEventListener("DOMContentLoaded", () => {
-  document$.subscribe(openTabs);
+const base = document.baseURI; // another one as soon as the reader goes on
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+async function execute(place) {
+  const script = document.createElement("script");
+  if (place.type) script.type = place.type;
+  script.src = new URL(place.dataset.src, base);
+  await new Promise((resolve) => {
+    script.onload = script.onerror = resolve;
+    document.head.append(script); // next to the content, that would be styled again
+  });
+  place.removeAttribute("data-src");
+  await pause();
+}
+
+// The page is drawn first. A pause between the steps lets a reader scroll meanwhile.
+async function start() {
+  openTabs();
   suggest();
-});
+  await new Promise(requestAnimationFrame);
+  await pause();
+  const [theme, ...own] = document.querySelectorAll("script[data-src]");
+  await execute(theme);
+  document$.next(document); // the theme announces every page here; the first it missed
+  document$.subscribe(openTabs);
+  document$.subscribe(watchWidths);
+  for (const script of own) await execute(script);
+}
+
+addEventListener("DOMContentLoaded", start);

@@ -43,7 +43,7 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go to a page and wait until its scripts have done what they do at once."""
         self.page.goto(self.base + path, wait_until="load")
-        self.page.wait_for_function("window.document$ && document.fonts.ready")
+        self.page.wait_for_selector("script[data-src]", state="detached")
         return self.page
 
     @property
@@ -183,6 +183,20 @@ def test_the_chosen_colors_stay(reader: Visit):
         assert reader.open(path).evaluate(dark)
 
 
+def test_colors_follow_the_system_until_they_are_chosen(reader: Visit):
+    """And nothing is stored before a reader chooses."""
+    page = reader.open("optimizer/")
+    for theme, scheme in (("dark", "slate"), ("light", "default")):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
+    assert page.evaluate("localStorage.length") == 0
+    page.locator(".md-header label[for=__palette_1]").click()
+    page.wait_for_selector("body[data-md-color-scheme=slate]")
+    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    assert page.locator("body[data-md-color-scheme=slate]").count()
+
+
 def test_a_chosen_tab_stays(reader: Visit):
     """Who reads the outputs of a GPU on one page finds them on the next."""
     page = reader.open("optimizer/")
@@ -211,6 +225,22 @@ def test_search_finds_an_error_message(reader: Visit):
     assert page.locator("mark[data-md-highlight]").count()
 
 
+def test_search_finds_every_message_of_the_table(reader: Visit):
+    """Pasted with a mouse, each leads to the page that explains it."""
+    page = reader.open("mistakes/")
+    messages = page.locator(".scroll td:first-child > code").all_inner_texts()
+    assert len(messages) > 15
+    field = page.locator(".md-search__input")
+    field.click()
+    first = page.locator(".md-search-result__item:nth-child(-n+2)")
+    for message in messages:
+        field.fill("")
+        first.first.wait_for(state="detached")
+        field.fill(message.rstrip(" .…"))
+        found = first.locator("a[href*='/mistakes/']").first
+        found.wait_for(state="attached")
+
+
 def test_search_is_not_downloaded_in_advance(reader: Visit):
     """It weighs more than the page: it waits until it is wanted."""
     page = reader.open("")
@@ -234,15 +264,80 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit):
         page = reader.open("optimizer/")
     page.evaluate("window.kept = true")
     page.locator(".md-footer__link--next").click()
-    page.wait_for_url("**/variable/")
+    page.wait_for_url("**/variable/**")
     page.wait_for_selector("h1#by-hand-with-variable")
     assert page.evaluate("window.kept")
     assert page.title().startswith("By hand, with Variable")
+    page.locator(".annotate").first.scroll_into_view_if_needed()
     page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
     page.wait_for_selector("h1#with-an-optimizer")
     assert page.evaluate("window.kept")
+
+
+def test_everything_works_on_the_next_page(reader: Visit):
+    """Notes, both ways to copy, colors, the playground: after instant navigation."""
+    reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with reader.page.expect_response("**/sitemap.xml"):
+        page = reader.open("variable/")
+    page.evaluate("window.kept = true")
+    for link, heading in (
+        (".md-nav--primary a[href$='/zero_grad/']", "why-gradients-are-zeroed"),
+        (".md-nav--primary a[href$='/optimizer/']", "with-an-optimizer"),
+        (".md-nav--primary a[href$='/zero_grad/']", "why-gradients-are-zeroed"),
+    ):
+        page.locator(link).click()
+        page.wait_for_selector(f"h1#{heading}")
+    assert page.evaluate("window.kept")
+    read = "navigator.clipboard.readText()"
+    block = page.locator("[data-snippet][data-cell]").nth(1)
+    block.locator(".md-code__button").click()
+    page.wait_for_selector(".md-dialog--active")
+    assert page.evaluate(read).splitlines()[0] == "W, b = start()"
+    block.locator(".copy-program").click()
+    block.locator(".copy-program", has_text="Copied").wait_for()
+    assert page.evaluate(read).startswith("# /// script")
+    page.locator("#cell-train").scroll_into_view_if_needed()
+    page.locator("#cell-train .md-annotation__index").first.click()
+    page.wait_for_selector(".md-tooltip--active")
+    page.keyboard.press("Escape")
+    page.locator("[data-playground]").first.scroll_into_view_if_needed()
+    page.wait_for_selector("[data-playground] svg.pg-plot")
+    page.locator(".md-header label[for=__palette_1]").click()
+    page.wait_for_selector("body[data-md-color-scheme=slate]")
+
+
+def test_a_note_is_not_cut_off(reader: Visit):
+    """Also the one on the last line of a block, which opens beyond it."""
+    page = reader.open("optimizer/")
+    page.locator("#cell-train").scroll_into_view_if_needed()
+    page.locator("#cell-train .md-annotation__index").last.click()
+    words = page.locator(".md-tooltip--active .md-tooltip__inner")
+    words.wait_for()
+    page.wait_for_timeout(300)  # it opens slowly
+    assert words.evaluate(ON_TOP)
+
+
+ON_TOP = """e => {
+  const {left, right, top, bottom} = e.getBoundingClientRect();
+  const seen = (x, y) => e.contains(document.elementFromPoint(x, y));
+  return seen(right - 3, top + 3) && seen((left + right) / 2, bottom - 3);
+}"""
+
+
+def test_the_page_is_drawn_before_the_theme_is_loaded(reader: Visit):
+    """Its script is the largest file: it comes after the first paint."""
+    page = reader.open("mistakes/")
+    first_paint, asked = page.evaluate(
+        """[
+          performance.getEntriesByName("first-contentful-paint")[0].startTime,
+          performance.getEntriesByType("resource")
+            .find(({name}) => name.includes("/bundle.")).startTime,
+        ]"""
+    )
+    assert first_paint < asked
 
 
 def test_blocks_have_addresses(reader: Visit):
