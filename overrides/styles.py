@@ -4,6 +4,7 @@ A browser draws nothing before it has the style sheets, and most of the theme's 
 parts that are not used here. While serving, pages keep the files as they are written.
 """
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from typing import Any, Literal
 import tinycss2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+
+from executor.record import write
 
 SHEET = "assets/style.css"
 LINK = re.compile(
@@ -61,8 +64,21 @@ def on_post_build(config: MkDocsConfig) -> None:
     words = {
         w for file in files for w in re.findall(r"[\w-]+", file.read_text("utf-8"))
     }
-    texts = ((site / sheet).read_text("utf-8") for sheet in sheets)
-    (site / SHEET).write_text("".join(used(text, words) for text in texts), "utf-8")
+    css = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
+    kept = Path(config.config_file_path).parent / ".cache/style.css"
+    (site / SHEET).write_text(known(css, words, kept), "utf-8")
+
+
+def known(css: str, words: set[str], kept: Path) -> str:
+    """The rules that can apply: those of the last build, if it asked the same."""
+    classes = sorted(words.intersection(CLASS.findall(css)))
+    asked = [css, *classes, Path(__file__).read_text("utf-8")]
+    key = f"/* {hashlib.sha256(repr(asked).encode()).hexdigest()} */\n"
+    found = kept.read_text("utf-8") if kept.exists() else ""
+    if not found.startswith(key):
+        found = key + used(css, words)
+        write(kept, found)
+    return found.removeprefix(key)
 
 
 def used(css: str, words: set[str]) -> str:
