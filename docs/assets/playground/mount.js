@@ -76,10 +76,7 @@ function watchSight(app, element) {
 // The address follows the settings; the settings follow links on this page and the back button.
 function followAddress(app, element) {
   const done = new AbortController()
-  const read = () => {
-    document.activeElement?.blur() // a field with focus is not written into
-    app.open(location.search)
-  }
+  const read = () => app.open(location.search)
   app.whenSettled(() => {
     const query = encode(app.settings)
     const address = location.pathname + (query && `?${query}`) + location.hash
