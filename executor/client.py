@@ -136,6 +136,13 @@ class Worker:
                 self.process.stdin.flush()  # type: ignore[union-attr]
 
     def _listen(self) -> None:
+        try:
+            self._hear()
+        finally:  # whatever it was, nobody may wait for ever
+            self.known.set()
+            self._ended()
+
+    def _hear(self) -> None:
         for line in self.process.stdout:  # type: ignore[union-attr]
             message = json.loads(line)
             if "machine" in message:
@@ -144,8 +151,6 @@ class Worker:
             # Nobody waits any more for a batch that came before this one.
             elif self.batch and message["number"] in self.batch.numbers:
                 self.batch.add(message.pop("number"), message)
-        self.known.set()
-        self._ended()
 
     def _ended(self) -> None:
         """What was still asked for will not come."""

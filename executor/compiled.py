@@ -1,24 +1,58 @@
 """Compiled templates, kept between builds: those of a theme take long to compile."""
 
 import contextlib
+import hashlib
+import os
 from pathlib import Path
 from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket
 
+DIGEST = 32
+"""Bytes of the hash before the code: what is damaged must not reach the interpreter."""
 
-class Compiled(jinja2.FileSystemBytecodeCache):
+
+class Compiled(jinja2.BytecodeCache):
     """A cache in a folder that need not be there, or may be read-only."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
+        self.folder = folder
+
+    def get_bucket(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        filename: str | None,
+        source: str,
+    ) -> Bucket:
+        """The place of a template; what decides how it is compiled decides it too."""
+        how = [
+            jinja2.__version__,
+            environment.block_start_string,
+            environment.variable_start_string,
+            environment.comment_start_string,
+            environment.trim_blocks,
+            environment.lstrip_blocks,
+            sorted(environment.extensions),
+        ]
+        return super().get_bucket(environment, name, filename, f"{how}{source}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept, if it is whole."""
+        with contextlib.suppress(OSError):
+            data = (self.folder / bucket.key).read_bytes()
+            if hashlib.sha256(data[DIGEST:]).digest() == data[:DIGEST]:
+                bucket.bytecode_from_string(data[DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it, if that can be done."""
+        code = bucket.bytecode_to_string()
+        temporary = self.folder / f"{bucket.key}.{os.getpid()}"
         with contextlib.suppress(OSError):
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(hashlib.sha256(code).digest() + code)
+            temporary.replace(self.folder / bucket.key)
 
     def compile(
         self, environment: jinja2.Environment, source: str, name: str, path: str

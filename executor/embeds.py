@@ -126,12 +126,12 @@ class Embeds:
 
     def include(self, path: str) -> str:
         """The text of a file of the project, such as a table that a program wrote."""
-        try:
-            data = (self.library.root / path).read_bytes()
-        except OSError as error:
-            what = f"'{path}' cannot be read: {error.strerror}"
-            raise self._error(what, "Paths begin where mkdocs.yml is.") from error
-        return decode(data, path).strip("\n")
+        root = self.library.root.resolve()
+        file = (root / str(path)).resolve()
+        if not file.is_file() or not file.is_relative_to(root):
+            what = f"the project has no file '{path}'"
+            raise self._error(what, "Paths begin where mkdocs.yml is.")
+        return decode(file.read_bytes(), path).strip("\n")
 
     def knows(self, name: str) -> bool:
         """Whether a snippet, or a cell or a value of the page's own, has this name."""
@@ -248,7 +248,8 @@ class Embeds:
         record: Record,
     ) -> str:
         svg = output["data"]["image/svg+xml"]
-        suffix = f"-{number + 1}" if number else ""
+        # Two hyphens: the address of no title has them.
+        suffix = f"--{number + 1}" if number else ""
         uri = f"figures/{snippet}/{slug(title)}{suffix}.svg"
         device = record.facts["device"]
         names = (f"-{device}" * bool(n) + f"-{n}" * (n > 1) for n in itertools.count())

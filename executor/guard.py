@@ -33,35 +33,51 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 Answer = dict[str, Any]
 
 
-def main(work: Connection, method: str) -> None:
-    """Answer each job that comes in; a child, started by `method`, runs it."""
+def main(work: Connection, method: str, unwanted: Collection[int] = ()) -> None:
+    """Answer each job that comes in; a child, started by `method`, runs it.
+
+    `unwanted` are descriptors of the worker's that a fork has copied: held open, they
+    would hide the end of the worker or of another guard.
+    """
     worker = os.getppid()
+    for descriptor in unwanted:
+        os.close(descriptor)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     adopt_orphans()
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     try:
-        with contextlib.suppress(EOFError, OSError):  # the worker has ended
-            while True:
-                work.send(_run(_next(work, worker), method, worker))
+        while job := _next(work, worker):
+            answer = _run(job, method, worker, work.fileno())
+            with contextlib.suppress(OSError):  # the worker has ended
+                work.send(answer)
     finally:
         end_children()
         os._exit(0)
 
 
-def _next(work: Connection, worker: int) -> Job:
-    while not work.poll(IDLE):
-        if os.getppid() != worker:
-            sys.exit(1)
-    job: Job = work.recv()
-    return job
-
-
-def _run(job: Job, method: str, worker: int) -> Answer:
-    """Run a job in a child of its own, and leave nothing of it."""
-    process = get_context(method).Process(target=_child, args=(job,))  # type: ignore[attr-defined]
+def _next(work: Connection, worker: int) -> Job | None:
+    """The next job; None once the worker has ended."""
     try:
-        os.makedirs(job.folder)
-        process.start()
+        while not work.poll(IDLE):
+            if os.getppid() != worker:
+                return None
+        return work.recv()  # type: ignore[no-any-return]
+    except (EOFError, OSError):
+        return None
+
+
+def _run(job: Job, method: str, worker: int, work: int) -> Answer:
+    """Run a job in a child of its own, and leave nothing of it."""
+    copied = [work] if method == "fork" else []
+    process = get_context(method).Process(target=_child, args=(job, copied))  # type: ignore[attr-defined]
+    try:
+        try:
+            os.makedirs(job.folder)
+            process.start()
+        except OSError as error:
+            what = f"the run cannot be started: {error.strerror}: {job.folder}"
+            remedy = "Make room there, or name another place in TMPDIR."
+            return {"error": [what, remedy, None]}
         return _supervise(job, process, worker)
     finally:
         end_children(process)
@@ -93,7 +109,9 @@ def end_children(
                 os.waitpid(pid, 0)
 
 
-def _child(job: Job) -> None:
+def _child(job: Job, copied: Collection[int]) -> None:
+    for descriptor in copied:  # not the snippet's to write to
+        os.close(descriptor)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -102,7 +120,8 @@ def _child(job: Job) -> None:
 
 def _supervise(job: Job, process: BaseProcess, worker: int) -> Answer:
     deadline, begun = time.monotonic() + START_LIMIT, False
-    while not wait([process.sentinel], POLL):
+    while process.exitcode is None:  # the sentinel alone can be held, or written to
+        wait([process.sentinel], POLL)
         if os.getppid() != worker:
             sys.exit(1)
         if (Path(job.folder) / RESULT).exists():

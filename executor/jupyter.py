@@ -5,6 +5,7 @@ only for a notebook that was never converted. What it adds to each page (575 KB 
 sheets, scripts from other hosts) is taken out; assets/notebook.css stands in for it.
 """
 
+import contextlib
 import hashlib
 import html
 import json
@@ -52,7 +53,8 @@ def edition(book: str, cache: Path) -> str:
     file = cache / f"{hashlib.sha256(chr(0).join(made).encode()).hexdigest()}.html"
     if not file.exists():
         write(file, described(themed(_converted(book)), book))
-    os.utime(file)
+    with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
+        os.utime(file)
     return file.read_text("utf-8")
 
 

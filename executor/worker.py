@@ -68,13 +68,9 @@ class _Guard:
 
     process: BaseProcess
     work: Connection
+    """Ready when the run has ended: an answer, or the end of the guard."""
     number: int = -1
     job: Job | None = None
-
-    @property
-    def ends(self) -> tuple[Connection, int]:
-        """What is ready when the run has ended: an answer, or the end of the guard."""
-        return self.work, self.process.sentinel
 
 
 class _Worker:
@@ -101,14 +97,14 @@ class _Worker:
     def serve(self) -> None:
         """Start what comes in, answer what has ended."""
         while True:
-            ends = [end for busy in self.guards if busy.job for end in busy.ends]
+            ends = [busy.work for busy in self.guards if busy.job]
             ready = wait([self.inbox.source, *ends])
             if self.inbox.source in ready:
                 lines = self.inbox.lines()
                 if lines is None:
                     return
                 self.waiting.extend(map(_job, lines))
-            for busy in [g for g in self.guards if g.job and set(g.ends) & set(ready)]:
+            for busy in [g for g in self.guards if g.job and g.work in ready]:
                 self._finish(busy)
             while self.waiting and (free := self._free()):
                 self._start(free, *self.waiting.popleft())
@@ -139,7 +135,10 @@ class _Worker:
 
     def _hire(self) -> _Guard:
         ours, theirs = Pipe()
-        process = self.context.Process(target=guard.main, args=(theirs, self.method))
+        copied = [self.answers, ours, *(each.work for each in self.guards)]
+        unwanted = [c.fileno() for c in copied] if self.method == "fork" else []
+        arguments = (theirs, self.method, unwanted)
+        process = self.context.Process(target=guard.main, args=arguments)
         process.start()
         theirs.close()
         self.guards.append(_Guard(process, ours))

@@ -4,6 +4,7 @@ A browser draws nothing before it has the style sheets, and most of the theme's 
 parts that are not used here. While serving, pages keep the files as they are written.
 """
 
+import contextlib
 import hashlib
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ import tinycss2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
+from executor.errors import ExecutorError
 from executor.record import write
 
 SHEET = "assets/style.css"
@@ -74,11 +76,14 @@ def known(css: str, words: set[str], kept: Path) -> str:
     classes = sorted(words.intersection(CLASS.findall(css)))
     asked = [css, *classes, Path(__file__).read_text("utf-8")]
     key = f"/* {hashlib.sha256(repr(asked).encode()).hexdigest()} */\n"
-    found = kept.read_text("utf-8") if kept.exists() else ""
-    if not found.startswith(key):
-        found = key + used(css, words)
-        write(kept, found)
-    return found.removeprefix(key)
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        found = kept.read_text("utf-8")
+        if found.startswith(key):
+            return found.removeprefix(key)
+    made = used(css, words)
+    with contextlib.suppress(ExecutorError):  # next time it is made again
+        write(kept, key + made)
+    return made
 
 
 def used(css: str, words: set[str]) -> str:

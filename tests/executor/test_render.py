@@ -1,10 +1,13 @@
 """What embeds become, and what an author hears who mistypes one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import jinja2
 import pytest
 from projects import Project
 
+from executor.compiled import Compiled
 from executor.errors import ExecutorError
 from executor.pages import parse
 from executor.render import render
@@ -258,5 +261,38 @@ def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
     (shown.root / "table.md").write_text("| a |\n", "utf-8")
     made = shown.render('{{< include("table.md") >}}\n' + ALL).markdown
     assert made.startswith("| a |\n")
-    with pytest.raises(ExecutorError, match=r"md:4: 'no\.md' cannot be read: No such"):
+    with pytest.raises(ExecutorError, match=r"md:4: the project has no file 'no\.md'"):
         shown.render('{{< include("no.md") >}}')
+    with pytest.raises(ExecutorError, match="the project has no file '/etc/passwd'"):
+        shown.render('{{< include("/etc/passwd") >}}')
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 40, None])
+def test_a_damaged_template_is_compiled_again(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    """Cut, overwritten, or one bit of it flipped."""
+    environment = jinja2.Environment()
+
+    def made() -> str:
+        code = Compiled(tmp_path / "kept").compile(environment, "{{ 1 + 1 }}", "a", "a")
+        return jinja2.Template.from_code(environment, code, {}).render()
+
+    assert made() == "2"
+    (file,) = (tmp_path / "kept").iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
+    assert made() == "2"
+    assert file.read_bytes() == whole
+
+
+def test_a_template_is_compiled_anew_for_other_settings(tmp_path: Path) -> None:
+    """The same text can mean something else."""
+    kept = Compiled(tmp_path)
+
+    def made(**settings: bool) -> str:
+        environment = jinja2.Environment(**settings)
+        code = kept.compile(environment, "{% if 1 %}\nx{% endif %}", "a", "a")
+        return jinja2.Template.from_code(environment, code, {}).render()
+
+    assert (made(trim_blocks=False), made(trim_blocks=True)) == ("\nx", "x")

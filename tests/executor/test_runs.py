@@ -328,6 +328,45 @@ def test_a_guard_that_is_killed_between_runs_is_replaced(project: Project) -> No
     assert project.run(GOOD + "    z = 3\n").values["z"] == 3
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
+    project: Project, marked: str
+) -> None:
+    """At once, not when what the snippet started has ended."""
+    source = """
+        # %% Data
+        import os
+        import signal
+        import time
+
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(1000)
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
+    """
+    with pytest.raises(ExecutorError, match="killed from outside"):
+        project.run(source)
+    assert survivors(marked) == []
+
+
+def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
+    """What it writes to descriptors that a fork has copied reaches nobody."""
+    if not project.settings.fork:
+        pytest.skip("nothing is copied")
+    made = project.run("""
+        # %% Data
+        import contextlib
+        import os
+
+        for descriptor in range(3, 64):
+            with contextlib.suppress(OSError):
+                os.write(descriptor, b"oops\\n")
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+
+
 def test_a_child_left_alive_is_ended_with_its_run(
     project: Project, marked: str
 ) -> None:
