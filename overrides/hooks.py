@@ -9,6 +9,8 @@ import html as entities
 import json
 import posixpath
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import Literal
 
 import jinja2
@@ -88,7 +90,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = FIGURE.sub('<p class="drawn">', html)
     html = JOINED.sub(r"\1 joined", html)
     html = ENDED.sub(r'<span class="whole">\1\2</span>', html)
-    html = TABLE.sub(scrolling, html)
+    html = TABLE.sub(scrolling(), html)
     # The theme prepares a bubble for every title while the page loads.
     html = LINKED.sub(r"\1 aria-label", html)
     return STYLE.sub(r' class="\1"', html)
@@ -157,14 +159,21 @@ def _name(classes: list[str], data: dict[str, str]) -> str:
     return kind + (", measured" if "measured" in classes else "")
 
 
-def scrolling(match: re.Match[str]) -> str:
-    """A table in a box that scrolls when it is narrower, also with the keyboard."""
-    name = re.sub(r"<[^>]+>", "", match[1]).strip() or "Values"
-    table = match[0].replace("<table>", '<table class="data">', 1)
-    # Checkers, and some programs that read aloud, see no text in a formula.
-    table = SYMBOL.sub(r"\1<var>\2</var></th>", table)
-    box = f'<div class="scroll" role="region" aria-label="Table: {name}" tabindex="0">'
-    return f"{box}\n{table}\n</div>"
+def scrolling() -> Callable[[re.Match[str]], str]:
+    """Puts the tables of a page into boxes that scroll, also with the keyboard."""
+    seen: Counter[str] = Counter()
+
+    def boxed(match: re.Match[str]) -> str:
+        name = re.sub(r"<[^>]+>", "", match[1]).strip() or "Values"
+        seen[name] += 1
+        label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
+        table = match[0].replace("<table>", '<table class="data">', 1)
+        # Checkers, and some programs that read aloud, see no text in a formula.
+        table = SYMBOL.sub(r"\1<var>\2</var></th>", table)
+        box = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">'
+        return f"{box}\n{table}\n</div>"
+
+    return boxed
 
 
 def moving(match: re.Match[str]) -> str:

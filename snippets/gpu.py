@@ -22,10 +22,7 @@ optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 for step in range(1000):
     loss = (x * W + b - y).pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(
-            f"step {step:4}  W {W.item():7.4f}  b {b.item():7.4f}"
-            f"  loss {loss.item():9.4f}"
-        )
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

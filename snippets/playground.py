@@ -86,7 +86,7 @@ axes["loss"].set(xlabel="step", ylabel="loss")
 plt.show()
 
 # %% Rates
-first = range(301)
+first = range(201)
 fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
 for i, name in enumerate(["0.001", "the best", "below the limit", "above it"]):
     ax.semilogy(runs[i][first, 2].tolist(), color=f"C{i}", lw=1, label=name)
@@ -96,9 +96,10 @@ ax.legend()
 plt.show()
 
 # %% Forgotten zeroing
+first = range(101)
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), layout="constrained")
 for i, name in [(4, "not zeroed"), (0, "zeroed")]:
-    W, b, loss = runs[i][first].T  # (301,) each
+    W, b, loss = runs[i][first].T  # (101,) each
     color = f"C{1 if i else 0}"
     axes[0].plot(W.tolist(), b.tolist(), color=color, lw=0.8, label=name)
     axes[1].semilogy(loss.tolist(), color=color, lw=0.8)

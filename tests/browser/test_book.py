@@ -72,7 +72,7 @@ def test_what_stands_in_for_a_playground_is_in_the_pdf(pdf: PdfReader):
     assert "This page moves if JavaScript is on." in text
     assert "Both runs in the playground" in text
     assert "The same rates in the playground" in text
-    line = next(page for page in pages if "its line, after ever more steps" in page)
+    line = next(page for page in pages if "line after ever more steps" in page)
     assert "step 1000" in line.partition("after ever more steps")[2]
     assert all(len(page) > 40 for page in pages[1:])  # no sheet is left empty
 
@@ -90,6 +90,7 @@ def test_a_page_prints_its_notes_and_what_is_folded(
     """From a browser that has run the page's scripts, in the dark scheme too."""
     page.emulate_media(color_scheme="dark")
     page.goto(f"{server}variable/")
+    page.locator("#cell-train").scroll_into_view_if_needed()
     page.wait_for_selector("#cell-train .md-annotation")
     file = tmp_path / "printed.pdf"
     page.pdf(path=file, format="A4", print_background=True)

@@ -355,6 +355,7 @@ def test_the_keyboard_is_enough(reader: Visit):
     assert page.locator(".md-skip:focus").count()
     page.keyboard.press("Enter")
     assert page.url.endswith("#with-an-optimizer")
+    page.locator(".annotate").first.scroll_into_view_if_needed()
     page.locator(".md-annotation").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".md-annotation .md-tooltip--active, .md-tooltip--active")
