@@ -43,6 +43,7 @@ STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "executor",
 }
+LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
 DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
 
 _sink: Callable[[dict[str, Any]], None] | None = None
@@ -123,7 +124,7 @@ def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
     for name, value in list(node.items()):
         if name in DRAWN:
             value = re.sub(r"-?\d+\.\d+", _short, " ".join(value.split()))
-            node.set(name, re.sub(r"^rotate\(-?0 .*\)$", "", value))
+            node.set(name, _relative(re.sub(r"^rotate\(-?0 .*\)$", "", value)))
             if not node.get(name):
                 del node.attrib[name]
         elif value.lower() in THEME:
@@ -137,6 +138,17 @@ def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
 
 def _short(number: re.Match[str]) -> str:
     return f"{round(float(number[0]), 1) + 0:g}"  # + 0: no minus zero
+
+
+def _relative(path: str) -> str:
+    """A line of many points by its steps, which are shorter than its places."""
+    if not LINE.fullmatch(path):
+        return path
+    tenths = [round(10 * float(n)) for n in re.findall(r"[-\d.]+", path)]
+    steps = [b - a for a, b in zip(tenths, tenths[2:], strict=False)]
+    text = "".join(f"{n / 10:+g}".replace("+", " ") for n in steps)
+    text = re.sub(r"\b0\.", ".", text.replace(" -", "-"))
+    return f"M{tenths[0] / 10:g} {tenths[1] / 10:g}l{text.lstrip()}"
 
 
 def _frame(root: ElementTree.Element) -> None:

@@ -29,7 +29,7 @@ for step in range(1000):
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000  W {W.item():7.4f}  b {b.item():7.4f}  loss {loss.item():9.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
 
 # %% Draws
 torch.manual_seed(0)

@@ -71,21 +71,21 @@ import matplotlib.pyplot as plt
 
 # Where the loss is 1 above its smallest value: an ellipse around the best line.
 curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
-turn = torch.linspace(0, 2 * math.pi, 25)  # (25,)
+turn = torch.linspace(0, 2 * math.pi, 21)  # (21,)
 ring = (2 / curvatures).sqrt().unsqueeze(1) * torch.stack([turn.cos(), turn.sin()])
-ring = directions @ ring  # (2, 25)
+ring = directions @ ring  # (2, 21)
 
 fig, axes = plt.subplots(
     2, 2, figsize=(6.4, 5.6), layout="constrained", sharex=True, sharey=True
 )
 shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:41], path[:13]]
-counts, style = [1000, 80, 40, 12], [".-", ".-", "-", "-"]
+counts = [1000, 80, 40, 12]
 for i, ax in enumerate(axes.flat, start=1):
     for size in (1.5, 5, 10):  # the loss is size**2 above its smallest value
         ring_W, ring_b = size * ring
         ax.plot((ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "0.5", lw=0.6)
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
-    ax.plot(line_W, line_b, f"C{i - 1}{style[i - 1]}", lw=0.8, ms=4)
+    ax.plot(line_W, line_b, f"C{i - 1}", lw=0.8)
     ax.plot(-1.1, 1.2, "k*", ms=9)  # the best line
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
     ax.set(xlim=(-3.4, 1.2), ylim=(-0.9, 3.3), title=title)

@@ -86,26 +86,22 @@ axes["loss"].set(xlabel="step", ylabel="loss")
 plt.show()
 
 # %% Rates
-first = range(201)
+shown = range(101)
 fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
 for i, name in enumerate(["0.001", "the best", "below the limit", "above it"]):
-    ax.semilogy(runs[i][first, 2].tolist(), color=f"C{i}", lw=1, label=name)
+    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=f"C{i}", lw=1, label=name)
 ax.set(xlabel="step", ylabel="loss")
 ax.minorticks_off()
 ax.legend()
 plt.show()
 
 # %% Forgotten zeroing
-first = range(101)
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), layout="constrained")
+shown = range(61)
+fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
 for i, name in [(4, "not zeroed"), (0, "zeroed")]:
-    W, b, loss = runs[i][first].T  # (101,) each
     color = f"C{1 if i else 0}"
-    axes[0].plot(W.tolist(), b.tolist(), color=color, lw=0.8, label=name)
-    axes[1].semilogy(loss.tolist(), color=color, lw=0.8)
-axes[0].plot(-1.1, 1.2, "kx")  # the best line
-axes[0].set(xlabel="W", ylabel="b")
-axes[1].set(xlabel="step", ylabel="loss")
-axes[1].minorticks_off()
-fig.legend(loc="outside upper center", ncols=2)
+    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=color, lw=0.8, label=name)
+ax.set(xlabel="step", ylabel="loss")
+ax.minorticks_off()
+ax.legend()
 plt.show()

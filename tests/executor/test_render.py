@@ -1,12 +1,15 @@
 """What embeds become, and what an author hears who mistypes one."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import jinja2
+import numpy as np
 import pytest
 from projects import Project
 
+from executor import figures
 from executor.compiled import Compiled
 from executor.errors import ExecutorError
 from executor.pages import parse
@@ -296,3 +299,14 @@ def test_a_template_is_compiled_anew_for_other_settings(tmp_path: Path) -> None:
         return jinja2.Template.from_code(environment, code, {}).render()
 
     assert (made(trim_blocks=False), made(trim_blocks=True)) == ("\nx", "x")
+
+
+def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
+    """Also through numbers such as 10.5, 0.4 and -0.1."""
+    line = "M 10.5 0.4 L 0.4 10.5 L 0.3 -99.5 L 110.8 0 L 100.5 0.1"
+    short = figures.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
+    first, steps = re.search(r'd="M([-\d. ]+)l([-\d. ]+)"', short).groups()
+    numbers = re.findall(r"-?(?:\d+\.?\d*|\.\d+)", f"{first} {steps}")
+    pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)
+    wanted = np.array(re.findall(r"[-\d.]+", line), float).reshape(-1, 2)
+    assert pairs == pytest.approx(wanted)
