@@ -698,6 +698,9 @@ def test_the_link_of_a_part_follows_while_it_plays(page: Page, server: str):
 def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
     """Each has its own settings and steps."""
     page.goto(server)
+    # The page looks for its own parts once its scripts are there: not for these.
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.wait_for_load_state("networkidle")
     page.evaluate("""() => {
       for (const part of ['rate', 'zeroing']) {
         const place = document.createElement('div')
