@@ -54,6 +54,12 @@ def middle(locator: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def alone(page: Page) -> None:
+    """Wait until the page has looked for its own parts: not for what is added then."""
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.wait_for_load_state("networkidle")
+
+
 def pull(page: Page, locator: Locator, right: float, down: float) -> None:
     """Drag something with the mouse."""
     x, y = middle(locator)
@@ -539,6 +545,7 @@ PARTS = {
 def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
     """It takes its state from the page and hands it on to the playground."""
     page.goto(server)
+    alone(page)
     page.evaluate(
         """async ([root, part]) => {
           const place = document.createElement('div')
@@ -698,9 +705,7 @@ def test_the_link_of_a_part_follows_while_it_plays(page: Page, server: str):
 def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
     """Each has its own settings and steps."""
     page.goto(server)
-    # The page looks for its own parts once its scripts are there: not for these.
-    page.wait_for_selector("script[data-src]", state="detached")
-    page.wait_for_load_state("networkidle")
+    alone(page)
     page.evaluate("""() => {
       for (const part of ['rate', 'zeroing']) {
         const place = document.createElement('div')
