@@ -36,6 +36,7 @@ class Job:
     """A run to make: of this snippet, on this device, in this temporary folder."""
 
     snippet: Snippet
+    cells: list[Cell]
     device: str
     folder: str
     timeout: float
@@ -75,7 +76,7 @@ class _Run:
 
     def go(self) -> dict[str, Any]:
         """Run all cells; raises ExecutorError for what a page must not show."""
-        cells = self.snippet.cells()
+        cells = self.job.cells
         codes = self._compile(cells)
         self._settle()
         done = [self._cell(cell, code) for cell, code in zip(cells, codes, strict=True)]

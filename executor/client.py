@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from executor import worker
+from executor import memory, worker
 from executor.child import Job
 from executor.errors import ExecutorError
 from executor.settings import Settings
@@ -70,7 +70,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
-                **worker.HUGE_PAGES,
+                **memory.ENVIRONMENT,
                 **os.environ,
                 **dict.fromkeys(_ONE_THREAD, "1"),
                 "PYTHONPATH": _path(),
@@ -100,22 +100,13 @@ class Worker:
     def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
         """Ask for these runs, all at once."""
         numbers = [next(self.numbers) for _ in runs]
-        self.batch = Batch(numbers[0], len(runs))
-        lines = []
-        for number, (snippet, device) in zip(numbers, runs, strict=True):
-            name = f"snippet-{uuid.uuid4().hex[:12]}"
-            job = Job(
-                snippet,
-                device,
-                os.path.join(tempfile.gettempdir(), name),
-                settings.timeout,
-                settings.memory,
-                settings.output,
-            )
-            lines.append(json.dumps({"number": number, "job": asdict(job)}) + "\n")
+        self.batch = batch = Batch(numbers[0], len(runs))
+        asked = list(zip(numbers, runs, strict=True))
         # In a thread: neither side may wait for the other with a full pipe.
-        threading.Thread(target=self._send, args=(lines,), daemon=True).start()
-        return self.batch
+        threading.Thread(
+            target=self._send, args=(asked, batch, settings), daemon=True
+        ).start()
+        return batch
 
     def close(self) -> None:
         """End it; it ends its runs."""
@@ -129,9 +120,24 @@ class Worker:
         self.listener.join()
         self.process.stdout.close()  # type: ignore[union-attr]
 
-    def _send(self, lines: list[str]) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            for line in lines:
+    def _send(
+        self,
+        asked: list[tuple[int, tuple[Snippet, str]]],
+        batch: Batch,
+        settings: Settings,
+    ) -> None:
+        for number, (snippet, device) in asked:
+            try:
+                job = _job(snippet, device, settings)
+            except ExecutorError as error:
+                batch.add(number, {"error": [error.what, error.remedy, error.line]})
+                continue
+            except Exception as error:  # of the parser: the build must not wait for it
+                what = f"its cells cannot be read: {type(error).__name__}: {error}"
+                batch.add(number, {"error": [what, "Mend the titles of cells.", None]})
+                continue
+            line = json.dumps({"number": number, "job": asdict(job)}) + "\n"
+            with contextlib.suppress(OSError, ValueError):
                 self.process.stdin.write(line.encode())  # type: ignore[union-attr]
                 self.process.stdin.flush()  # type: ignore[union-attr]
 
@@ -159,6 +165,20 @@ class Worker:
             for number in sorted(missing):
                 what = "the process that runs the snippets was killed"
                 batch.add(number, {"error": [what, "Run it again.", None]})
+
+
+def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
+    """A run in a folder of its own; raises ExecutorError for cells that are wrong."""
+    name = f"snippet-{uuid.uuid4().hex[:12]}"
+    return Job(
+        snippet,
+        snippet.cells,
+        device,
+        os.path.join(tempfile.gettempdir(), name),
+        settings.timeout,
+        settings.memory,
+        settings.output,
+    )
 
 
 def _path() -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import CodeType
 
 import jinja2
+from jinja2 import meta
 from jinja2.bccache import Bucket
 
 DIGEST = 32
@@ -53,6 +54,18 @@ class Compiled(jinja2.BytecodeCache):
             self.folder.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(hashlib.sha256(code).digest() + code)
             temporary.replace(self.folder / bucket.key)
+
+    def prepare(self, environment: jinja2.Environment, name: str) -> None:
+        """Compile a template of a theme, and all that it names, in advance."""
+        environment.bytecode_cache = self
+        waiting, done = [name], set()
+        while waiting:
+            done.add(name := waiting.pop())
+            with contextlib.suppress(jinja2.TemplateError):
+                environment.get_template(name)
+                source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+                named = meta.find_referenced_templates(environment.parse(source))
+                waiting += {n for n in named if n and n not in done}
 
     def compile(
         self, environment: jinja2.Environment, source: str, name: str, path: str

@@ -98,9 +98,15 @@ def offers(
     }
 
 
-def books(pages: list[Page], made: dict[str, str]) -> dict[str, Page]:
-    """The pages of which a notebook was made, by the uri of its edition in the site."""
-    return {edition_uri(page): page for page in pages if place(page) in made}
+def books(
+    pages: list[Page], rendered: dict[str, Rendered], library: Library
+) -> dict[str, Page]:
+    """The pages that have a notebook, by the uri of its edition in the site."""
+    return {
+        edition_uri(page): page
+        for page in pages
+        if page.uri in rendered and library.records.get(page.snippet or "")
+    }
 
 
 def edition_uri(page: Page) -> str:

@@ -8,10 +8,11 @@ import base64
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
-from matplotlib import _pylab_helpers, pyplot, rc_context
+from matplotlib import _pylab_helpers, pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 from matplotlib.figure import Figure
 
@@ -53,17 +54,23 @@ def use(sink: Callable[[dict[str, Any]], None]) -> None:
     """From now on `plt.show()` gives each figure to `sink`, as display_data."""
     global _sink
     _sink = sink
-    pyplot.switch_backend(BACKEND)
-    pyplot.rcParams.update(STYLE)  # type: ignore[arg-type]
+    _prepare()
 
 
 def warm_up() -> None:
     """Draw a figure that nobody sees: fonts are found, and much is imported."""
-    with rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure()
-        figure.subplots().plot([1, 2], label="$x$")
-        figure.legend()
-        _output(figure)
+    _prepare()
+    figure = Figure()
+    figure.subplots().plot([1, 2], label="$x$")
+    figure.legend()
+    _output(figure)
+
+
+@cache
+def _prepare() -> None:
+    """Make this the backend, with its style; once, or the copies would do it again."""
+    pyplot.switch_backend(BACKEND)
+    pyplot.rcParams.update(STYLE)  # type: ignore[arg-type]
 
 
 def show(*_: Any, **__: Any) -> None:

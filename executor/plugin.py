@@ -2,12 +2,13 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,6 +20,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from executor import cite, pages, settings
+from executor.aside import Aside
 from executor.compiled import Compiled
 from executor.editions import books, edition_uri, editions, offers
 from executor.errors import ExecutorError
@@ -29,7 +31,7 @@ from executor.library import Library
 from executor.maths import check, mathml
 from executor.notebook import notebook
 from executor.pages import Page
-from executor.render import Rendered, render
+from executor.render import Rendered, compiled, render
 from executor.runner import Runner
 from executor.settings import Settings
 from executor.site import Site
@@ -73,8 +75,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """By uri. While serving, a page that fails keeps what it was before."""
         self.tooltips = ""
         self.library = Library()
-        self.made: dict[str, str] = {}
-        """The forms in which readers take pages along, by place."""
+        self.order: list[Page] = []
+        """The pages in the order of the navigation."""
+        self.editions: Aside | None = None
+        """Writes the forms in which readers take pages along."""
         self.notebooks: dict[str, Page] = {}
         """Pages by the uri of their notebook edition."""
         self.site = Site("", "")
@@ -95,7 +99,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         report = log.debug if os.environ.get("CI") else log.info
         self.problems, self.unread = {}, {}
         self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
-        try:
+        with self._caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
             if self.runner and self.runner.settings != self.settings:
                 self.runner.close()
@@ -109,15 +113,18 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             self.pages = before | found
             self.tooltips = tooltips(self.pages.values())
             self.citation = cite.read(root)
-        except ExecutorError as error:
-            self._stop([error])
-            self.problems[self._owner(error)] = [error]
+            if self.runner.starting:
+                self._prepare(config)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages: what is wrong is known before the old site is deleted."""
         if "" in self.problems:
             return
-        self.library = library = self.wait()
+        with self._caught():
+            self.library = self.wait()
+        if "" in self.problems:
+            return
+        library = self.library
         self.site = Site(
             config.site_name,
             config.site_description or "",
@@ -128,21 +135,19 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         )
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
-        order = pages.ordered(config.nav, self.pages)
+        self.order = pages.ordered(config.nav, self.pages)
         self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
         for page in self.pages.values():
-            self._render(page, order, library)
+            self._render(page, self.order, library)
         self.problems |= {uri: [error] for uri, error in self.unread.items()}
         # Each problem once: a snippet's on the first page that shows it, and last of
         # all those that no page shows.
         every = [error for found in self.problems.values() for error in found]
         every += [e for e in library.errors.values() if e not in every]
         self._stop(dict.fromkeys(every))
-        right = {u: r for u, r in self.rendered.items() if u not in self.problems}
-        self.made = editions(self.site, order, right, library)
         wanted = {"never": False, "build": not self.serving, "always": True}
-        every_book = books(order, self.made) if wanted[self.config.notebooks] else {}
-        self.notebooks = {u: p for u, p in every_book.items() if p.uri in self.rendered}
+        shown = self._right() if wanted[self.config.notebooks] else {}
+        self.notebooks = books(self.order, shown, library)
 
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
@@ -152,7 +157,12 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add a page for each notebook edition."""
+        """Add a page for each notebook edition; begin with the other editions."""
+        self._drop()
+        taken = {file.dest_uri for file in files}
+        self.editions = Aside(
+            lambda: self._write(config.site_dir, taken), self.settings.fork
+        )
         for uri in self.notebooks:
             inclusion = InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
@@ -215,12 +225,9 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         return inline(output, rendered.figures) if rendered else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the forms in which readers take the pages along."""
-        for folder in {posixpath.dirname(place) for place in self.made}:
-            os.makedirs(os.path.join(config.site_dir, folder), exist_ok=True)
-        for place, text in self.made.items():
-            with open(os.path.join(config.site_dir, place), "wb", 0) as file:
-                file.write(text.encode())
+        """Wait for the forms in which readers take the pages along."""
+        if self.editions:
+            self.editions.finish()
         if self.notebooks:
             from executor import jupyter
 
@@ -238,8 +245,44 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def on_shutdown(self) -> None:
         """End what runs."""
+        self._drop()
         if self.runner:
             self.runner.close()
+
+    @contextmanager
+    def _caught(self) -> Iterator[None]:
+        """Stop the build for an error, or remember it for the pages."""
+        try:
+            yield
+        except ExecutorError as error:
+            self._stop([error])
+            self.problems[self._owner(error)] = [error]
+
+    def _prepare(self, config: MkDocsConfig) -> None:
+        """Compile the templates while the worker starts, which takes longer."""
+        kept = self._compiled()
+        for page in self.pages.values():
+            with suppress(TemplateError):  # it is said when the page is rendered
+                compiled(page, kept)
+        kept.prepare(config.theme.get_env(), "main.html")
+
+    def _drop(self) -> None:
+        if self.editions:
+            self.editions.drop()
+
+    def _right(self) -> dict[str, Rendered]:
+        """The pages in which nothing is wrong."""
+        return {u: r for u, r in self.rendered.items() if u not in self.problems}
+
+    def _write(self, folder: str, taken: set[str]) -> None:
+        """Write the editions of the pages, but for the author's own files."""
+        made = editions(self.site, self.order, self._right(), self.library)
+        for below in {posixpath.dirname(place) for place in made}:
+            os.makedirs(os.path.join(folder, below), exist_ok=True)
+        for place, text in made.items():
+            if place not in taken:
+                with open(os.path.join(folder, place), "wb", 0) as file:
+                    file.write(text.encode())
 
     def _offers(self, page: Page) -> dict[str, Any]:
         """What the foot of a page offers."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from types import CodeType
 
 import jinja2
 
@@ -42,15 +43,10 @@ def render(
     that names something that is not there.
     """
     embeds = Embeds(page, pages, library)
-    source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
-    environment = _environment(page.path)
     _check_delimiters(page, embeds)
     try:
-        names = page.uri, page.path
-        if kept:
-            code = kept.compile(environment, source, *names)
-        else:
-            code = environment.compile(source, *names)
+        environment = _environment()
+        code = compiled(page, kept, environment)
         template = jinja2.Template.from_code(environment, code, embeds.names())
         markdown = template.render(page=page.meta)
         embeds.check_complete()
@@ -73,6 +69,17 @@ def render(
     return Rendered(markdown, embeds.figures, used, places)
 
 
+def compiled(
+    page: Page, kept: Compiled | None, environment: jinja2.Environment | None = None
+) -> CodeType:
+    """The template of a page; raises jinja2.TemplateSyntaxError."""
+    source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
+    environment = environment or _environment()
+    if kept:
+        return kept.compile(environment, source, page.uri, page.path)
+    return environment.compile(source, page.uri, page.path)
+
+
 def _check_delimiters(page: Page, embeds: Embeds) -> None:
     """Raises ExecutorError for `{{ cell("Train") }}`."""
     for found in USUAL.finditer(page.text):
@@ -92,7 +99,7 @@ def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
 _SYNTAX = 'Embeds look like {{< cell("Train") >}}.'
 
 
-def _environment(path: str) -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     """Delimiters that neither attribute lists nor LaTeX use."""
     return jinja2.Environment(
         block_start_string="{%<",

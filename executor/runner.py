@@ -37,9 +37,20 @@ class Runner:
     ) -> Callable[[], Library]:
         """Start what is stale; the function returned waits for it, once.
 
-        Raises ExecutorError for a snippet that is no text, or a cache that cannot
+        Each raises ExecutorError for a snippet that is no text, or a cache that cannot
         be written. A run that fails is an error in the library.
         """
+        if self.starting:  # nobody need wait yet for what the worker has to say
+            self.warm()
+            return lambda: self._refresh(only, force)()
+        return self._refresh(only, force)
+
+    @property
+    def starting(self) -> bool:
+        """Whether the worker has to start before it is known what is stale."""
+        return machine.recall(self.cache) is None
+
+    def _refresh(self, only: set[str] | None, force: bool) -> Callable[[], Library]:
         library, jobs, here = self._survey(only, force)
         if not jobs:
             return lambda: self._swept(library)
@@ -97,7 +108,7 @@ class Runner:
         library = Library(
             find(settings.folder("snippets"), settings.root), settings.root
         )
-        here = machine.recall(self.cache) or self._ask()
+        here = machine.recall(self.cache) or self._ask(library)
         devices, jobs = self._devices(here), []
         for name, snippet in library.snippets.items():
             for device in devices:
@@ -125,7 +136,7 @@ class Runner:
 
     def machine(self) -> Machine:
         """What this machine has, asked at most once."""
-        return machine.recall(self.cache) or self._ask()
+        return machine.recall(self.cache) or self._ask(Library())
 
     def warm(self) -> None:
         """Start the worker now, so that it is ready when it is needed."""
@@ -146,8 +157,12 @@ class Runner:
             self._worker = Worker(self.settings)
         return self._worker
 
-    def _ask(self) -> Machine:
-        found = Machine(**self._working().machine())
+    def _ask(self, library: Library) -> Machine:
+        worker = self._working()
+        for snippet in library.snippets.values():  # while the worker starts
+            with contextlib.suppress(Exception):  # it is said when it should run
+                _ = snippet.cells
+        found = Machine(**worker.machine())
         record.write(self.cache / "machine.json", machine.text(found))
         return found
 

@@ -72,6 +72,7 @@ class Snippet:
             re.split(r"[^\w.-]", name.strip(), maxsplit=1)[0] for name in names
         )
 
+    @cached_property
     def cells(self) -> list[Cell]:
         """The titled cells, in order.
 

@@ -19,21 +19,19 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
-from executor import guard, machine
+from executor import guard, machine, memory
 from executor.child import Job
-from executor.snippet import Snippet
+from executor.snippet import Cell, Snippet
 
 COMMAND = "from executor.worker import main; main()"
-HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""A process whose memory is in large pages is forked in half the time (Linux)."""
 
 
 def main() -> None:
     """Serve until standard input ends. Arguments: fork or spawn, how many at a time."""
     method, cores = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in HUGE_PAGES:  # it has had its effect, and is not for snippets
-        if os.environ.get(name) == HUGE_PAGES[name]:
+    for name, value in memory.ENVIRONMENT.items():  # it is not for snippets
+        if os.environ.get(name) == value:
             del os.environ[name]
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what libraries print must not look like an answer
@@ -50,16 +48,18 @@ def main() -> None:
 
 def warm_up() -> None:
     """Do once what takes long: import torch and what an optimizer imports, draw."""
+    gc.disable()  # it would look a thousand times at what is here to stay
     import torch
     import torch._dynamo
 
-    Snippet("", "", "# %% First\nx = 1\n").cells()
     with contextlib.suppress(ImportError):
         from executor import figures
 
         figures.warm_up()
     torch.set_num_threads(1)  # a pool of threads would not survive a fork
     gc.freeze()  # children then need not walk through, and so copy, what is here
+    gc.enable()
+    memory.collapse()
 
 
 @dataclass
@@ -204,5 +204,7 @@ def _probe(sender: Connection) -> None:
 
 def _job(line: bytes) -> tuple[int, Job]:
     message = json.loads(line)
-    snippet = Snippet(**message["job"].pop("snippet"))
-    return message["number"], Job(snippet, **message["job"])
+    job = message["job"]
+    snippet = Snippet(**job.pop("snippet"))
+    cells = [Cell(**{**c, "tags": tuple(c["tags"])}) for c in job.pop("cells")]
+    return message["number"], Job(snippet, cells, **job)

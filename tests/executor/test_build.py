@@ -428,6 +428,15 @@ def test_a_page_that_is_left_out_has_no_other_form(site: Site) -> None:
     assert not [t for t in texts if "Gone" in t or "Draft" in t or "Template" in t]
 
 
+def test_a_file_of_the_author_is_kept(site: Site) -> None:
+    """Also where a form of the pages would stand, whichever is written first."""
+    site.page("it", "# It\n")
+    (site.root / "docs/llms.txt").write_text("My own.\n")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert (site.root / "site/llms.txt").read_text() == "My own.\n"
+    assert "# It" in (site.root / "site/llms-full.txt").read_text()
+
+
 def _files(site: Site) -> Iterator[Path]:
     return (p for p in (site.root / "site").rglob("*") if p.is_file())
 

@@ -413,3 +413,17 @@ def test_what_editors_leave_behind_is_no_snippet(project: Project, name: str) ->
     file.symlink_to("nobody@nowhere:1") if "#" in name else file.touch()
     (project.root / "snippets/folder.py").mkdir()
     assert set(project.refresh().snippets) == {"it"}
+
+
+def test_a_fault_of_the_parser_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build would wait for ever for a run that was never asked for."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("jupytext.reads", fail)
+    project.write("it", GOOD)
+    error = project.refresh().errors["it"]
+    assert "its cells cannot be read: RecursionError: too deep" in str(error)
