@@ -56,16 +56,20 @@ def _size(found: dict[str, Any], size: int) -> str:
         "",
         f"| Tool | {' | '.join(TIMES.values())} | Peak memory |",
         "|:--|" + "--:|" * (len(TIMES) + 1),
-        f"| the floor | {floor(found, size):.1f} s |" + " |" * len(TIMES),
+        f"| the floor | {_seconds(floor(found, size))} |" + " |" * len(TIMES),
     ]
     for each in rows:
-        times = [f"{each[t]:.1f} s" if t in each else "" for t in TIMES]
+        times = [_seconds(each[t]) if t in each else "" for t in TIMES]
         lines.append(f"| {each['tool']} | {' | '.join(times)} | {_held(each)} |")
     return "\n".join(lines)
 
 
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
+
+
 def _held(row: Row) -> str:
-    return f"{row['memory']:.0f} MB"
+    return f"{row['memory']:.0f}\N{NO-BREAK SPACE}MB"
 
 
 def _shares(found: dict[str, Any], sizes: dict[int, None]) -> str:
@@ -80,7 +84,7 @@ def _shares(found: dict[str, Any], sizes: dict[int, None]) -> str:
         over = row(found, OURS, size)["cold"] - floor(found, size)
         parts = [found["machine"]["imports"], _cells(found, size)]
         parts += [row(found, PLAIN, size)["cold"], over]
-        lines.append(f"| {size} | " + " | ".join(f"{p:.1f} s" for p in parts) + " |")
+        lines.append(f"| {size} | " + " | ".join(map(_seconds, parts)) + " |")
     return "\n".join(lines)
 
 
@@ -95,7 +99,9 @@ def _provenance(found: dict[str, Any]) -> str:
 
 
 def _site(site: dict[str, Any]) -> str:
-    times = [f"{site[name]:.1f} s" for name in ("cold", "warm", "notebooks")]
+    times = [
+        f"{site[name]:.1f}\N{NO-BREAK SPACE}s" for name in ("cold", "warm", "notebooks")
+    ]
     cells = [f"{site['pages']}", *times, _held(site)]
     heads = "| Pages | Cold | Warm | Warm, with notebook editions | Peak memory |"
     return f"**This site**\n\n{heads}\n|--:|--:|--:|--:|--:|\n| {' | '.join(cells)} |"

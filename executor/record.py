@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,16 @@ def make(cells: list[dict[str, Any]], facts: dict[str, Any]) -> Record:
 
 def read(file: Path) -> Record | None:
     """The record in a file, or None if there is none or it cannot be used."""
+    try:
+        now = file.stat()
+    except OSError:
+        return None
+    return _read(file, now.st_mtime_ns, now.st_size, now.st_ino)
+
+
+@lru_cache(1000)
+def _read(file: Path, *_: int) -> Record | None:
+    """While a site is served, most files are what they were; each is read once."""
     try:
         record = Record(json.loads(file.read_bytes()))
         known = all(isinstance(record.facts[name], str) for name in FACTS)

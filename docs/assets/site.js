@@ -68,6 +68,21 @@ for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
     addEventListener(event, () => resolve(), { capture: true, once: true });
 }
 
+// The theme notes how far a reader has scrolled, a moment late: after a click that would
+// be kept for the next page, which would then not begin at its top.
+{
+  const { pushState, replaceState } = history;
+  let left = -Infinity;
+  history.pushState = (...entry) => {
+    left = performance.now();
+    pushState.apply(history, entry);
+  };
+  history.replaceState = (state, title, ...address) => {
+    if (address.length || performance.now() - left > 150)
+      replaceState.call(history, state, title, ...address);
+  };
+}
+
 // The buttons for light and dark: the one that leads to the other colors is there.
 {
   const options = [...document.querySelectorAll("[name=__palette]")];

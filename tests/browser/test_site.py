@@ -276,6 +276,31 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit):
     assert page.evaluate("window.kept")
 
 
+def test_the_next_page_has_its_own_address_right_after_scrolling(reader: Visit):
+    """No place of the page that was left is in it."""
+    reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
+    with reader.page.expect_response("**/sitemap.xml"):
+        page = reader.open("optimizer/")
+    page.locator(".md-footer__link--next").scroll_into_view_if_needed()
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_timeout(600)  # the theme would be late with it
+    assert page.url.removeprefix(reader.base) == "variable/"
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_page_is_whole_in_forced_colors(reader: Visit):
+    """What a background draws would be gone: marks on diffs, icons, buttons."""
+    reader.page.emulate_media(forced_colors="active")
+    page = reader.open("no_grad/")
+    for selector in (".md-header__button", ".changes", ".md-typeset details"):
+        assert page.locator(selector).first.is_visible()
+    icon = page.locator("summary").first.evaluate(
+        "node => getComputedStyle(node, '::after').backgroundColor"
+    )
+    assert icon not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")
+
+
 def test_everything_works_on_the_next_page(reader: Visit):
     """Notes, both ways to copy, colors, the playground: after instant navigation."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
