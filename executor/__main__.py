@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 from executor import pages
 from executor.errors import ExecutorError, suggest
@@ -25,7 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever read it has seen enough, as `head` has
-        _mute()
+        _mute(sys.stdout, sys.stderr)
+        return 1
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _mute(sys.stdout)
+        print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
         return 1
     except ExecutorError as error:
         print(error, file=sys.stderr)
@@ -123,10 +130,10 @@ def _complain(errors: Iterable[ExecutorError]) -> int:
     return status
 
 
-def _mute() -> None:
+def _mute(*streams: TextIO) -> None:
     """Have nothing more written, or Python would complain again when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         os.dup2(nowhere, stream.fileno())
 
 

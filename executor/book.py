@@ -33,7 +33,8 @@ svg.figure { max-width: 14cm; }
 """
 ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
 LEFT_OUT = re.compile(
-    r'<aside class="editions".*?</aside>|<nav\b.*?</nav>|<form\b.*?</form>'
+    r'<aside class="editions".*?</aside>|<noscript\b.*?</noscript>'
+    r"|<nav\b.*?</nav>|<form\b.*?</form>"
     r'|<script\b.*?</script>|<a class="headerlink".*?</a>|<input\b[^>]*>',
     re.DOTALL,
 )

@@ -22,6 +22,7 @@ from executor.inline import standalone
 from executor.library import Library
 from executor.maths import SOURCE, convert
 from executor.pages import Page
+from executor.plain import LIVE
 from executor.render import Rendered, render
 from executor.settings import Settings, read_config
 from executor.site import Site
@@ -59,7 +60,7 @@ def _write(
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         unfinished.mkdir(parents=True)
-        shutil.copytree(docs, unfinished / "docs", ignore=_left_out(docs, out))
+        _copy(docs, unfinished / "docs", out)
         for place, text in texts.items():
             file = unfinished / place
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -68,30 +69,22 @@ def _write(
             target.rmdir()
         unfinished.rename(target)
     except OSError as error:
-        what = f"cannot be written: {_reason(error)}"
+        what = f"cannot be written: {error.strerror}"
         remedy = "Make room, or name a folder elsewhere."
         raise ExecutorError(target, what, remedy) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _reason(error: OSError) -> str:
-    """Why; `copytree` gives a list of all the files that it did not copy."""
-    if isinstance(error, shutil.Error):
-        return str(error.args[0][0][2])
-    return error.strerror or str(error)
-
-
-def _left_out(
-    docs: Path, out: Callable[[str], bool]
-) -> Callable[[str, list[str]], set[str]]:
-    """For `copytree`: the pages, which are written rendered, and what is hidden."""
-
-    def ignored(folder: str, names: list[str]) -> set[str]:
-        start = Path(folder).relative_to(docs)
-        return {n for n in names if n.endswith(".md") or out((start / n).as_posix())}
-
-    return ignored
+def _copy(docs: Path, target: Path, out: Callable[[str], bool]) -> None:
+    """All files but for the pages, which are written rendered, and what is hidden."""
+    for folder, _, names in os.walk(docs, followlinks=True):
+        for name in names:
+            file = Path(folder, name)
+            uri = file.relative_to(docs)
+            if file.suffix != ".md" and not out(uri.as_posix()) and file.is_file():
+                (target / uri).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, target / uri)
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +137,7 @@ def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, s
     texts = {}
     for uri, page in every.items():
         head = {name: page.meta[name] for name in SHOWN if name in page.meta}
-        text = formulas(rendered[uri].markdown, page.path)
+        text = formulas(LIVE.sub("", rendered[uri].markdown), page.path)
         tail = "" if "tooltips" in page.meta else tips
         texts[uri] = f"---\n{_dump(head)}---\n{text}{tail}\n"
     return texts

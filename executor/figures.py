@@ -44,6 +44,8 @@ STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "executor",
 }
+# Private characters, since ElementTree would escape the escapes.
+QUOTE, HASH = "\ue000", "\ue001"
 LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
 DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
 
@@ -107,7 +109,16 @@ def themed(svg: bytes) -> str:
         _rewrite(node, used)
     _frame(root)
     ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(root, encoding="unicode")
+    return _unescaped(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _escaped(text: str) -> str:
+    """A label in which nothing looks like a name that the page may change."""
+    return text.replace('"', QUOTE).replace("#", HASH)
+
+
+def _unescaped(svg: str) -> str:
+    return svg.replace(QUOTE, "&quot;").replace(HASH, "&#35;")
 
 
 def _name(node: ElementTree.Element) -> str:
@@ -141,6 +152,8 @@ def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
     for part in ("text", "tail"):
         if not (getattr(node, part) or "").strip() and _name(node) != "tspan":
             setattr(node, part, None)
+        elif text := getattr(node, part):
+            setattr(node, part, _escaped(text))
 
 
 def _short(number: re.Match[str]) -> str:

@@ -77,17 +77,18 @@ def read(
     docs: Path,
     root: Path,
     failed: dict[str, ExecutorError] | None = None,
-    hidden: Callable[[str], bool] = lambda uri: False,
+    hidden: Callable[[str], bool] | None = None,
 ) -> dict[str, Page]:
-    """All pages below a folder, by uri, but for those that are hidden.
+    """All pages below a folder, by uri, but for those that are hidden; where nothing
+    says which those are, for what editors leave behind.
 
     Raises ExecutorError as `parse` does, or puts it into `failed`, by uri.
     """
-    found = {}
+    found, out = {}, hidden or _dotted
     for file in _files(docs):
         uri = file.relative_to(docs).as_posix()
-        if hidden(uri) or any(part[0] == "." for part in uri.split("/")):
-            continue  # the latter: what editors leave behind
+        if out(uri):
+            continue
         try:
             found[uri] = _page(file, uri, root)
         except ExecutorError as error:
@@ -98,6 +99,10 @@ def read(
     for uri in [uri for uri in found if posixpath.basename(uri) == "index.md"]:
         found.pop(posixpath.join(posixpath.dirname(uri), "README.md"), None)
     return found
+
+
+def _dotted(uri: str) -> bool:
+    return any(part[0] == "." for part in uri.split("/"))
 
 
 def _files(docs: Path) -> list[Path]:

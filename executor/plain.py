@@ -27,6 +27,10 @@ NAMED = re.compile(
     re.MULTILINE,
 )
 LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#?\s]+\.md)(?=\?)")
+# Said only on the site, where a part moves, or could.
+LIVE = re.compile(
+    r"^<noscript>.*</noscript>$\n*|^(?:\S.*\n)+\{ \.live \}$\n*", re.MULTILINE
+)
 DIVISION = re.compile(r"^</?div\b.*>$\n?", re.MULTILINE)
 
 Source = Callable[[str, str], str]
@@ -67,7 +71,7 @@ def block(part: Prose | Fence, source: Source, uri: str) -> str:
 
 def prose(text: str) -> str:
     """Text without what only this site's generator understands."""
-    text = DIVISION.sub("", text)
+    text = DIVISION.sub("", LIVE.sub("", text))
     kept = [match[0] for match in LITERAL.finditer(text)]
     text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', LITERAL.sub("\0", text))
     parts = ATTRIBUTES.sub("", text).split("\0")

@@ -83,6 +83,9 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """Pages by the uri of their notebook edition."""
         self.site = Site("", "")
         self.citation: dict[str, Any] = {}
+        self.watch: Callable[[str], object] | None = None
+        """Has the live server look at a file, too."""
+        self.watched: set[Path] = set()
         self.problems: dict[str, list[ExecutorError]] = {}
         """By uri, or under "" where a problem belongs to no page."""
 
@@ -148,6 +151,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.config.notebooks] else {}
         self.notebooks = books(self.order, shown, library)
+        self._watch_included()
 
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
@@ -237,6 +241,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
     ) -> None:
         """Saving a snippet rebuilds; the worker stays warm for it."""
+        self.watch = server.watch
+        self._watch_included()
         for name in ("snippets", "recordings"):
             if (folder := self.settings.folder(name)).is_dir():
                 server.watch(str(folder))
@@ -265,6 +271,15 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             with suppress(TemplateError):  # it is said when the page is rendered
                 compiled(page, kept)
         kept.prepare(config.theme.get_env(), "main.html")
+
+    def _watch_included(self) -> None:
+        """Saving a file that a page includes rebuilds as well."""
+        if not self.watch:
+            return
+        every = {f for rendered in self.rendered.values() for f in rendered.included}
+        for file in every - self.watched:
+            self.watch(str(file))
+            self.watched.add(file)
 
     def _drop(self) -> None:
         if self.editions:

@@ -1,5 +1,6 @@
 """Where things are and what a run may cost: the plugin's options, with defaults."""
 
+import contextlib
 import os
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -77,6 +78,10 @@ def read_config(root: Path) -> dict[str, Any]:
         """MkDocs allows tags that only it understands; they are none of ours."""
 
     Loader.add_multi_constructor("", lambda *_: None)
+    with contextlib.suppress(ImportError):  # it comes with MkDocs, as does the tag
+        from yaml_env_tag import construct_env_tag
+
+        Loader.add_constructor("!ENV", construct_env_tag)
     file = root / "mkdocs.yml"
     try:
         text = decode(file.read_bytes(), "mkdocs.yml") if file.exists() else ""

@@ -183,6 +183,15 @@ def test_a_box_becomes_its_title_and_what_it_holds():
     assert parts[3] == Prose("On.")
 
 
+def test_raw_markdown_says_nothing_of_what_moves(built: Path):
+    """It has the figures that stand in for it."""
+    texts = [page.read_text("utf-8") for page in built.glob("*.md")]
+    assert not [t for t in texts if "JavaScript is on" in t or "{ .still }" in t]
+    text = (built / "learning_rate.md").read_text("utf-8")
+    assert "Move the rate yourself" not in text
+    assert "These are four rates from a run of PyTorch:\n\n![" in text
+
+
 def test_raw_markdown_is_valid_for_any_reader(built: Path):
     """A plain parser finds the same headings as the site."""
     text = (built / "optimizer.md").read_text("utf-8")

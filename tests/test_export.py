@@ -173,3 +173,32 @@ def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
     export(Settings(tmp_path), Library(), tmp_path / "tree")
     names = {p.name for p in (tmp_path / "tree/docs").iterdir()}
     assert names == {"index.md", "kept.csv"}
+
+
+def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
+    """As MkDocs shows it, although its folder is left out."""
+    (tmp_path / "docs/old").mkdir(parents=True)
+    config = "site_name: A\nexclude_docs: |\n  old/\n  !old/kept.csv\n"
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    for name in ("index.md", "old/kept.csv", "old/gone.csv"):
+        (tmp_path / "docs" / name).write_text("# It\n", "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    for made in ("site", "tree/docs"):
+        found = {p.name for p in (tmp_path / made).rglob("*.csv")}
+        assert found == {"kept.csv"}
+
+
+def test_values_of_the_environment_are_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As MkDocs reads them."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# It\n", "utf-8")
+    config = "site_name: !ENV [NO_SUCH_NAME, A]\nsite_url: !ENV HERE\n"
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    monkeypatch.setenv("HERE", "https://a.example/")
+    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    text = (tmp_path / "tree/mkdocs.yml").read_text("utf-8")
+    assert "site_name: A\nsite_url: https://a.example/\n" in text

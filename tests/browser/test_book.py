@@ -69,7 +69,9 @@ def test_what_stands_in_for_a_playground_is_in_the_pdf(pdf: PdfReader):
     """Paper does not move: the figures and links that a page has without scripts."""
     pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
     text = " ".join(pages)
-    assert "This page moves if JavaScript is on." in text
+    assert "The figures come from a run of PyTorch" in text
+    assert "JavaScript" not in text
+    assert "Move the rate yourself" not in text
     assert "Both runs in the playground" in text
     assert "The same rates in the playground" in text
     assert "step 4 step 8 step 1000" in text  # the labels of the figure at home

@@ -257,6 +257,18 @@ def published_here(base: str, route: Route) -> None:
     route.fulfill(body=text, content_type="application/xml")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_page_speaks_of_what_is_to_be_seen(
+    browser: Browser, server: str, scripts: bool
+):
+    """Of the part that moves, or of the figure that stands in for it."""
+    page = browser.new_page(java_script_enabled=scripts)
+    page.goto(f"{server}learning_rate/")
+    assert page.locator(".live").is_visible() is scripts
+    assert page.locator(".still").is_hidden() is scripts
+    page.close()
+
+
 def test_the_next_page_loads_without_a_new_document(reader: Visit):
     """And everything on it works: title, notes, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))

@@ -428,6 +428,18 @@ def test_a_page_that_is_left_out_has_no_other_form(site: Site) -> None:
     assert not [t for t in texts if "Gone" in t or "Draft" in t or "Template" in t]
 
 
+def test_a_page_that_is_let_in_again_is_rendered(site: Site) -> None:
+    """MkDocs leaves out names with a dot, unless it is told not to."""
+    more = "exclude_docs: |\n  !.shown.md\n"
+    (site.root / "mkdocs.yml").write_text(CONFIG + more, "utf-8")
+    site.page(".shown", '# Shown\n\n{{< value("it:x", ".2f") >}}\n')
+    site.page(".left", '# Left\n\n{{< value("it:y") >}}\n')
+    status, output = site.call("mkdocs", "build", "-q")
+    assert (status, output.count("ERROR")) == (0, 0), output
+    assert "1.00" in site.html(".shown/index.html")
+    assert not (site.root / "site/.left").exists()
+
+
 def test_a_file_of_the_author_is_kept(site: Site) -> None:
     """Also where a form of the pages would stand, whichever is written first."""
     site.page("it", "# It\n")
@@ -495,3 +507,21 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
+    """And no traceback."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "executor", "run", "it"],
+            cwd=site.root,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "the output cannot be written: No space left on device"
+    )
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jinja2
 import numpy as np
@@ -12,6 +13,7 @@ from projects import Project
 from executor import figures
 from executor.compiled import Compiled
 from executor.errors import ExecutorError
+from executor.inline import inline
 from executor.pages import parse
 from executor.render import render
 from executor.text import fence, terminal
@@ -67,6 +69,38 @@ def test_a_figure_is_an_image_with_its_alternative(shown: Project) -> None:
     assert "currentColor" in svg
     assert "style=" not in svg
     assert "<script" not in svg
+
+
+def test_labels_are_shown_as_they_are_written(shown: Project) -> None:
+    """Also those that look like a name in a figure, which a page makes its own."""
+    label = 'url(#x) id="y" href="#z" &amp;'
+    shown.write(
+        "labels",
+        f"# %% Plot\nimport matplotlib.pyplot as plt\n"
+        f"plt.title({label!r})\nplt.show()\n",
+    )
+    rendered = shown.render('{{< cell("Plot", alt="A title") >}}', "labels")
+    page = '<img class="figure" alt="A title" src="figures/labels/plot.svg">'
+    markup = inline(page, rendered.figures)
+    texts = ElementTree.fromstring(markup).itertext()
+    assert label in list(texts)
+
+
+def test_each_figure_has_an_address_of_its_own(shown: Project) -> None:
+    """The second of 'Plot' is not that of 'Plot 2'."""
+    draw = "plt.plot([1, {}])\nplt.show()\n"
+    shown.write(
+        "many",
+        "# %% Plot\nimport matplotlib.pyplot as plt\n"
+        + draw.format(2)
+        + draw.format(3)
+        + "\n# %% Plot 2\n"
+        + draw.format(4),
+    )
+    text = '{{< cell("Plot", alt=["A", "B"]) >}}\n\n{{< cell("Plot 2", alt="C") >}}\n'
+    rendered = shown.render(text, "many")
+    places = re.findall(r"\]\((figures/[^)]+)\)", rendered.markdown)
+    assert len({rendered.figures[place] for place in places}) == len(places) == 3
 
 
 def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:

@@ -136,6 +136,15 @@ def test_snippets_and_pages_come_and_go_without_a_restart(served: Served) -> Non
     served.until(lambda _: "404" in _status(served, "new/"), "")
 
 
+def test_a_file_that_a_page_includes_is_watched(served: Served) -> None:
+    """Also one that it included only when the server was running."""
+    (served.root / "table.md").write_text("first\n", "utf-8")
+    served.page("it", '# It\n\n{{< include("table.md") >}}\n')
+    served.until(lambda html: "first" in html)
+    (served.root / "table.md").write_text("second\n", "utf-8")
+    served.until(lambda html: "second" in html)
+
+
 def _status(served: Served, page: str) -> str:
     try:
         served.get(page)
