@@ -65,7 +65,7 @@ def _size(found: dict[str, Any], size: int) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
+    return f"{seconds:.1f}\N{NO-BREAK SPACE}s".replace("-", "\N{MINUS SIGN}")
 
 
 def _held(row: Row) -> str:
