@@ -72,7 +72,7 @@ def test_another_generator_shows_every_block(other: Path, built: Path, stem: str
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_number(other: Path, built: Path, stem: str):
-    """All of the page but the names above its blocks, and what is said of what moves."""
+    """All but the names above its blocks, and what is said of what moves."""
     page = re.sub(r'<(a|span) class="block-name".*?</\1>', " ", article(built, stem))
     moves = r'<p class="live">.*?</p>|<noscript>.*?</noscript>'
     page = re.sub(moves, " ", page, flags=re.DOTALL)
