@@ -46,7 +46,7 @@ def main(stems: list[str]) -> None:
     with serve(WORK / "site", port=port) as address:
         for stem in stems or every:
             for device in DEVICES:
-                report = measure(address + place(stem), device, chrome)
+                report = median(address + place(stem), device, chrome)
                 rows.append((stem, device, report))
                 print(row(*rows[-1]), flush=True)
     if not stems:
@@ -101,6 +101,19 @@ def run(command: list[Any], **environment: str) -> str:
     return done.stdout
 
 
+def median(address: str, device: str, chrome: str) -> dict[str, Any]:
+    """One run if it is perfect, else the median of three: what is lost is mostly noise."""
+    runs = [measure(address, device, chrome)]
+    if performance(runs[0]) < 1:
+        runs += [measure(address, device, chrome) for _ in range(2)]
+    return sorted(runs, key=performance)[len(runs) // 2]
+
+
+def performance(report: dict[str, Any]) -> float:
+    """From 0 to 1."""
+    return float(report["categories"]["performance"]["score"] or 0)
+
+
 def measure(address: str, device: str, chrome: str) -> dict[str, Any]:
     """What Lighthouse says of one page."""
     command = [
@@ -136,7 +149,8 @@ def table(rows: list[tuple[str, str, dict[str, Any]]], chrome: str) -> str:
     heads = ["Page", "Device", *CATEGORIES.values(), "Sent", "Largest paint", "Shift"]
     lines = [
         f"Measured with {LIGHTHOUSE}, {version}, on {platform.machine()} with "
-        f"{os.cpu_count()} cores, {date.today()}, by `make lighthouse`.",
+        f"{os.cpu_count()} cores, {date.today()}, by `make lighthouse`. "
+        "Where the first run was below 100 in performance, it is the median of three.",
         "",
         "| " + " | ".join(heads) + " |",
         "|:--|:--|" + "--:|" * (len(heads) - 2),
