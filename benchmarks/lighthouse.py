@@ -102,7 +102,7 @@ def run(command: list[Any], **environment: str) -> str:
 
 
 def median(address: str, device: str, chrome: str) -> dict[str, Any]:
-    """One run if it is perfect, else the median of three: what is lost is mostly noise."""
+    """One run if it is perfect, else the median of three, since times vary."""
     runs = [measure(address, device, chrome)]
     if performance(runs[0]) < 1:
         runs += [measure(address, device, chrome) for _ in range(2)]
