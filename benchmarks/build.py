@@ -1,13 +1,16 @@
 """Measure what a build costs, beside other tools: `make bench`.
 
-It writes build.json and build.md. `python benchmarks/build.py 3 10` measures only these
-numbers of pages, and writes nothing. Leave the machine alone meanwhile.
+It writes build.json and build.md. `python benchmarks/build.py own` measures this site
+and the plain build again, and keeps what was measured of the other tools;
+`python benchmarks/build.py 3 10` measures only these numbers of pages, and writes
+nothing. Leave the machine alone meanwhile.
 """
 
 import json
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -19,7 +22,7 @@ import corpus
 from live import Server
 from measure import Cost, cost
 from table import write
-from tools import OURS, PASTED, TOOLS, Tool
+from tools import OURS, PASTED, PLAIN, TOOLS, Tool
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / ".cache" / "bench"
@@ -27,7 +30,7 @@ RESULTS = Path(__file__).with_name("build.json")
 SIZES = (3, 10, 30, 100, 300)
 MOST = 30
 """Pages that the peers build; they would take very long for more."""
-REPEATED = 3
+REPEATED, TURNS = 3, 5
 FLOOR = "import torch, torch._dynamo, matplotlib.pyplot"
 PEERS = [
     "torch==2.13.0",
@@ -46,20 +49,27 @@ PEERS = [
 ]
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], own: bool) -> None:
     """Measure tool by tool for each number of pages; keep it if all were measured."""
     peers = environment()
     rows: list[dict[str, Any]] = []
     for pages in sizes or SIZES:
         for tool in TOOLS:
-            if tool.peer and pages > MOST:
+            if tool.peer and (own or pages > MOST):
                 continue
             python = peers if tool.peer else Path(sys.executable)
             rows.append(measured(tool, pages, python))
+            if tool.name == PLAIN:
+                in_turn(rows[-2:], pages)
             print(json.dumps(rows[-1]), flush=True)
     if sizes:
         return
-    found = {"machine": machine(peers), "rows": rows, "site": whole_site()}
+    here = machine(peers)
+    if own:
+        before = json.loads(RESULTS.read_text("utf-8"))
+        rows += [r for r in before["rows"] if r["tool"] not in (OURS, PLAIN)]
+        here["others"] = before["machine"].get("others", before["machine"]["date"])
+    found = {"machine": here, "rows": rows, "site": whole_site()}
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     write()
 
@@ -76,7 +86,7 @@ def environment() -> Path:
 
 def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     """A cold build, a warm one, and one after an edit of prose and of code."""
-    folder = WORK / "corpus"
+    folder = place(tool)
     runs: dict[float, dict[str, float]] = {}
 
     def cold(_: int) -> Cost:
@@ -90,6 +100,7 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     # The median, and what its cells took: another run's may have been slower.
     found: dict[str, Any] = {"tool": tool.name, "pages": pages, **runs[repeated(cold)]}
     if tool.name == OURS:
+        found["imports"] = imports()
         export(folder)
     found["warm"] = repeated(lambda _: build(tool, folder, python))
 
@@ -107,6 +118,37 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     if not tool.peer:
         found["serving"] = served(tool, folder)
     return found
+
+
+def place(tool: Tool) -> Path:
+    """Where a tool has its pages."""
+    return WORK / "corpus" / tool.name.replace(" ", "-")
+
+
+def in_turn(rows: list[dict[str, Any]], pages: int) -> None:
+    """Warm builds and edits of prose once more, the tools by turns.
+
+    The times of two tools that differ by less than a tenth can only be compared so: a
+    machine is not equally fast at all times.
+    """
+    tools = [next(t for t in TOOLS if t.name == row["tool"]) for row in rows]
+    for kind in ("warm", "prose"):
+        times: list[list[float]] = [[] for _ in rows]
+        for number in range(TURNS + 1):
+            for tool, found in zip(tools, times, strict=True):
+                if kind == "prose":
+                    tool.put(place(tool), tool.write(1, f"Turn {number}.", 0))
+                made = build(tool, place(tool), Path(sys.executable))
+                found.append(made.seconds)
+        for row, found in zip(rows, times, strict=True):
+            # The first builds what was edited before.
+            row[kind] = statistics.median(found[1:])
+
+
+def imports() -> float:
+    """Seconds that importing takes, without which there is no cold build."""
+    command = [sys.executable, "-c", FLOOR]
+    return repeated(lambda _: cost(command, ROOT, WORK / "log.txt"))
 
 
 def write_all(tool: Tool, folder: Path, pages: int) -> None:
@@ -187,10 +229,7 @@ def whole_site() -> dict[str, Any]:
 
 
 def machine(peers: Path) -> dict[str, Any]:
-    """What it was measured on, and the floor that no build can be below."""
-    imports = repeated(
-        lambda _: cost([sys.executable, "-c", FLOOR], ROOT, WORK / "log.txt")
-    )
+    """What it was measured on."""
     listed = subprocess.run(
         [peers, "-m", "pip", "list", "--format", "json"],
         capture_output=True,
@@ -203,7 +242,6 @@ def machine(peers: Path) -> dict[str, Any]:
         if p["name"].lower() in names
     }
     return {
-        "imports": imports,
         "cores": len(os.sched_getaffinity(0)),
         "machine": platform.machine(),
         "python": platform.python_version(),
@@ -215,5 +253,6 @@ def machine(peers: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     began = time.perf_counter()
-    main([int(argument) for argument in sys.argv[1:]])
+    asked = sys.argv[1:]
+    main([int(argument) for argument in asked if argument != "own"], "own" in asked)
     print(f"{time.perf_counter() - began:.0f} s in all")

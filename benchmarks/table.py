@@ -40,7 +40,11 @@ def row(found: dict[str, Any], tool: str, size: int) -> Row:
 def floor(found: dict[str, Any], size: int) -> float:
     """Seconds below which no cold build can be: imports, cells, pages."""
     plain = float(row(found, PLAIN, size)["cold"])
-    return float(found["machine"]["imports"]) + _cells(found, size) + plain
+    return _imports(found, size) + _cells(found, size) + plain
+
+
+def _imports(found: dict[str, Any], size: int) -> float:
+    return float(row(found, OURS, size)["imports"])
 
 
 def _cells(found: dict[str, Any], size: int) -> float:
@@ -82,7 +86,7 @@ def _shares(found: dict[str, Any], sizes: dict[int, None]) -> str:
     ]
     for size in sizes:
         over = row(found, OURS, size)["cold"] - floor(found, size)
-        parts = [found["machine"]["imports"], _cells(found, size)]
+        parts = [_imports(found, size), _cells(found, size)]
         parts += [row(found, PLAIN, size)["cold"], over]
         lines.append(f"| {size} | " + " | ".join(map(_seconds, parts)) + " |")
     return "\n".join(lines)
@@ -91,17 +95,18 @@ def _shares(found: dict[str, Any], sizes: dict[int, None]) -> str:
 def _provenance(found: dict[str, Any]) -> str:
     here = found["machine"]
     versions = ", ".join(f"{n} {v}" for n, v in sorted(here["versions"].items()))
+    others = ""
+    if here.get("others", here["date"]) != here["date"]:
+        others = f" The other tools were measured on {here['others']}."
     quarto = "" if here["quarto"] else " Quarto was not installed there."
     return (
         f"Measured on {here['date']} on {here['cores']} cores ({here['machine']}), "
-        f"Python {here['python']}, with {versions}.{quarto}"
+        f"Python {here['python']}, with {versions}.{others}{quarto}"
     )
 
 
 def _site(site: dict[str, Any]) -> str:
-    times = [
-        f"{site[name]:.1f}\N{NO-BREAK SPACE}s" for name in ("cold", "warm", "notebooks")
-    ]
+    times = [_seconds(site[name]) for name in ("cold", "warm", "notebooks")]
     cells = [f"{site['pages']}", *times, _held(site)]
     heads = "| Pages | Cold | Warm | Warm, with notebook editions | Peak memory |"
     return f"**This site**\n\n{heads}\n|--:|--:|--:|--:|--:|\n| {' | '.join(cells)} |"
