@@ -6,9 +6,9 @@ or from its own line.
 
     what is wrong   errors text numbers
     what there is   settings machine snippet pages hidden
-    a run           figures child guard worker client
+    a run           figures child memory guard worker client
     its record      record library runner
     on a page       compiled approach embeds render glossary maths inline
     taken along     site cite blocks program plain llms notebook editions jupyter
-    in and out      export book plugin __main__
+    in and out      aside export book plugin __main__
 """
