@@ -31,6 +31,8 @@ class Runner:
         self.settings, self.report = settings, report
         self.cache = settings.folder("cache")
         self._worker: Worker | None = None
+        self.starting = False
+        """Whether the worker has to start before it is known what is stale."""
 
     def refresh(
         self, only: set[str] | None = None, force: bool = False
@@ -40,18 +42,17 @@ class Runner:
         Each raises ExecutorError for a snippet that is no text, or a cache that cannot
         be written. A run that fails is an error in the library.
         """
+        known = machine.recall(self.cache)
+        self.starting = known is None
         if self.starting:  # nobody need wait yet for what the worker has to say
             self.warm()
-            return lambda: self._refresh(only, force)()
-        return self._refresh(only, force)
+            return lambda: self._refresh(only, force, None)()
+        return self._refresh(only, force, known)
 
-    @property
-    def starting(self) -> bool:
-        """Whether the worker has to start before it is known what is stale."""
-        return machine.recall(self.cache) is None
-
-    def _refresh(self, only: set[str] | None, force: bool) -> Callable[[], Library]:
-        library, jobs, here = self._survey(only, force)
+    def _refresh(
+        self, only: set[str] | None, force: bool, known: Machine | None
+    ) -> Callable[[], Library]:
+        library, jobs, here = self._survey(only, force, known)
         if not jobs:
             return lambda: self._swept(library)
         run = self._working().run([(s, d) for s, d, _ in jobs], self.settings)
@@ -101,14 +102,14 @@ class Runner:
         return library, lines
 
     def _survey(
-        self, only: set[str] | None, force: bool
+        self, only: set[str] | None, force: bool, here: Machine | None = None
     ) -> tuple[Library, list[Wanted], Machine]:
         """All records, and the runs that are wanted because theirs is not current."""
         settings = self.settings
         library = Library(
             find(settings.folder("snippets"), settings.root), settings.root
         )
-        here = machine.recall(self.cache) or self._ask(library)
+        here = here or machine.recall(self.cache) or self._ask(library)
         devices, jobs = self._devices(here), []
         for name, snippet in library.snippets.items():
             for device in devices:
