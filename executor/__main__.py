@@ -1,6 +1,7 @@
 """The command line: `python -m executor run|check|render|export`."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,9 @@ from executor.record import Record
 from executor.render import render
 from executor.runner import Runner
 from executor.settings import load
+
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""What writing the output can end in; all else is no matter of the output."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         _mute(sys.stdout, sys.stderr)
         return 1
     except OSError as error:
-        if error.filename is not None:
+        if error.filename is not None or error.errno not in NO_ROOM:
             raise
         _mute(sys.stdout)
         print(f"the output cannot be written: {error.strerror}", file=sys.stderr)

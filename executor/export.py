@@ -78,13 +78,17 @@ def _write(
 
 def _copy(docs: Path, target: Path, out: Callable[[str], bool]) -> None:
     """All files but for the pages, which are written rendered, and what is hidden."""
-    for folder, _, names in os.walk(docs, followlinks=True):
+    for folder, _, names in os.walk(docs, onerror=_raise, followlinks=True):
         for name in names:
             file = Path(folder, name)
             uri = file.relative_to(docs)
             if file.suffix != ".md" and not out(uri.as_posix()) and file.is_file():
                 (target / uri).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, target / uri)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
