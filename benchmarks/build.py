@@ -60,8 +60,10 @@ def main(sizes: list[int], own: bool) -> None:
             python = peers if tool.peer else Path(sys.executable)
             rows.append(measured(tool, pages, python))
             if tool.name == PLAIN:
-                in_turn(rows[-2:], pages)
-            print(json.dumps(rows[-1]), flush=True)
+                in_turn(rows[-2:])
+                print(json.dumps(rows[-2]), flush=True)
+            if tool.name != OURS:
+                print(json.dumps(rows[-1]), flush=True)
     if sizes:
         return
     here = machine(peers)
@@ -85,7 +87,7 @@ def environment() -> Path:
 
 
 def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
-    """A cold build, a warm one, and one after an edit of prose and of code."""
+    """A cold build, one after an edit of code, and what else a tool has to show."""
     folder = place(tool)
     runs: dict[float, dict[str, float]] = {}
 
@@ -102,7 +104,6 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     if tool.name == OURS:
         found["imports"] = imports()
         export(folder)
-    found["warm"] = repeated(lambda _: build(tool, folder, python))
 
     def prose(number: int) -> Cost:
         tool.put(folder, tool.write(1, f"Edited {number}.", 0))
@@ -114,7 +115,10 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
         expect(tool, folder, 1, number)
         return made
 
-    found["prose"], found["code"] = repeated(prose), repeated(changed)
+    if tool.peer:  # the others take turns
+        found["warm"] = repeated(lambda _: build(tool, folder, python))
+        found["prose"] = repeated(prose)
+    found["code"] = repeated(changed)
     if not tool.peer:
         found["serving"] = served(tool, folder)
     return found
@@ -125,8 +129,8 @@ def place(tool: Tool) -> Path:
     return WORK / "corpus" / tool.name.replace(" ", "-")
 
 
-def in_turn(rows: list[dict[str, Any]], pages: int) -> None:
-    """Warm builds and edits of prose once more, the tools by turns.
+def in_turn(rows: list[dict[str, Any]]) -> None:
+    """Warm builds and edits of prose, the tools of these rows by turns.
 
     The times of two tools that differ by less than a tenth can only be compared so: a
     machine is not equally fast at all times.
