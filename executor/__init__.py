@@ -5,7 +5,7 @@ rendering puts the records into pages. A module imports only from lines above it
 or from its own line.
 
     what is wrong   errors text numbers
-    what there is   settings machine snippet pages hidden
+    what there is   config settings machine snippet pages hidden
     a run           figures child memory guard worker client
     its record      record library runner
     on a page       compiled approach embeds render glossary maths inline

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from executor import pages
+from executor.config import read_config
 from executor.errors import ExecutorError, suggest
 from executor.library import Library
 from executor.record import Record
@@ -36,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         if error.filename is not None or error.errno not in NO_ROOM:
             raise
         _mute(sys.stdout)
-        print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
+        what = f"cannot be written: {error.strerror}"
+        print(ExecutorError("standard output", what, "Make room."), file=sys.stderr)
         return 1
     except ExecutorError as error:
         print(error, file=sys.stderr)
@@ -80,14 +82,15 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 def show(runner: Runner, options: argparse.Namespace) -> int:
     """Print a page with its embeds rendered."""
     settings = runner.settings
-    every = pages.read(settings.folder("docs"), settings.root)
+    config = read_config(settings.root)
+    order = pages.built(settings.folder("docs"), settings.root, config)
     library = runner.refresh()()
-    for page in every.values():
+    for page in order:
         if page.path == options.page:
-            made = render(page, list(every.values()), library)
+            made = render(page, order, library)
             print(made.markdown)
             return _complain(e for n, e in library.errors.items() if n in made.used)
-    hint = suggest(options.page, [p.path for p in every.values()], "Pages")
+    hint = suggest(options.page, [p.path for p in order], "Pages")
     raise ExecutorError(options.page, "no such page", hint)
 
 

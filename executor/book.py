@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from executor import pages
-from executor.hidden import configured
-from executor.settings import load, read_config
+from executor.config import read_config
+from executor.settings import load
 
 STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); } }
@@ -125,9 +125,7 @@ def _print(text: str, site: Path, target: Path, browser: Path) -> None:
 
 
 def _pages(root: Path) -> list[pages.Page]:
-    config = read_config(root)
-    every = pages.read(load(root).folder("docs"), root, hidden=configured(config))
-    return pages.ordered(config.get("nav"), every)
+    return pages.built(load(root).folder("docs"), root, read_config(root))
 
 
 if __name__ == "__main__":

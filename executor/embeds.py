@@ -5,7 +5,6 @@ import itertools
 import posixpath
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from executor.approach import Approach
@@ -32,7 +31,6 @@ class Embeds:
         self.shown: list[str] = []
         self.anchors: set[str] = set()
         self.used: set[str] = set()
-        self.included: set[Path] = set()
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """The functions that embeds may call."""
@@ -133,7 +131,7 @@ class Embeds:
         if not file.is_file() or not file.is_relative_to(root):
             what = f"the project has no file '{path}'"
             raise self._error(what, "Paths begin where mkdocs.yml is.")
-        self.included.add(file)
+        self.library.included.add(file)
         return decode(file.read_bytes(), path).strip("\n")
 
     def knows(self, name: str) -> bool:

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from executor import pages
+from executor.config import dump, read_config
 from executor.editions import notebooks, scripts
 from executor.errors import ExecutorError
 from executor.glossary import tooltips
@@ -24,10 +23,21 @@ from executor.maths import SOURCE, convert
 from executor.pages import Page
 from executor.plain import LIVE
 from executor.render import Rendered, render
-from executor.settings import Settings, read_config
+from executor.settings import Settings
 from executor.site import Site
 
-KEPT = ("site_name", "site_description", "site_url", "repo_url", "copyright", "nav")
+KEPT = (
+    "site_name",
+    "site_description",
+    "site_url",
+    "repo_url",
+    "copyright",
+    "nav",
+    "exclude_docs",
+    "not_in_nav",
+    "use_directory_urls",
+)
+"""Options that need no plugin, and are worth the same elsewhere."""
 SHOWN = ("title", "description", "hide")
 
 
@@ -43,12 +53,12 @@ def export(settings: Settings, library: Library, target: Path) -> list[Path]:
         raise ExecutorError(target, "it is not an empty folder", remedy)
     config = read_config(settings.root)
     out = configured(config)
-    every = pages.read(settings.folder("docs"), settings.root, hidden=out)
-    order = pages.ordered(config.get("nav"), every)
+    order = pages.built(settings.folder("docs"), settings.root, config)
+    every = {page.uri: page for page in order}
     rendered = {page.uri: render(page, order, library) for page in order}
     texts = _texts(every, rendered) | _files(config, every, rendered, library)
     texts = {f"docs/{place}": text for place, text in texts.items()}
-    texts["mkdocs.yml"] = _dump(configuration(config))
+    texts["mkdocs.yml"] = dump(configuration(config))
     _write(target, settings.folder("docs"), out, texts)
     return [target / "docs" / page.uri for page in order]
 
@@ -102,13 +112,12 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
     ]
     theme = config.get("theme")
     features = theme.get("features", []) if isinstance(theme, dict) else []
-    extensions = [
-        extension
-        for extension in config.get("markdown_extensions", [])
-        if "pymdownx.arithmatex" not in extension
-    ]
+    listed = config.get("markdown_extensions") or []
+    if isinstance(listed, dict):
+        listed = [{name: options} for name, options in listed.items()]
+    extensions = [one for one in listed if "pymdownx.arithmatex" not in one]
     return {
-        **{name: config[name] for name in KEPT if name in config},
+        **{name: config[name] for name in KEPT if config.get(name) is not None},
         "theme": {
             "name": "material",
             "font": False,
@@ -143,7 +152,7 @@ def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, s
         head = {name: page.meta[name] for name in SHOWN if name in page.meta}
         text = formulas(LIVE.sub("", rendered[uri].markdown), page.path)
         tail = "" if "tooltips" in page.meta else tips
-        texts[uri] = f"---\n{_dump(head)}---\n{text}{tail}\n"
+        texts[uri] = f"---\n{dump(head)}---\n{text}{tail}\n"
     return texts
 
 
@@ -160,7 +169,3 @@ def _files(
     files = {place: standalone(svg) for place, svg in drawn}
     made = files | scripts(library) | notebooks(site, every, rendered, library)
     return {p: t for p, t in made.items() if not p.startswith("programs/")}
-
-
-def _dump(data: dict[str, Any]) -> str:
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)

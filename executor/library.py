@@ -23,6 +23,8 @@ class Library:
     errors: dict[str, ExecutorError] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     """Recordings that are not of the current source: shown nowhere."""
+    included: set[Path] = field(default_factory=set)
+    """The files whose text pages have asked for, readable or not."""
 
     def add(self, name: str, device: str, made: Record, order: list[str]) -> None:
         """Add a record; the order of devices must not depend on which was faster."""

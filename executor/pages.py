@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from executor.errors import ExecutorError
+from executor.hidden import configured, hidden
 from executor.text import decode, yaml_fault
 
 FRONT_MATTER = re.compile(
@@ -21,7 +22,7 @@ OPENED = re.compile(r"\A---[ \t]*\n[\w-]+:")
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for a page; the other forms of a page need one name for it."""
 
-
+ALWAYS_OUT = hidden(None)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times as fast, where it is."""
 
@@ -77,14 +78,14 @@ def read(
     docs: Path,
     root: Path,
     failed: dict[str, ExecutorError] | None = None,
-    hidden: Callable[[str], bool] | None = None,
+    out: Callable[[str], bool] = ALWAYS_OUT,
 ) -> dict[str, Page]:
-    """All pages below a folder, by uri, but for those that are hidden; where nothing
-    says which those are, for what editors leave behind.
+    """All pages below a folder, by uri, but for those that are left `out`; where
+    nothing says which those are, for those that MkDocs always leaves out.
 
     Raises ExecutorError as `parse` does, or puts it into `failed`, by uri.
     """
-    found, out = {}, hidden or _dotted
+    found = {}
     for file in _files(docs):
         uri = file.relative_to(docs).as_posix()
         if out(uri):
@@ -99,10 +100,6 @@ def read(
     for uri in [uri for uri in found if posixpath.basename(uri) == "index.md"]:
         found.pop(posixpath.join(posixpath.dirname(uri), "README.md"), None)
     return found
-
-
-def _dotted(uri: str) -> bool:
-    return any(part[0] == "." for part in uri.split("/"))
 
 
 def _files(docs: Path) -> list[Path]:
@@ -155,6 +152,14 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
 }
 """What the front matter of a page says to us: what it must be, and whether it is."""
+
+
+def built(docs: Path, root: Path, config: dict[str, Any]) -> list[Page]:
+    """The pages that MkDocs builds with such a mkdocs.yml, in the order of `ordered`.
+
+    Raises ExecutorError as `parse` does.
+    """
+    return ordered(config.get("nav"), read(docs, root, out=configured(config)))
 
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:

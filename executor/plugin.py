@@ -276,8 +276,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """Saving a file that a page includes rebuilds as well."""
         if not self.watch:
             return
-        every = {f for rendered in self.rendered.values() for f in rendered.included}
-        for file in every - self.watched:
+        for file in self.library.included - self.watched:
             self.watch(str(file))
             self.watched.add(file)
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import CodeType
 
 import jinja2
@@ -33,8 +32,6 @@ class Rendered:
     """The snippets whose runs it shows."""
     ran_on: tuple[str, ...] = ()
     """What these ran on, each once."""
-    included: frozenset[Path] = frozenset()
-    """The files whose text it shows."""
 
 
 def render(
@@ -69,8 +66,7 @@ def render(
     used = frozenset(embeds.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     places = tuple(dict.fromkeys(map(ran_on, runs)))
-    included = frozenset(embeds.included)
-    return Rendered(markdown, embeds.figures, used, places, included)
+    return Rendered(markdown, embeds.figures, used, places)
 
 
 def compiled(

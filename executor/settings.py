@@ -1,13 +1,12 @@
 """Where things are and what a run may cost: the plugin's options, with defaults."""
 
-import contextlib
 import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from executor.config import read_config
 from executor.errors import ExecutorError, suggest
-from executor.text import decode, yaml_fault
 
 PLUGIN = "executor"
 
@@ -68,30 +67,6 @@ def load(root: Path) -> Settings:
         raise ExecutorError(root / "mkdocs.yml", "there is no such file", remedy)
     config = read_config(root)
     return make(root, {"docs": config.get("docs_dir", "docs"), **_options(config)})
-
-
-def read_config(root: Path) -> dict[str, Any]:
-    """What `root`/mkdocs.yml holds; raises ExecutorError if it is not YAML."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """MkDocs allows tags that only it understands; they are none of ours."""
-
-    Loader.add_multi_constructor("", lambda *_: None)
-    with contextlib.suppress(ImportError):  # it comes with MkDocs, as does the tag
-        from yaml_env_tag import construct_env_tag
-
-        Loader.add_constructor("!ENV", construct_env_tag)
-    file = root / "mkdocs.yml"
-    try:
-        text = decode(file.read_bytes(), "mkdocs.yml") if file.exists() else ""
-        config = yaml.load(text, Loader) or {}
-    except (yaml.YAMLError, ValueError) as error:
-        what, line = yaml_fault(error)
-        raise ExecutorError("mkdocs.yml", what, "", line) from error
-    if not isinstance(config, dict):
-        raise ExecutorError("mkdocs.yml", "it has no 'name: value'", "Mend it.", 1)
-    return config
 
 
 def make(root: Path, options: dict[str, Any]) -> Settings:

@@ -15,7 +15,7 @@ import yaml
 from executor.errors import ExecutorError
 from executor.export import export, formulas
 from executor.library import Library
-from executor.settings import Settings
+from executor.settings import Settings, load
 
 STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 CI = os.environ.get("CI") == "true"
@@ -190,6 +190,55 @@ def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
     for made in ("site", "tree/docs"):
         found = {p.name for p in (tmp_path / made).rglob("*.csv")}
         assert found == {"kept.csv"}
+
+
+def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
+    """The exported mkdocs.yml says so, too."""
+    (tmp_path / "docs").mkdir()
+    config = "site_name: A\nexclude_docs: |\n  !.shown.md\n"
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    (tmp_path / "docs/.shown.md").write_text("# It\n", "utf-8")
+    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    subprocess.run(command, cwd=tmp_path / "tree", check=True)
+    assert (tmp_path / "tree/site/.shown/index.html").exists()
+
+
+def test_what_is_inherited_is_exported(tmp_path: Path):
+    """With tags that only MkDocs understands; what is not set is left out."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# It\n", "utf-8")
+    (tmp_path / "base.yml").write_text(
+        "site_name: A\nrepo_url: !ENV NO_SUCH_NAME\nmarkdown_extensions:\n"
+        "  pymdownx.emoji:\n"
+        "    emoji_index: !!python/name:material.extensions.emoji.twemoji\n"
+        "  pymdownx.highlight: {anchor_linenums: true}\n",
+        "utf-8",
+    )
+    (tmp_path / "mkdocs.yml").write_text(
+        "INHERIT: base.yml\nmarkdown_extensions:\n"
+        "  pymdownx.highlight: {line_spans: __span}\n",
+        "utf-8",
+    )
+    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict"]
+    subprocess.run(command, cwd=tmp_path / "tree", check=True)
+    text = (tmp_path / "tree/mkdocs.yml").read_text("utf-8")
+    assert "repo_url" not in text
+    assert "!!python/name:material.extensions.emoji.twemoji" in text
+    for name in ("anchor_linenums", "line_spans"):
+        assert name in text
+
+
+@pytest.mark.parametrize("named", ["missing.yml", "mkdocs.yml"])
+def test_a_configuration_that_cannot_be_inherited_is_named(tmp_path: Path, named: str):
+    """One that is missing, or itself."""
+    (tmp_path / "mkdocs.yml").write_text(f"INHERIT: {named}\n", "utf-8")
+    with pytest.raises(ExecutorError) as caught:
+        load(tmp_path)
+    assert str(caught.value) == (
+        f"mkdocs.yml: INHERIT is '{named}'. Name another file that is there."
+    )
 
 
 def test_values_of_the_environment_are_exported(

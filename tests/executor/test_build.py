@@ -438,6 +438,8 @@ def test_a_page_that_is_let_in_again_is_rendered(site: Site) -> None:
     assert (status, output.count("ERROR")) == (0, 0), output
     assert "1.00" in site.html(".shown/index.html")
     assert not (site.root / "site/.left").exists()
+    assert site.call("executor", "render", "docs/.shown.md")[0] == 0
+    assert site.call("executor", "render", "docs/.left.md")[0] == 1
 
 
 def test_a_file_of_the_author_is_kept(site: Site) -> None:
@@ -522,6 +524,6 @@ def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "the output cannot be written: No space left on device"
+        "standard output: cannot be written: No space left on device. Make room."
     )
     assert "Traceback" not in done.stderr

@@ -145,6 +145,15 @@ def test_a_file_that_a_page_includes_is_watched(served: Served) -> None:
     served.until(lambda html: "second" in html)
 
 
+def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
+    """Or mending it would change nothing."""
+    (served.root / "table.md").write_bytes(b"caf\xe9\n")
+    served.page("it", '# It\n\n{{< include("table.md") >}}\n')
+    served.until(lambda html: "0xe9 is not UTF-8" in html)
+    (served.root / "table.md").write_text("mended\n", "utf-8")
+    served.until(lambda html: "mended" in html)
+
+
 def _status(served: Served, page: str) -> str:
     try:
         served.get(page)
