@@ -52,7 +52,8 @@ class RenderedPages(MarkdownIt):
         if page is None:
             return super().parse(src, env)
         text = render(page, list(self.pages.values()), self.library).markdown
-        return self._programs([_fence(found) for found in FENCE.finditer(text)])
+        fences = [_fence(found) for found in FENCE.finditer(text)]
+        return self._programs(fences, page.snippet)
 
     def _page(self, src: str) -> Page | None:
         for page in self.pages.values():
@@ -60,7 +61,7 @@ class RenderedPages(MarkdownIt):
                 return page
         return None
 
-    def _programs(self, fences: Sequence[Token]) -> list[Token]:
+    def _programs(self, fences: Sequence[Token], own: str | None) -> list[Token]:
         """Fences without a snippet as they are; for each snippet all that are shown."""
         shown: dict[str, dict[str, Token]] = {}
         loose = []
@@ -70,10 +71,15 @@ class RenderedPages(MarkdownIt):
                 shown.setdefault(name, {})[title] = fence
             else:
                 loose.append(fence)
-        return loose + [self._program(name, cells) for name, cells in shown.items()]
+        return loose + [
+            self._program(name, cells, name == own) for name, cells in shown.items()
+        ]
 
-    def _program(self, name: str, shown: dict[str, Token]) -> Token:
-        """The last block that is shown, after all before it; shown ones as rendered."""
+    def _program(self, name: str, shown: dict[str, Token], alone: bool) -> Token:
+        """The last block that is shown, after all before it; shown ones as rendered.
+
+        The blocks of a page's own snippet have to do `alone`, without those it omits.
+        """
         cells = {
             c["metadata"]["title"]: c for c in self.library.records[name]["cpu"].cells
         }
@@ -83,6 +89,7 @@ class RenderedPages(MarkdownIt):
             shown[title].content if title in shown else cells[title]["source"]
             for title in before
             if RAISES not in cells[title]["metadata"]["tags"]
+            and (title in shown or not alone)
         ]
         token = shown[last]
         token.content = "\n\n".join(sources) + "\n"

@@ -43,6 +43,24 @@ def test_wrapping_a_result_cuts_it_off(run):
     assert "does not require grad" in record.error
 
 
+def test_clipping_through_data_gives_the_gradient_of_neither_loss():
+    """The clipped errors are used; that they were clipped is not known."""
+    gradients = {}
+    for way in ("clipped", "through data", "not clipped"):
+        W = torch.tensor([0.5], requires_grad=True)
+        prediction = torch.tensor(X, dtype=torch.float32) * W + 0.7
+        if way == "clipped":
+            prediction = prediction.clamp(max=1.5)
+        elif way == "through data":
+            prediction.data.clamp_(max=1.5)
+        loss = (prediction - torch.tensor(Y, dtype=torch.float32)).pow(2).sum()
+        loss.backward()
+        gradients[way] = W.grad.item()
+    assert len(set(gradients.values())) == 3
+    errors = np.minimum(0.5 * X + 0.7, 1.5) - Y
+    assert gradients["through data"] == pytest.approx(2 * errors @ X, rel=1e-6)
+
+
 def test_the_gradient_is_the_slope_of_the_loss(run):
     """W.grad is the derivative on paper; a nudge h misses it by 55 h squared."""
     values = run("optimizer_slope").values

@@ -96,7 +96,8 @@ function axes({ x, y, width, height, over, domain }, names, counts) {
   return [
     svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') }),
     ...xTicks.map(([value, text]) => label(x(value) + LEFT, height + 26, text, 'middle')),
-    ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, text, 'end')),
+    // The name of the axis stands where a number at the very top would.
+    ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, y(value) < 9 ? '' : text, 'end')),
     label(LEFT + width, height + 44, names[0], 'end', 'pg-name'),
     label(4, 10, names[1], 'start', 'pg-name'),
   ]
