@@ -7,6 +7,8 @@ import time
 import warnings
 from collections.abc import Callable
 
+from executor.guard import end_with_parent
+
 PATIENCE, POLL = 60.0, 0.002
 """Seconds until a copy is given up, and between two looks at it."""
 
@@ -19,9 +21,11 @@ class Aside:
 
     def __init__(self, work: Callable[[], None], fork: bool) -> None:
         self.work = work
+        parent = os.getpid()
         self.copy = _fork() if fork else None
         if self.copy == 0:
-            _do(work)
+            end_with_parent(signal.SIGKILL)  # or it would write into the next build
+            _do(work if os.getppid() == parent else lambda: None)
 
     def finish(self) -> None:
         """Wait for it; what failed there is done here, where its error is heard."""

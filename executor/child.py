@@ -4,6 +4,7 @@ The process is the snippet's own: whatever it does to the directory, the environ
 the seed or `sys.stdout` goes with it.
 """
 
+import atexit
 import contextlib
 import faulthandler
 import json
@@ -26,6 +27,7 @@ from executor.snippet import RAISES, Cell, Snippet
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 STREAMS = {"stdout": 1, "stderr": 2}
 LIST_LIMIT = 10_000
+"""Items of a list, and characters of a text or a list of texts, kept as a value."""
 INTEGER_LIMIT = 1024
 """Bits: Python refuses to write much longer ones as text."""
 ABSOLUTE = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s:'\"<>|/\\]+[/\\])+")
@@ -80,9 +82,10 @@ class _Run:
         codes = self._compile(cells)
         self._settle()
         done = [self._cell(cell, code) for cell, code in zip(cells, codes, strict=True)]
-        for thread in threading.enumerate():  # as the interpreter would at its end
-            if thread is not threading.current_thread() and not thread.daemon:
-                thread.join()
+        # What the interpreter does at its end: it tells pools to stop, waits for
+        # threads, and calls what is registered.
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
         self._drain()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
@@ -186,12 +189,12 @@ class _Run:
             frames = [f for f in each.stack if f.filename == self.snippet.path]
             each.stack = traceback.StackSummary.from_list(frames)
             each = each.__cause__ or each.__context__
-        text = "".join(shown.format()).rstrip("\n")
+        text = _utf8("".join(shown.format())).rstrip("\n")
         text = _plain(text.replace(f'"{self.snippet.path}"', f'"{self._file}"'))
         return {
             "output_type": "error",
             "ename": type(error).__name__,
-            "evalue": str(error),
+            "evalue": _utf8(str(error)),
             "traceback": text.split("\n"),
         }
 
@@ -295,6 +298,11 @@ def _first_line(error: BaseException) -> str:
     return text.splitlines()[0] if text else ""
 
 
+def _utf8(text: str) -> str:
+    """Lone surrogates as escapes, as a terminal shows them: no file can hold them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _plain(text: str) -> str:
     """Shorten absolute paths to file names: they differ between machines."""
     return ABSOLUTE.sub("", text)
@@ -316,11 +324,13 @@ def _value(value: Any) -> Any:
         return value.item() if value.numel() == 1 and not value.is_complex() else None
     if isinstance(value, (list, tuple)) and 0 < len(value) <= LIST_LIMIT:
         items = [_value(item) for item in value]
-        return (
-            items if all(i is not None and type(i) is not list for i in items) else None
-        )
+        flat = all(i is not None and type(i) is not list for i in items)
+        long = sum(len(i) for i in items if type(i) is str) > LIST_LIMIT
+        return items if flat and not long else None
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         value = value.item()
     if type(value) is int and value.bit_length() > INTEGER_LIMIT:
         return None
-    return value if type(value) in (bool, int, float, str) else None
+    if type(value) is str:
+        return _utf8(value) if len(value) <= LIST_LIMIT else None
+    return value if type(value) in (bool, int, float) else None

@@ -2,16 +2,39 @@
 
 import contextlib
 import hashlib
-import os
 from pathlib import Path
 from types import CodeType
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
+
+from executor import record
+from executor.errors import ExecutorError
 
 DIGEST = 32
 """Bytes of the hash before the code: what is damaged must not reach the interpreter."""
+
+HOW = (
+    "autoescape",
+    "block_end_string",
+    "block_start_string",
+    "comment_end_string",
+    "comment_start_string",
+    "finalize",
+    "is_async",
+    "keep_trailing_newline",
+    "line_comment_prefix",
+    "line_statement_prefix",
+    "lstrip_blocks",
+    "newline_sequence",
+    "trim_blocks",
+    "variable_end_string",
+    "variable_start_string",
+)
+"""The settings of an environment that decide how it compiles."""
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -19,6 +42,7 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.sources: dict[str, str] = {}
 
     def get_bucket(
         self,
@@ -28,16 +52,13 @@ class Compiled(jinja2.BytecodeCache):
         source: str,
     ) -> Bucket:
         """The place of a template; what decides how it is compiled decides it too."""
-        how = [
-            jinja2.__version__,
-            environment.block_start_string,
-            environment.variable_start_string,
-            environment.comment_start_string,
-            environment.trim_blocks,
-            environment.lstrip_blocks,
-            sorted(environment.extensions),
-        ]
-        return super().get_bucket(environment, name, filename, f"{how}{source}")
+        how = [jinja2.__version__, *(_name(getattr(environment, n)) for n in HOW)]
+        called = {**environment.filters, **environment.tests}
+        how += [f"{n} {_passed(called[n])}" for n in called if _passed(called[n])]
+        how += sorted(environment.extensions)
+        bucket = super().get_bucket(environment, name, filename, f"{how}{source}")
+        self.sources[bucket.key] = source
+        return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was kept, if it is whole."""
@@ -47,13 +68,13 @@ class Compiled(jinja2.BytecodeCache):
                 bucket.bytecode_from_string(data[DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it, if that can be done."""
+        """Keep it, if that can be done, and it will be as good the next time."""
+        if _holds_results(bucket.environment, self.sources[bucket.key]):
+            return
         code = bucket.bytecode_to_string()
-        temporary = self.folder / f"{bucket.key}.{os.getpid()}"
-        with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(hashlib.sha256(code).digest() + code)
-            temporary.replace(self.folder / bucket.key)
+        with contextlib.suppress(ExecutorError):
+            data = hashlib.sha256(code).digest() + code
+            record.write(self.folder / bucket.key, data)
 
     def prepare(self, environment: jinja2.Environment, name: str) -> None:
         """Compile a template of a theme, and all that it names, in advance."""
@@ -76,3 +97,25 @@ class Compiled(jinja2.BytecodeCache):
             bucket.code = environment.compile(source, name, path)
             self.set_bucket(bucket)
         return bucket.code
+
+
+def _holds_results(environment: jinja2.Environment, source: str) -> bool:
+    """Whether Jinja calls a filter of somebody else's already when it compiles."""
+    called = {**environment.filters, **environment.tests}
+    known = {**FILTERS, **TESTS}
+    for node in environment.parse(source).find_all((nodes.Filter, nodes.Test)):
+        with contextlib.suppress(nodes.Impossible):
+            if called.get(node.name) is not known.get(node.name):
+                node.as_const(nodes.EvalContext(environment))
+                return True
+    return False
+
+
+def _name(setting: object) -> str:
+    """A setting as text; a function by its name, since its address changes."""
+    return str(getattr(setting, "__qualname__", setting))
+
+
+def _passed(function: object) -> str:
+    """What Jinja hands a function beside its arguments, if anything."""
+    return str(getattr(function, "jinja_pass_arg", ""))

@@ -3,9 +3,12 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from executor import cite, llms, program
+from executor.errors import ExecutorError
 from executor.library import Library
 from executor.notebook import notebook
 from executor.pages import Page
@@ -28,7 +31,10 @@ def editions(
 ) -> dict[str, str]:
     """Texts by their place in the site; `pages` in the order of the navigation."""
     shown = {page.uri: page for page in pages if page.uri in rendered}
-    texts = {uri: plain(p, rendered[uri], library, site) for uri, p in shown.items()}
+    texts = {}
+    for uri, page in shown.items():
+        with _placed(page):
+            texts[uri] = plain(page, rendered[uri], library, site)
     return {
         **texts,
         "llms.txt": llms.index(site, shown),
@@ -48,13 +54,29 @@ def notebooks(
     made = {}
     for uri, page in pages.items():
         if library.records.get(page.snippet or ""):
-            made[place(page)] = notebook(page, rendered[uri], library, site)
+            with _placed(page):
+                made[place(page)] = notebook(page, rendered[uri], library, site)
     return made | binder(library) if made and site.on_github else made
+
+
+@contextmanager
+def _placed(page: Page) -> Iterator[None]:
+    """Say of which page no other form can be made."""
+    try:
+        yield
+    except ExecutorError:
+        raise
+    except Exception as error:
+        what = f"no other form can be made of it: {type(error).__name__}: {error}"
+        raise ExecutorError(
+            page.path, what, "Write what is unusual another way."
+        ) from error
 
 
 def binder(library: Library) -> dict[str, str]:
     """What Binder installs for the notebooks; its own Python may be too old."""
-    needed = {r for s in library.snippets.values() for r in program.requirements(s)}
+    good = [s for n, s in library.snippets.items() if n not in library.errors]
+    needed = {r for snippet in good for r in program.requirements(snippet)}
     runs = [run for runs in library.records.values() for run in runs.values()]
     major, minor, *_ = runs[0].facts["python"].split(".")
     return {

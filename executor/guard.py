@@ -27,7 +27,7 @@ from executor.child import CRASH, PROGRESS, RESULT, STREAMS, Job
 
 POLL, IDLE = 0.05, 1.0
 """Seconds between two looks: at what the child has printed, and for the worker."""
-START_LIMIT = 120
+START_LIMIT = {"fork": 15, "spawn": 120}
 """Seconds until the first cell must have begun: a fresh interpreter imports torch."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 Answer = dict[str, Any]
@@ -44,7 +44,7 @@ def main(work: Connection, method: str, unwanted: Collection[int] = ()) -> None:
         os.close(descriptor)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     adopt_orphans()
-    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     try:
         while job := _next(work, worker):
             answer = _run(job, method, worker, work.fileno())
@@ -78,7 +78,7 @@ def _run(job: Job, method: str, worker: int, work: int) -> Answer:
             what = f"the run cannot be started: {error.strerror}: {job.folder}"
             remedy = "Make room there, or name another place in TMPDIR."
             return {"error": [what, remedy, None]}
-        return _supervise(job, process, worker)
+        return _supervise(job, process, worker, START_LIMIT[method])
     finally:
         end_children(process)
         shutil.rmtree(job.folder, ignore_errors=True)
@@ -87,6 +87,11 @@ def _run(job: Job, method: str, worker: int, work: int) -> Answer:
 def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent ends (Linux)."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_with_parent(number: int) -> None:
+    """Get this signal when the parent ends, however that comes about (Linux)."""
+    _prctl(PR_SET_PDEATHSIG, number)
 
 
 def end_children(
@@ -114,12 +119,12 @@ def _child(job: Job, copied: Collection[int]) -> None:
         os.close(descriptor)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     child.main(job)
 
 
-def _supervise(job: Job, process: BaseProcess, worker: int) -> Answer:
-    deadline, begun = time.monotonic() + START_LIMIT, False
+def _supervise(job: Job, process: BaseProcess, worker: int, start: float) -> Answer:
+    deadline, begun = time.monotonic() + start, False
     while process.exitcode is None:  # the sentinel alone can be held, or written to
         wait([process.sentinel], POLL)
         if os.getppid() != worker:

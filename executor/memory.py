@@ -14,7 +14,7 @@ MADV_COLLAPSE = 25
 
 def collapse() -> None:
     """Put what this process has so far into large pages; Linux 6.1 and later can."""
-    with contextlib.suppress(OSError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError):
         madvise = ctypes.CDLL(None).madvise
         madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
         for address in _whole():
@@ -23,8 +23,8 @@ def collapse() -> None:
 
 def _whole() -> Iterator[int]:
     """The addresses at which a large page of private memory can begin."""
-    for line in Path("/proc/self/maps").read_text().splitlines():
+    for line in Path("/proc/self/maps").read_bytes().splitlines():
         span, rights, *rest = line.split()
-        if rights == "rw-p" and len(rest) == 3:  # no file is behind it
-            begin, end = (int(part, 16) for part in span.split("-"))
+        if rights == b"rw-p" and len(rest) == 3:  # no file is behind it
+            begin, end = (int(part, 16) for part in span.split(b"-"))
             yield from range(-(-begin // LARGE) * LARGE, end - LARGE + 1, LARGE)

@@ -71,11 +71,16 @@ def block(part: Prose | Fence, source: Source, uri: str) -> str:
 
 def prose(text: str) -> str:
     """Text without what only this site's generator understands."""
-    text = DIVISION.sub("", LIVE.sub("", text))
-    kept = [match[0] for match in LITERAL.finditer(text)]
-    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', LITERAL.sub("\0", text))
-    parts = ATTRIBUTES.sub("", text).split("\0")
-    text = "".join(a + b for a, b in zip(parts, [*kept, ""], strict=True))
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\0{len(kept) - 1}\0"
+
+    text = DIVISION.sub("", LIVE.sub("", text.replace("\0", "")))
+    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', LITERAL.sub(keep, text))
+    text = ATTRIBUTES.sub("", text)
+    text = re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
     text = DEFINED.sub(r"- \1**\2**: \3", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 

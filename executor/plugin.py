@@ -1,20 +1,20 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
-import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import Environment, TemplateError
+from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("executor")
+_CHANGED = (
+    "what was changed on this page before, by MkDocs or another plugin, is lost. "
+    "Name executor first in 'plugins'."
+)
 DEFAULT = Settings(Path())
 
 
@@ -161,17 +165,28 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add a page for each notebook edition; begin with the other editions."""
-        self._drop()
-        taken = {file.dest_uri for file in files}
-        self.editions = Aside(
-            lambda: self._write(config.site_dir, taken), self.settings.fork
-        )
+        """Add a page for each notebook edition, but where the author has one."""
+        there = files.src_uris
+        self.notebooks = {
+            uri: page
+            for uri, page in self.notebooks.items()
+            if page.uri in there and uri not in there
+        }
         for uri in self.notebooks:
             inclusion = InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
             files.append(file)
         return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Begin with the other editions, of the pages that are left."""
+        self._drop()
+        taken = {file.dest_uri for file in files}
+        pages = [page for page in self.order if page.uri in files.src_uris]
+        self.editions = Aside(
+            lambda: self._write(pages, config.site_dir, taken), self.settings.fork
+        )
+        return nav
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """MkDocs must not stumble over a page that cannot be read."""
@@ -195,7 +210,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         page.meta["ran_on"] = self.rendered[uri].ran_on
         page.meta["editions"] = self._offers(self.pages[uri])
         tips = "" if "tooltips" in page.meta else self.tooltips
-        return notice + self.rendered[uri].markdown + tips
+        return notice + self._shown(uri, markdown) + tips
 
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -231,7 +246,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait for the forms in which readers take the pages along."""
         if self.editions:
-            self.editions.finish()
+            with self._caught():
+                self.editions.finish()
         if self.notebooks:
             from executor import jupyter
 
@@ -268,9 +284,19 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """Compile the templates while the worker starts, which takes longer."""
         kept = self._compiled()
         for page in self.pages.values():
-            with suppress(TemplateError):  # it is said when the page is rendered
+            with suppress(Exception):  # it is said when the page is rendered
                 compiled(page, kept)
         kept.prepare(config.theme.get_env(), "main.html")
+
+    def _shown(self, uri: str, markdown: str) -> str:
+        """The rendered page, or what others made of one that embeds nothing."""
+        page, rendered = self.pages[uri], self.rendered[uri].markdown
+        if markdown.strip() == page.text.strip():
+            return rendered
+        if rendered == page.text:
+            return markdown
+        log.warning("%s: %s", page.path, _CHANGED)
+        return rendered
 
     def _watch_included(self) -> None:
         """Saving a file that a page includes rebuilds as well."""
@@ -288,15 +314,12 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """The pages in which nothing is wrong."""
         return {u: r for u, r in self.rendered.items() if u not in self.problems}
 
-    def _write(self, folder: str, taken: set[str]) -> None:
-        """Write the editions of the pages, but for the author's own files."""
-        made = editions(self.site, self.order, self._right(), self.library)
-        for below in {posixpath.dirname(place) for place in made}:
-            os.makedirs(os.path.join(folder, below), exist_ok=True)
+    def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
+        """Write the editions of these pages, but for the author's own files."""
+        made = editions(self.site, pages, self._right(), self.library)
         for place, text in made.items():
             if place not in taken:
-                with open(os.path.join(folder, place), "wb", 0) as file:
-                    file.write(text.encode())
+                _put(os.path.join(folder, place), text)
 
     def _offers(self, page: Page) -> dict[str, Any]:
         """What the foot of a page offers."""
@@ -372,3 +395,13 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         elif text:
             self.on_shutdown()
             raise PluginError(text)
+
+
+def _put(file: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "wb") as opened:
+            opened.write(text.encode())
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise ExecutorError(file, what, "Make room.") from error

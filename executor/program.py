@@ -1,10 +1,9 @@
 """A snippet as a program of its own: up to a cell, and what it needs to run."""
 
 import json
-import tomllib
 
 from executor.record import Record
-from executor.snippet import SCRIPT_METADATA, Snippet
+from executor.snippet import Snippet
 
 
 def copyable(snippet: Snippet, record: Record) -> str:
@@ -28,7 +27,4 @@ def ends(record: Record) -> dict[str, int]:
 
 def requirements(snippet: Snippet) -> list[str]:
     """What its script metadata asks for, such as `torch==2.13.0`."""
-    block = SCRIPT_METADATA.search(snippet.source)
-    lines = block["content"].splitlines() if block else []
-    declared = tomllib.loads("\n".join(line[2:] for line in lines))
-    return list(declared.get("dependencies", []))
+    return list(snippet.metadata.get("dependencies", []))

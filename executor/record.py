@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from executor import machine
 from executor.errors import ExecutorError
 from executor.snippet import Snippet
 
-RUN_CODE = ("child.py", "figures.py", "record.py", "snippet.py")
+RUN_CODE = tuple(
+    f"{name}.py"
+    for name in ("child", "client", "figures", "record", "snippet", "text", "worker")
+)
 """The modules that decide what a record holds: a change to one makes records stale."""
 
 
@@ -93,26 +96,34 @@ def read(file: Path) -> Record | None:
         now = file.stat()
     except OSError:
         return None
-    return _read(file, now.st_mtime_ns, now.st_size, now.st_ino)
+    state = now.st_mtime_ns, now.st_size, now.st_ino
+    if _READ.get(file, ((), None))[0] != state:
+        _READ[file] = state, _read(file)
+    return _READ[file][1]
 
 
-@lru_cache(1000)
-def _read(file: Path, *_: int) -> Record | None:
-    """While a site is served, most files are what they were; each is read once."""
+_READ: dict[Path, tuple[tuple[int, ...], Record | None]] = {}
+"""While a site is served, most files are what they were; each is read once."""
+
+
+def _read(file: Path) -> Record | None:
     try:
         record = Record(json.loads(file.read_bytes()))
         known = all(isinstance(record.facts[name], str) for name in FACTS)
         return record if known and record.cells and record.values is not None else None
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    except RecursionError:  # of what is nested too deep
         return None
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, data: str | bytes) -> None:
     """Write a file whole or not at all; raises ExecutorError where that fails."""
+    data = data.encode() if isinstance(data, str) else data
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, "utf-8")
+        temporary.write_bytes(data)
         temporary.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -142,7 +153,8 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
     python = sys.version
-    packages = [f"{p} {machine.package(p)}" for p in snippet.dependencies]
+    needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
+    packages = [f"{p} {machine.package(p)}" for p in needed]
     on = [device, capability if device == "cpu" else name]
     facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()

@@ -55,6 +55,9 @@ def render(
     except jinja2.TemplateSyntaxError as error:
         line = page.offset + error.lineno
         raise ExecutorError(page.path, f"{error.message}", _SYNTAX, line) from error
+    except SyntaxError as error:  # of the Python that Jinja made of an embed
+        line = _written(page, environment, error.lineno or 0)
+        raise ExecutorError(page.path, error.msg, _SYNTAX, line) from error
     except jinja2.UndefinedError as error:
         what, hint = f"{error.message}", _SYNTAX
         if match := re.match(r"'(\w+)' is undefined", what):
@@ -73,11 +76,22 @@ def compiled(
     page: Page, kept: Compiled | None, environment: jinja2.Environment | None = None
 ) -> CodeType:
     """The template of a page; raises jinja2.TemplateSyntaxError."""
-    source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
-    environment = environment or _environment()
+    source, environment = _source(page), environment or _environment()
     if kept:
         return kept.compile(environment, source, page.uri, page.path)
     return environment.compile(source, page.uri, page.path)
+
+
+def _source(page: Page) -> str:
+    return ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
+
+
+def _written(page: Page, environment: jinja2.Environment, line: int) -> int:
+    """The line of a page that became a line of Python."""
+    code = environment.compile(_source(page), raw=True)
+    lines = re.findall(r"(\d+)=(\d+)", code.rpartition("debug_info = ")[2])
+    before = [int(own) for own, made in lines if int(made) <= line]
+    return page.offset + max(before, default=1)
 
 
 def _check_delimiters(page: Page, embeds: Embeds) -> None:

@@ -42,6 +42,7 @@ class Runner:
         Each raises ExecutorError for a snippet that is no text, or a cache that cannot
         be written. A run that fails is an error in the library.
         """
+        _today()  # before anything runs: it may be wrong
         known = machine.recall(self.cache)
         self.starting = known is None
         if self.starting:  # nobody need wait yet for what the worker has to say

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from executor.errors import ExecutorError, suggest
 from executor.text import decode, slug
@@ -48,21 +49,23 @@ class Snippet:
         return hashlib.sha256(self.source.encode()).hexdigest()
 
     @cached_property
+    def metadata(self) -> dict[str, Any]:
+        """Its script metadata; raises ExecutorError if that is not TOML."""
+        block = SCRIPT_METADATA.search(self.source)
+        lines = block["content"].splitlines() if block else []
+        try:
+            return tomllib.loads("\n".join(line[2:] for line in lines))
+        except tomllib.TOMLDecodeError as error:
+            what = f"the script metadata is not valid TOML: {error}"
+            raise ExecutorError(self.path, what, "Mend the # /// block.", 1) from error
+
+    @cached_property
     def dependencies(self) -> list[str]:
         """The names of the packages that its script metadata declares.
 
         Raises ExecutorError if the metadata is not TOML.
         """
-        block = SCRIPT_METADATA.search(self.source)
-        if not block:
-            return []
-        lines = block["content"].splitlines()
-        try:
-            declared = tomllib.loads("\n".join(line[2:] for line in lines))
-        except tomllib.TOMLDecodeError as error:
-            what = f"the script metadata is not valid TOML: {error}"
-            raise ExecutorError(self.path, what, "Mend the # /// block.", 1) from error
-        names = declared.get("dependencies", [])
+        names = self.metadata.get("dependencies", [])
         if not isinstance(names, list) or not all(
             isinstance(name, str) and name.strip() for name in names
         ):
@@ -149,8 +152,8 @@ class Snippet:
                 what = f"the tags in '{cell.title}' cannot be read"
                 raise self._error(cell.line, what, remedy)
             address = slug(cell.title)
-            if not address or set(cell.title) & set('"{}:'):
-                remedy = 'Use letters from a to z or digits, and none of " : { }.'
+            if not address or set(cell.title) & set('"`{}:'):
+                remedy = 'Use letters from a to z or digits, and none of " ` : { }.'
                 what = f"cell title '{cell.title}' cannot be an address"
                 raise self._error(cell.line, what, remedy)
             if address in seen:
@@ -188,7 +191,10 @@ def read(file: Path, name: str, path: str) -> Snippet:
 
 
 def find(folder: Path, root: Path) -> dict[str, Snippet]:
-    """All snippets below a folder, by name; raises ExecutorError if one is no text."""
+    """All snippets below a folder, by name.
+
+    Raises ExecutorError if one is no text, or has a name that no page can use.
+    """
     found = {}
     for file in sorted(folder.rglob("*.py")):
         inside = file.relative_to(folder)
@@ -196,5 +202,9 @@ def find(folder: Path, root: Path) -> dict[str, Snippet]:
             continue  # what editors leave behind
         name = inside.with_suffix("").as_posix()
         path = Path(os.path.relpath(file, root)).as_posix()
+        if '"' in name or not name.isprintable():  # nor what is no UTF-8
+            what = "the name of a snippet stands in pages, between quotation marks"
+            remedy = 'Rename it: without " and what cannot be printed.'
+            raise ExecutorError(ascii(path)[1:-1], what, remedy)
         found[name] = read(file, name, path)
     return found

@@ -7,11 +7,13 @@ When standard input ends, however that came about, it ends all runs and itself.
 import contextlib
 import gc
 import json
+import math
 import os
 import shutil
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from dataclasses import asdict, dataclass
 from multiprocessing import Pipe, get_context
@@ -23,6 +25,8 @@ from executor import guard, machine, memory
 from executor.child import Job
 from executor.snippet import Cell, Snippet
 
+LOOK, PATIENCE = 1.0, 5.0
+"""Seconds between two looks for guards that are late, and until one is."""
 COMMAND = "from executor.worker import main; main()"
 
 
@@ -71,6 +75,8 @@ class _Guard:
     """Ready when the run has ended: an answer, or the end of the guard."""
     number: int = -1
     job: Job | None = None
+    deadline: float = math.inf
+    """When it should have answered, in the terms of `time.monotonic`."""
 
 
 class _Worker:
@@ -98,7 +104,7 @@ class _Worker:
         """Start what comes in, answer what has ended."""
         while True:
             ends = [busy.work for busy in self.guards if busy.job]
-            ready = wait([self.inbox.source, *ends])
+            ready = wait([self.inbox.source, *ends], LOOK)
             if self.inbox.source in ready:
                 lines = self.inbox.lines()
                 if lines is None:
@@ -106,6 +112,8 @@ class _Worker:
                 self.waiting.extend(map(_job, lines))
             for busy in [g for g in self.guards if g.job and g.work in ready]:
                 self._finish(busy)
+            for late in [g for g in self.guards if g.deadline < time.monotonic()]:
+                late.process.kill()  # its end is noticed
             while self.waiting and (free := self._free()):
                 self._start(free, *self.waiting.popleft())
 
@@ -146,6 +154,8 @@ class _Worker:
 
     def _start(self, free: _Guard, number: int, job: Job) -> None:
         free.number, free.job = number, job
+        limit = guard.START_LIMIT[self.method] + job.timeout + PATIENCE
+        free.deadline = time.monotonic() + limit
         with contextlib.suppress(OSError):  # it was killed; its end is noticed
             free.work.send(job)
 
@@ -156,7 +166,7 @@ class _Worker:
             answer = None
         if answer is None:
             answer = self._orphaned(busy)
-        busy.job = None
+        busy.job, busy.deadline = None, math.inf
         self.send({"number": busy.number, **answer})
 
     def _orphaned(self, dead: _Guard) -> dict[str, Any]:

@@ -201,3 +201,16 @@ def test_raw_markdown_is_valid_for_any_reader(built: Path):
     assert re.findall(heading, html) == re.findall(
         heading, page.partition("<article")[2]
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[home](index.md){ title="costs $5, not $6" } word',
+        '[home](index.md){ title="see `x`" } word',
+        "[home](index.md) word\0",
+    ],
+)
+def test_attributes_that_look_like_code_are_left_out(text: str):
+    """In quotation marks, a dollar and a backtick are neither formula nor code."""
+    assert prose(text) == "[home](index.md) word"

@@ -1,6 +1,7 @@
 """Work beside the build: done once, whatever becomes of the copy that does it."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -71,5 +72,22 @@ def test_what_is_dropped_is_not_done(tmp_path: Path, fork: bool) -> None:
 
     begun = Aside(work, fork)
     begun.drop()
+    time.sleep(1.2)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("fork", FORKS)
+def test_a_copy_ends_with_the_build(tmp_path: Path, fork: bool) -> None:
+    """However that ends: else it would write into the next build."""
+    file = tmp_path / "done"
+    script = f"""
+import os, signal, time
+from pathlib import Path
+from executor.aside import Aside
+
+Aside(lambda: time.sleep(1) or Path({str(file)!r}).touch(), {fork})
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False)
     time.sleep(1.2)
     assert not file.exists()

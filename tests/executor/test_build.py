@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 from projects import ancestors, survivors
 from sites import CONFIG, GOOD, Site
 
+from executor.compiled import Compiled
 from executor.record import read
 
 SLOW = """# %% Wait
@@ -527,3 +529,97 @@ def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
         "standard output: cannot be written: No space left on device. Make room."
     )
     assert "Traceback" not in done.stderr
+
+
+def _hook(site: Site, text: str, more: str = "") -> None:
+    """Have the site's build call functions of its own."""
+    (site.root / "hook.py").write_text(text, "utf-8")
+    (site.root / "mkdocs.yml").write_text(f"{CONFIG}hooks: [hook.py]\n{more}", "utf-8")
+
+
+def test_a_changed_filter_changes_the_page(site: Site) -> None:
+    """What it made is no part of the templates that are kept."""
+    hook = "def on_env(env, **_):\n    env.filters['shout'] = lambda s: s + ' {}'\n"
+    (site.root / "theme/main.html").write_text("{{ 'Const' | shout }}", "utf-8")
+    for version in ("v1", "v2"):
+        _hook(site, hook.format(version))
+        assert site.call("mkdocs", "build", "-q")[0] == 0
+        assert f"Const {version}" in site.html()
+
+
+def test_a_repeated_argument_is_said_with_its_line(site: Site) -> None:
+    """In the first build, and in the next."""
+    embed = '{{< cell("Data", alt="a", alt="b") >}}'
+    site.page("it", f"---\nsnippet: it\n---\n# It\n\n{embed}\n")
+    for _ in range(2):
+        status, output = site.call("mkdocs", "build", "-q")
+        assert status == 1
+        assert "docs/it.md:6: keyword argument repeated: alt" in output
+        assert "Traceback" not in output
+
+
+def test_a_page_of_the_author_is_kept(site: Site) -> None:
+    """Where the notebook edition of another would stand."""
+    notebooks = CONFIG.replace("timeout: 30", "timeout: 30, notebooks: build")
+    (site.root / "mkdocs.yml").write_text(notebooks, "utf-8")
+    site.page("notebooks/it", "# My own page\n")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert "My own page" in site.html("notebooks/it/index.html")
+    assert (site.root / "site/notebooks/it.ipynb").exists()
+
+
+def test_a_page_that_another_plugin_takes_out_has_no_other_form(site: Site) -> None:
+    """It is not to be read, so in no text either."""
+    get = "files.get_file_from_path('it.md')"
+    _hook(site, f"def on_files(files, **_):\n    files.remove({get})\n")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    made = {p.relative_to(site.root / "site").as_posix() for p in _files(site)}
+    assert made.isdisjoint({"it/index.html", "it.md", "notebooks/it.ipynb"})
+    assert "# It" not in (site.root / "site/llms-full.txt").read_text("utf-8")
+
+
+def test_what_another_plugin_writes_on_a_page_is_kept_or_warned_of(site: Site) -> None:
+    """A page that embeds nothing shows it; of another, it would be lost in silence."""
+    _hook(
+        site,
+        "from mkdocs.plugins import event_priority\n\n\n@event_priority(100)\n"
+        "def on_page_markdown(markdown, **_):\n    return markdown + ' And more.'\n",
+    )
+    status, output = site.call("mkdocs", "build", "--strict")
+    assert status == 1
+    assert "And more." in site.html("index.html")
+    assert "And more." not in site.html()
+    assert "docs/it.md: what was changed on this page before" in output
+    assert "docs/index.md" not in output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit for files there")
+def test_a_form_that_finds_no_room_fails_the_build(site: Site) -> None:
+    """None is cut off in silence."""
+    site.write("it", "# %% Data\nprint('long ' * 20_000)\n")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    limited = "ulimit -f 400; exec {} -m mkdocs build -q"  # in blocks of 512 bytes
+    for name in ("one", "two", "three"):
+        text = f'# {name}\n\n{{{{< cell("it:Data") >}}}}\n'
+        site.page(name, text)
+    done = subprocess.run(
+        ["sh", "-c", limited.format(sys.executable)],
+        cwd=site.root,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert "llms-full.txt: cannot be written: File too large. Make room." in done.stderr
+
+
+def test_a_template_that_cannot_be_kept_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No half of it, in the folder of those that are kept."""
+
+    def fail(*_: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    Compiled(tmp_path).compile(Environment(), "text", "it", "it.md")
+    assert not list(tmp_path.iterdir())

@@ -131,6 +131,22 @@ def test_threads_may_finish(project: Project) -> None:
     assert record.stdout() == "late\n"
 
 
+def test_pools_and_exit_functions_end_as_in_a_script(project: Project) -> None:
+    """A pool that nobody shut down is told to stop; what is registered is called."""
+    record = project.run(
+        """
+        # %% Start
+        import atexit
+        from concurrent.futures import ThreadPoolExecutor
+
+        atexit.register(print, "bye")
+        pool = ThreadPoolExecutor(2)
+        print(pool.submit(lambda: 1 + 1).result())
+        """
+    )
+    assert record.stdout() == "2\nbye\n"
+
+
 def test_values_are_plain(project: Project) -> None:
     """Numbers, one-element tensors, strings, booleans, flat lists; nothing else."""
     record = project.run(
@@ -221,7 +237,9 @@ def test_what_is_current_is_not_run(project: Project) -> None:
     assert len(project.reports) == 2
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"cells": []}', "half"])
+@pytest.mark.parametrize(
+    "broken", ["", "{", "[]", '{"cells": []}', "half", "[" * 200_000]
+)
 def test_a_record_that_cannot_be_read_is_made_again(
     project: Project, broken: str
 ) -> None:
@@ -402,6 +420,75 @@ def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) 
 def test_a_value_too_long_to_write_is_no_value(project: Project) -> None:
     """The run goes on without it."""
     assert project.run("# %% Data\nx = 10**5000\ny = 1\n").values == {"y": 1}
+
+
+def test_a_long_text_is_no_value(project: Project) -> None:
+    """Nor are many short ones: what a snippet may print is limited, too."""
+    source = """
+        # %% Data
+        text = "x" * 10_000
+        longer = text + "x"
+        texts = [text, "x"]
+        """
+    assert project.run(source).values == {"text": "x" * 10_000}
+
+
+def test_what_no_file_can_hold_is_written_as_an_escape(project: Project) -> None:
+    """Half of a surrogate pair, in an error and in a value."""
+    record = project.run(
+        """
+        # %% Data tags=["raises-exception"]
+        name = "bad \\udc80 name"
+        raise ValueError(name)
+        """
+    )
+    assert record.values["name"] == "bad \\udc80 name"
+    assert record.error == "ValueError: bad \\udc80 name"
+    assert record.cells[0]["outputs"][0]["traceback"][-1] == record.error
+
+
+@pytest.mark.parametrize("name", ['q"u', "new\nline", "\udcff"])
+def test_a_name_that_no_page_can_use_is_refused(project: Project, name: str) -> None:
+    """It would end the attribute that holds it."""
+    project.write(name, "# %% Data\nx = 1\n")
+    with pytest.raises(ExecutorError, match="name of a snippet"):
+        project.refresh()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) -> None:
+    """The build goes on, and says that the run was killed."""
+    source = """
+        # %% Data
+        import os
+        import signal
+
+        os.kill(os.getppid(), signal.SIGSTOP)
+        """
+    with pytest.raises(ExecutorError, match="killed from outside"):
+        project.run(source)
+    assert project.run(GOOD).values["x"] == [1.0, 2.0]
+
+
+def test_records_that_were_replaced_are_forgotten(project: Project) -> None:
+    """A server must not hold every version that a record had."""
+    held = []
+    for number in range(3):
+        project.run(f"# %% Data\nx = {number}\n")
+        project.refresh()
+        held.append(len(records._READ))
+    assert held[0] == held[2]
+
+
+def test_a_date_that_is_none_is_said_before_anything_runs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOURCE_DATE_EPOCH: matplotlib would trip over it, and with less to say."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    project.write("it", GOOD)
+    with pytest.raises(ExecutorError, match="SOURCE_DATE_EPOCH: is 'abc'"):
+        project.refresh()
 
 
 @pytest.mark.parametrize("name", [".#it.py", ".ipynb_checkpoints/it-checkpoint.py"])

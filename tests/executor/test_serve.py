@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from projects import hear_ctrl_c
-from sites import GOOD, Site
+from sites import CONFIG, GOOD, Site
 
 # A server that looks for changes more often, so that the test need not wait.
 SERVE = """
@@ -152,6 +152,18 @@ def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
     served.until(lambda html: "0xe9 is not UTF-8" in html)
     (served.root / "table.md").write_text("mended\n", "utf-8")
     served.until(lambda html: "mended" in html)
+
+
+def test_metadata_that_cannot_be_read_stop_no_server(served: Served) -> None:
+    """Although Binder's list of packages would be made of them."""
+    config = f"{CONFIG}repo_url: https://github.com/a/b\n"
+    (served.root / "mkdocs.yml").write_text(config, "utf-8")
+    served.write("two", GOOD.replace("good", "two"))
+    served.page("two", '---\nsnippet: two\n---\n# Two\n\n{{< cell("Data") >}}\n')
+    served.until(lambda _: "404" not in _status(served, "two/"), "")
+    served.write("it", f'# /// script\n# dependencies = ["torch\n# ///\n{GOOD}')
+    served.until(lambda html: "not valid TOML" in html)
+    assert "two 1.0" in served.get("two/")
 
 
 def _status(served: Served, page: str) -> str:
