@@ -122,9 +122,14 @@ class _Run:
             folder.mkdir()
         os.environ["TMPDIR"] = str(temporary)
         import tempfile
+        from multiprocessing import util
 
         tempfile.tempdir = None
         os.chdir(work)
+        # What torch would do at its end touches much memory, which would be copied.
+        atexit._clear()
+        # As a script, it waits for its processes.
+        atexit.register(util._exit_function)  # type: ignore[attr-defined]
         # A fresh interpreter must not wait for what its snippet does not use.
         if "torch" in self.snippet.source:
             _prepare_torch(self.job.device)
