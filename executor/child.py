@@ -26,7 +26,7 @@ from executor.snippet import RAISES, Cell, Snippet
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 STREAMS = {"stdout": 1, "stderr": 2}
-LIST_LIMIT = 10_000
+LIST_LIMIT, TEXT_LIMIT = 10_000, 100_000
 """Items of a list, and characters of a text or a list of texts, kept as a value."""
 INTEGER_LIMIT = 1024
 """Bits: Python refuses to write much longer ones as text."""
@@ -330,12 +330,12 @@ def _value(value: Any) -> Any:
     if isinstance(value, (list, tuple)) and 0 < len(value) <= LIST_LIMIT:
         items = [_value(item) for item in value]
         flat = all(i is not None and type(i) is not list for i in items)
-        long = sum(len(i) for i in items if type(i) is str) > LIST_LIMIT
+        long = sum(len(i) for i in items if type(i) is str) > TEXT_LIMIT
         return items if flat and not long else None
     if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
         value = value.item()
     if type(value) is int and value.bit_length() > INTEGER_LIMIT:
         return None
     if type(value) is str:
-        return _utf8(value) if len(value) <= LIST_LIMIT else None
+        return _utf8(value) if len(value) <= TEXT_LIMIT else None
     return value if type(value) in (bool, int, float) else None

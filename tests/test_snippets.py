@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -31,8 +32,10 @@ def fresh(
     asked = [item for item in request.session.items if "fresh" in item.fixturenames]
     names = [item.callspec.params["name"] for item in asked]
 
+    root = tmp_path_factory.mktemp("fresh")  # the factory is not for threads
+
     def start(name: str) -> list[subprocess.CompletedProcess[str]]:
-        return [_run(name, tmp_path_factory.mktemp("empty")) for _ in range(2)]
+        return [_run(name, Path(mkdtemp(dir=root))) for _ in range(2)]
 
     with ThreadPoolExecutor(SETTINGS.cores) as pool:
         return dict(zip(names, pool.map(start, names), strict=True))

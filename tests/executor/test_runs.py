@@ -429,11 +429,11 @@ def test_a_long_text_is_no_value(project: Project) -> None:
     """Nor are many short ones: what a snippet may print is limited, too."""
     source = """
         # %% Data
-        text = "x" * 10_000
+        text = "x" * 100_000
         longer = text + "x"
         texts = [text, "x"]
         """
-    assert project.run(source).values == {"text": "x" * 10_000}
+    assert project.run(source).values == {"text": "x" * 100_000}
 
 
 def test_what_no_file_can_hold_is_written_as_an_escape(project: Project) -> None:
