@@ -20,7 +20,7 @@ from typing import Any
 
 import corpus
 from live import Server
-from measure import Cost, cost
+from measure import memory, seconds
 from table import write
 from tools import OURS, PASTED, PLAIN, TOOLS, Tool
 
@@ -91,29 +91,30 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     folder = place(tool)
     runs: dict[float, dict[str, float]] = {}
 
-    def cold(_: int) -> Cost:
+    def cold(_: int) -> float:
         write_all(tool, folder, pages)
-        made = build(tool, folder, python)
+        took = build(tool, folder, python)
         expect(tool, folder, pages, 0)
         cells = {"cells": cell_seconds(folder)} if tool.name == OURS else {}
-        runs[made.seconds] = {"cold": made.seconds, "memory": made.memory, **cells}
-        return made
+        runs[took] = {"cold": took, **cells}
+        return took
 
     # The median, and what its cells took: another run's may have been slower.
     found: dict[str, Any] = {"tool": tool.name, "pages": pages, **runs[repeated(cold)]}
+    found["memory"] = held(tool, pages, python)
     if tool.name == OURS:
         found["imports"] = imports()
         export(folder)
 
-    def prose(number: int) -> Cost:
+    def prose(number: int) -> float:
         tool.put(folder, tool.write(1, f"Edited {number}.", 0))
         return build(tool, folder, python)
 
-    def changed(number: int) -> Cost:
+    def changed(number: int) -> float:
         tool.put(folder, tool.write(1, "", number))
-        made = build(tool, folder, python)
+        took = build(tool, folder, python)
         expect(tool, folder, 1, number)
-        return made
+        return took
 
     if tool.peer:  # the others take turns
         found["warm"] = repeated(lambda _: build(tool, folder, python))
@@ -142,8 +143,7 @@ def in_turn(rows: list[dict[str, Any]]) -> None:
             for tool, found in zip(tools, times, strict=True):
                 if kind == "prose":
                     tool.put(place(tool), tool.write(1, f"Turn {number}.", 0))
-                made = build(tool, place(tool), Path(sys.executable))
-                found.append(made.seconds)
+                found.append(build(tool, place(tool), Path(sys.executable)))
         for row, found in zip(rows, times, strict=True):
             # The first builds what was edited before.
             row[kind] = statistics.median(found[1:])
@@ -152,7 +152,14 @@ def in_turn(rows: list[dict[str, Any]]) -> None:
 def imports() -> float:
     """Seconds that importing takes, without which there is no cold build."""
     command = [sys.executable, "-c", FLOOR]
-    return repeated(lambda _: cost(command, ROOT, WORK / "log.txt"))
+    return repeated(lambda _: seconds(command, ROOT, WORK / "log.txt"))
+
+
+def held(tool: Tool, pages: int, python: Path) -> float:
+    """The peak memory of a cold build, in MB."""
+    write_all(tool, place(tool), pages)
+    command = [str(python), "-m", *tool.command]
+    return memory(command, place(tool), WORK / "log.txt")
 
 
 def write_all(tool: Tool, folder: Path, pages: int) -> None:
@@ -167,10 +174,10 @@ def served(tool: Tool, folder: Path) -> float:
     """Seconds from saving code until `mkdocs serve` shows what it prints."""
     with Server(folder, WORK / "log.txt") as server:
 
-        def changed(number: int) -> Cost:
+        def changed(number: int) -> float:
             server.shows("p1/", corpus.printed(1, number + 9))
             tool.put(folder, tool.write(1, "", number + 10))
-            return Cost(server.shows("p1/", corpus.printed(1, number + 10)), 0)
+            return server.shows("p1/", corpus.printed(1, number + 10))
 
         tool.put(folder, tool.write(1, "", 10))
         return repeated(changed)
@@ -183,17 +190,17 @@ def export(folder: Path) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def build(tool: Tool, folder: Path, python: Path) -> Cost:
-    """One build, by a process of its own."""
-    return cost([str(python), "-m", *tool.command], folder, WORK / "log.txt")
+def build(tool: Tool, folder: Path, python: Path) -> float:
+    """The seconds of one build, by a process of its own."""
+    return seconds([str(python), "-m", *tool.command], folder, WORK / "log.txt")
 
 
 def repeated(run: Any) -> float:
     """The median of three; the only one, where that takes long."""
-    first = run(1).seconds
+    first = run(1)
     if first > 15:
         return float(first)
-    rest = [run(number).seconds for number in range(2, REPEATED + 1)]
+    rest = [run(number) for number in range(2, REPEATED + 1)]
     return float(sorted([first, *rest])[REPEATED // 2])
 
 
@@ -214,19 +221,20 @@ def cell_seconds(folder: Path) -> float:
 def whole_site() -> dict[str, Any]:
     """This site itself: cold, warm, warm without the notebook editions."""
     cache = ROOT / ".cache" / "executor"
-    shutil.rmtree(cache, ignore_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(WORK / "site")]
 
-    def run(notebooks: str) -> Cost:
+    def run(notebooks: str, measure: Any = seconds) -> float:
         os.environ["NOTEBOOKS"] = notebooks
-        return cost(command, ROOT, WORK / "log.txt")
+        return float(measure(command, ROOT, WORK / "log.txt"))
 
-    cold = run("never")
-    pages = len(list((ROOT / "docs").glob("*.md")))
+    def cold(measure: Any) -> float:
+        shutil.rmtree(cache, ignore_errors=True)
+        return run("never", measure)
+
     return {
-        "pages": pages,
-        "cold": cold.seconds,
-        "memory": cold.memory,
+        "pages": len(list((ROOT / "docs").glob("*.md"))),
+        "memory": cold(memory),
+        "cold": cold(seconds),
         "warm": repeated(lambda _: run("never")),
         "notebooks": repeated(lambda _: run("build")),
     }

@@ -1,4 +1,4 @@
-"""The command line: `python -m executor run|check|render|export`."""
+"""The command line: `python -m executor run|check|render|record|export`."""
 
 import argparse
 import errno
@@ -53,10 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(runner: Runner, options: argparse.Namespace) -> int:
     """Run what is stale of these snippets; print what they did and where it is kept."""
-    library = _refresh(runner, options.snippets, options.force)
-    for name in options.snippets or library.snippets:
+    names = [_name(runner, text) for text in options.snippets]
+    library = _refresh(runner, names, options.force)
+    for name in names or library.snippets:
         for device, made in library.records.get(name, {}).items():
-            if options.snippets and name not in library.errors:
+            if names and name not in library.errors:
                 _show(made)
             file = runner.file(name, device)
             where = file if file.exists() else runner.recording(name, device)
@@ -107,6 +108,11 @@ def write_out(runner: Runner, options: argparse.Namespace) -> int:
     return 0
 
 
+def _name(runner: Runner, text: str) -> str:
+    """The name of a snippet, also from its path."""
+    return text.removeprefix(f"{runner.settings.snippets}/").removesuffix(".py")
+
+
 def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
     library = runner.refresh(set(names) or None, force)()
     for name in names:
@@ -148,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m executor", description=__doc__)
     commands = parser.add_subparsers(required=True)
     one = commands.add_parser("run", help=run.__doc__)
-    one.add_argument("snippets", nargs="*")
+    one.add_argument("snippets", nargs="*", help="such as optimizer; none: all")
     one.add_argument("--force", action="store_true", help="run them even if current")
     one.set_defaults(command=run)
     one = commands.add_parser("check", help=check.__doc__)
@@ -161,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("page", help="such as docs/optimizer.md")
     one.set_defaults(command=show)
     one = commands.add_parser("export", help=write_out.__doc__)
-    one.add_argument("folder", type=Path)
+    one.add_argument("folder", type=Path, help="empty, or not there yet")
     one.set_defaults(command=write_out)
     return parser
 

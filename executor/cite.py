@@ -10,10 +10,12 @@ from executor.errors import ExecutorError
 from executor.pages import Page
 from executor.text import decode
 
+FILE = "CITATION.cff"
+
 
 def read(root: Path) -> dict[str, Any]:
     """What CITATION.cff holds, or nothing; raises ExecutorError if it is not YAML."""
-    file = root / "CITATION.cff"
+    file = root / FILE
     if not file.exists():
         return {}
     try:
@@ -23,7 +25,15 @@ def read(root: Path) -> dict[str, Any]:
         raise ExecutorError(file.name, what, "Mend it.") from error
     if not (isinstance(found, dict) and {"title", "authors"} <= set(found)):
         raise ExecutorError(file.name, "has no title or no authors", "Add them.")
+    authors = found["authors"]
+    if not isinstance(authors, list) or not all(map(_named, authors)):
+        what, remedy = f"authors are {authors!r}", "Give each a name or family-names."
+        raise ExecutorError(file.name, what, remedy)
     return found
+
+
+def _named(author: Any) -> bool:
+    return isinstance(author, dict) and bool({"name", "family-names"} & set(author))
 
 
 def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
@@ -35,7 +45,7 @@ def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
         "author": " and ".join(map(_author, citation["authors"])),
         "howpublished": f"In: {citation['title']}",
         "year": str(citation.get("date-released", ""))[:4],
-        "version": citation.get("version"),
+        "version": str(citation.get("version") or ""),
         "url": address,
     }
     lines = [f"  {n:12} = {{{_plain(v)}}},\n" for n, v in fields.items() if v]
@@ -43,10 +53,11 @@ def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
     return f"@misc{{pytorch-line-{key},\n{''.join(lines)}}}"
 
 
-def _author(author: dict[str, str]) -> str:
+def _author(author: dict[str, Any]) -> str:
     if "name" in author:
         return f"{{{author['name']}}}"
-    return f"{author['family-names']}, {author['given-names']}"
+    names = (author["family-names"], author.get("given-names"))
+    return ", ".join(str(name) for name in names if name)
 
 
 def _plain(text: str) -> str:

@@ -121,7 +121,9 @@ class Embeds:
     def provenance(self, *snippets: str) -> str:
         """What the runs of these snippets ran on."""
         names = snippets or (self._own(),)
-        runs = [r for n in names for r in self.library.records.get(n, {}).values()]
+        for name in names:
+            self._record(name)
+        runs = [r for n in names for r in self.library.records[n].values()]
         return "; ".join(dict.fromkeys(ran_on(run) for run in runs))
 
     def include(self, path: str) -> str:
@@ -206,7 +208,9 @@ class Embeds:
             cell = record.cell(title)
         except KeyError:
             return ""
-        alts = [alt] if isinstance(alt, str) else list(alt or [])
+        alts = [alt] if isinstance(alt, str) else alt or []
+        if not isinstance(alts, list) or not all(isinstance(a, str) for a in alts):
+            raise self._error(f"alt is {alt!r}", 'Say what is to be seen: alt="…".')
         parts, drawn = [], 0
         for output in cell["outputs"]:
             if output["output_type"] not in kinds:
@@ -262,7 +266,13 @@ class Embeds:
         return f"![{text}]({link}){{ .figure }}"
 
     def _annotated(self, cell: Node, notes: dict[str, str]) -> tuple[str, list[str]]:
+        if not isinstance(notes, dict) or not all(
+            isinstance(part, str) for pair in notes.items() for part in pair
+        ):
+            what = f"notes are {notes!r}"
+            raise self._error(what, 'Write notes={"part of a line": "what it does"}.')
         lines = cell["source"].splitlines()
+        noted: dict[int, str] = {}
         listed = [""] if notes else []
         for number, (text, note) in enumerate(notes.items(), 1):
             matches = [i for i, line in enumerate(lines) if text in line]
@@ -272,6 +282,9 @@ class Embeds:
                 title = cell["metadata"]["title"]
                 what = f"{len(matches)} lines of cell '{title}' hold '{text}'"
                 raise self._error(what, "Quote one line, as it stands in the snippet.")
+            if (before := noted.setdefault(matches[0], text)) != text:
+                what = f"'{before}' and '{text}' are notes on one line"
+                raise self._error(what, "Make them one note.")
             # With the mark, Material drops the comment, so not where there is one.
             line = lines[matches[0]]
             lines[matches[0]] += (
@@ -290,6 +303,8 @@ class Embeds:
 
     def _split(self, name: str) -> tuple[str, str]:
         """`snippet:part`, or a part of the page's own snippet."""
+        if not isinstance(name, str):
+            raise self._error(f"the name {name!r} is no text", f'Write "{name}".')
         snippet, colon, part = name.partition(":")
         return (snippet, part) if colon else (self._own(), name)
 

@@ -44,13 +44,18 @@ SHOWN = ("title", "description", "hide")
 def export(settings: Settings, library: Library, target: Path) -> list[Path]:
     """Write the tree into a folder that is empty or not there; returns the pages.
 
-    Raises ExecutorError if the folder holds something, a page is wrong, or there is
-    no room. The tree is there when it is whole, and else not at all.
+    Raises ExecutorError if the folder holds something or is one that a build reads, a
+    page is wrong, or there is no room. The tree is there when it is whole, and else
+    not at all.
     """
     target = target.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         remedy = "Name another."
         raise ExecutorError(target, "it is not an empty folder", remedy)
+    for name in ("docs", "snippets", "recordings", "cache"):
+        if settings.folder(name).resolve() in (target, *target.parents):
+            what = f"it is in the {name} folder, which a build reads"
+            raise ExecutorError(target, what, "Name another.")
     config = read_config(settings.root)
     out = configured(config)
     order = pages.built(settings.folder("docs"), settings.root, config)

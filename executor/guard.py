@@ -184,7 +184,7 @@ def _crashed(job: Job, status: int) -> Answer:
         what = f"killed by {_signal(-status)}{where}"
     else:
         what = f"ended its process with status {status}{where}{_last_words(job)}"
-    remedy = "Nothing of this run was kept; the last good record is untouched."
+    remedy = f"To see it: python {job.snippet.path}"
     return {"error": [what, remedy, line]}
 
 

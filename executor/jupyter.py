@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from executor.maths import convert
+from executor.maths import FORMULA, convert
 from executor.record import write
 from executor.text import anchor
 
@@ -38,10 +38,6 @@ CODE = re.compile(
 )
 ATTRIBUTES = re.compile(r' (?:style|tabindex)="[^"]*"(?=[^<]*>)')
 LITERAL = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
-FORMULA = re.compile(
-    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$",
-    re.DOTALL,
-)
 NAMELESS = re.compile(r'alt="No description has been provided[^"]*"')
 HERE = re.compile(r'(?<=href="#)[^"]+')
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"')
@@ -71,7 +67,9 @@ def themed(markup: str) -> str:
     text = CODE.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', text)
     text = ATTRIBUTES.sub("", text).replace('class="anchor-link"', 'class="headerlink"')
     parts = LITERAL.split(text)
-    parts[::2] = [FORMULA.sub(_formula, part) for part in parts[::2]]
+    parts[::2] = [
+        re.sub(FORMULA, _formula, part, flags=re.DOTALL) for part in parts[::2]
+    ]
     return "".join(parts)
 
 

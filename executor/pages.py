@@ -57,6 +57,9 @@ def parse(uri: str, path: str, text: str) -> Page:
     if not matter and OPENED.match(text):
         what, remedy = "the front matter does not end", "Close it with a line '---'."
         raise ExecutorError(path, what, remedy, 1)
+    if not matter and FRONT_MATTER.match(text.lstrip()):
+        what, remedy = "the front matter begins too late", "Begin it on line 1."
+        raise ExecutorError(path, what, remedy, 1)
     if not matter:
         return Page(uri, path, {}, text, 0)
     try:
@@ -120,9 +123,9 @@ def _page(file: Path, uri: str, root: Path) -> Page:
 def _check(path: str, meta: dict[str, Any], matter: str) -> None:
     """Raises ExecutorError for a misspelt name, or a value of another kind."""
     for name, value in meta.items():
-        line = 2 + next(
-            (n for n, t in enumerate(matter.splitlines()) if t.startswith(str(name))), 0
-        )
+        begin = re.compile(rf"""["']?{re.escape(str(name))}["']? *:""")
+        lines = [n for n, t in enumerate(matter.splitlines(), 2) if begin.match(t)]
+        line = next(iter(lines), 2)
         if name not in KINDS:
             if near := difflib.get_close_matches(str(name), KINDS, n=1, cutoff=0.8):
                 what = f"the front matter has '{name}'"

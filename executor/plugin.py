@@ -259,9 +259,11 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """Saving a snippet rebuilds; the worker stays warm for it."""
         self.watch = server.watch
         self._watch_included()
-        for name in ("snippets", "recordings"):
-            if (folder := self.settings.folder(name)).is_dir():
-                server.watch(str(folder))
+        root = self.settings.root
+        watched = [self.settings.folder(name) for name in ("snippets", "recordings")]
+        for place in [*watched, root / cite.FILE]:
+            if place.exists():
+                server.watch(str(place))
         if self.runner:
             self.runner.warm()
 

@@ -21,6 +21,8 @@ ALONE = re.compile(
 # What other tools take for an embed, and this site would print as it stands.
 USUAL = re.compile(r"\{\{\s*(\w+)\(")
 
+UNCLOSED = re.compile(r"\{\{<(?!(?:(?!\{\{<).)*?>\}\})", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -64,7 +66,8 @@ def render(
             what, hint = _unknown(match[1], embeds)
         raise ExecutorError(page.path, what, hint, _line(error, page)) from error
     except Exception as error:
-        what = f"{type(error).__name__} in an embed: {error}"
+        said = f"{error}".replace("Embeds.", "")
+        what = f"{type(error).__name__} in an embed: {said}"
         raise ExecutorError(page.path, what, _SYNTAX, _line(error, page)) from error
     used = frozenset(embeds.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
@@ -95,7 +98,10 @@ def _written(page: Page, environment: jinja2.Environment, line: int) -> int:
 
 
 def _check_delimiters(page: Page, embeds: Embeds) -> None:
-    """Raises ExecutorError for `{{ cell("Train") }}`."""
+    """Raises ExecutorError for `{{ cell("Train") }}`, and for what does not end."""
+    for found in UNCLOSED.finditer(page.text):
+        line = page.offset + page.text.count("\n", 0, found.start()) + 1
+        raise ExecutorError(page.path, "an embed does not end", "Close it: >}}.", line)
     for found in USUAL.finditer(page.text):
         if found[1] in embeds.names():
             line = page.offset + page.text.count("\n", 0, found.start()) + 1

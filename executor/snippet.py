@@ -19,10 +19,13 @@ SCRIPT_METADATA = re.compile(
     r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n?"
 )
 TITLE = re.compile(r"^# ?%%", re.MULTILINE)
+ODD_TAGS = re.compile(r"^# ?%%.*\btags *=(?! *\[ *[\"'\]]).*$", re.MULTILINE)
 ODD_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 RAISES = "raises-exception"
 MEASURED = "measured"
 TAGS = {RAISES, MEASURED}
+KEYS = ("title", "tags")
+"""What a cell can say of itself."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,12 @@ class Snippet:
             if not title:
                 remedy = "Give it one: '# %% Train'."
                 raise self._error(line, "a cell without a title", remedy)
+            more = [n for n in node.metadata if n not in KEYS and "lines_to" not in n]
+            if more:
+                what = f"the title says '{more[0]}'"
+                raise self._error(
+                    line, what, f"After it may stand {' or '.join(KEYS[1:])}."
+                )
             position += len(node.source)
             found.append(
                 Cell(title, tuple(node.metadata.get("tags", ())), node.source, line)
@@ -133,6 +142,10 @@ class Snippet:
             line = self.source.count("\n", 0, odd.start()) + 1
             what = f"the character {odd[0]!r}, which some take for the end of a line"
             raise ExecutorError(self.path, what, "Write it as an escape.", line)
+        if odd := ODD_TAGS.search(self.source):
+            line = self.source.count("\n", 0, odd.start()) + 1
+            what = f"the tags in '{odd[0]}' cannot be read"
+            raise self._error(line, what, f'Write # %% Train tags=["{MEASURED}"].')
         head = self._head
         with contextlib.suppress(SyntaxError):  # compiling says it better
             body = ast.parse(head).body

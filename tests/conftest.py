@@ -77,7 +77,8 @@ def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built strictly; the records are up to date by then."""
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", folder],
+        # Not -q: the warnings that it hides are no longer counted.
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,

@@ -165,6 +165,14 @@ def test_files_that_cannot_be_copied_are_said_briefly(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("folder", ["docs", "docs/tree", ".cache/executor/tree"])
+def test_nothing_is_exported_into_what_a_build_reads(tmp_path: Path, folder: str):
+    """The next build would take it for pages."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: A\n", "utf-8")
+    with pytest.raises(ExecutorError, match="which a build reads"):
+        export(Settings(tmp_path), Library(), tmp_path / folder)
+
+
 def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
     """Neither excluded pages nor excluded files."""
     (tmp_path / "docs").mkdir()

@@ -369,7 +369,9 @@ def test_a_wrong_configuration_is_one_message(
     assert "Traceback" not in output
 
 
-@pytest.mark.parametrize("text", ["title: ok\n", "- a\n", "a: [\n"])
+@pytest.mark.parametrize(
+    "text", ["title: ok\n", "- a\n", "a: [\n", "title: ok\nauthors: me\n"]
+)
 def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
     site: Site, text: str
 ) -> None:
@@ -529,6 +531,23 @@ def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
         "standard output: cannot be written: No space left on device. Make room."
     )
     assert "Traceback" not in done.stderr
+
+
+def test_a_citation_may_leave_out_what_is_optional(site: Site) -> None:
+    """Given names; and a version may look like a number."""
+    text = "title: A\nversion: 0.1\nauthors: [{family-names: X}]\n"
+    (site.root / "CITATION.cff").write_text(text, "utf-8")
+    (site.root / "theme/main.html").write_text("{{ page.meta.editions.cite }}", "utf-8")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert "{X}" in site.html()
+    assert "{0.1}" in site.html()
+
+
+def test_a_snippet_is_run_by_its_path_as_well(site: Site) -> None:
+    """As the shell completes it."""
+    status, output = site.call("executor", "run", "snippets/it.py")
+    assert status == 0
+    assert "good 1.0" in output
 
 
 def _hook(site: Site, text: str, more: str = "") -> None:

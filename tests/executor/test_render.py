@@ -181,6 +181,20 @@ MISTAKES = {
     "Name another.",
     '{{< diff("other", "Data") >}}': "docs/page.md:14: cell 'Data' is the same in "
     "'other'. Leave it out.",
+    '{{< code("other:Data", notes={"x = 1": "?", "1.5": "!"}) >}}': "docs/page.md:14: "
+    "'x = 1' and '1.5' are notes on one line. Make them one note.",
+    '{{< code("other:Data", notes="x") >}}': "docs/page.md:14: notes are 'x'. "
+    'Write notes={"part of a line": "what it does"}.',
+    '{{< figure("other:Plot", alt=5) >}}': "docs/page.md:14: alt is 5. "
+    'Say what is to be seen: alt="…".',
+    "{{< output(1) >}}": 'docs/page.md:14: the name 1 is no text. Write "1".',
+    '{{< output("other:Data", x=1) >}}': "docs/page.md:14: TypeError in an embed: "
+    "output() got an unexpected keyword argument 'x'. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
+    "Did you mean 'other'?",
+    '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
+    "Close it: >}}.",
     '{{< cell("Data") >}}': "docs/page.md:14: the page shows cell 'Data' of its "
     "snippet a second time. Show each cell once, in order, or omit it.",
 }
@@ -253,6 +267,20 @@ def test_front_matter_without_an_end_is_named() -> None:
     ):
         parse("a.md", "docs/a.md", "---\ntitle: x\n\n# A page\n")
     assert parse("a.md", "docs/a.md", "---\n\nProse.\n").meta == {}
+
+
+def test_front_matter_below_the_first_line_is_named() -> None:
+    """It would be read as prose."""
+    with pytest.raises(
+        ExecutorError, match=r"^docs/a\.md:1: the front matter begins too late"
+    ):
+        parse("a.md", "docs/a.md", "\n---\ntitle: x\n---\n# A page\n")
+
+
+def test_front_matter_is_found_by_its_whole_name() -> None:
+    """A longer name on an earlier line is another."""
+    with pytest.raises(ExecutorError, match=r"^docs/a\.md:3: 'title' in the"):
+        parse("a.md", "docs/a.md", "---\ntitle-color: red\ntitle: 5\n---\n")
 
 
 def test_front_matter_that_is_no_yaml_is_named() -> None:

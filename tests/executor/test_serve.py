@@ -34,16 +34,25 @@ class Served(Site):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.log = (root / "log.txt").open("w+", encoding="utf-8")
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the server, and wait until it serves."""
+        self.log = (self.root / "log.txt").open("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE.replace("PORT", str(self.port))],
-            cwd=root,
+            cwd=self.root,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
             preexec_fn=hear_ctrl_c,
         )
+        deadline = time.monotonic() + 120
+        while "Serving on" not in self.logged():
+            assert self.process.poll() is None, self.logged()
+            assert time.monotonic() < deadline, self.logged()
+            time.sleep(0.1)
 
     def get(self, page: str = "it/") -> str:
         """One request; it must be answered."""
@@ -76,11 +85,6 @@ class Served(Site):
 def served(tmp_path: Path) -> Iterator[Served]:
     """A served site of two pages."""
     site = Served(tmp_path)
-    deadline = time.monotonic() + 120
-    while "Serving on" not in site.logged():
-        assert site.process.poll() is None, site.logged()
-        assert time.monotonic() < deadline, site.logged()
-        time.sleep(0.1)
     yield site
     site.stop()
 
@@ -152,6 +156,19 @@ def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
     served.until(lambda html: "0xe9 is not UTF-8" in html)
     (served.root / "table.md").write_text("mended\n", "utf-8")
     served.until(lambda html: "mended" in html)
+
+
+def test_a_mended_citation_is_noticed(served: Served) -> None:
+    """It belongs to all pages."""
+    file = served.root / "CITATION.cff"
+    file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
+    served.stop()
+    served.begin()
+    served.until(lambda html: "good" in html)
+    file.write_text("title: ok\n", "utf-8")
+    served.until(lambda html: "no authors" in html)
+    file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
+    served.until(lambda html: "no authors" not in html)
 
 
 def test_metadata_that_cannot_be_read_stop_no_server(served: Served) -> None:
