@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from executor.maths import FORMULA, convert
+from executor.maths import WRITTEN, convert
 from executor.record import write
 from executor.text import anchor
 
@@ -68,7 +68,7 @@ def themed(markup: str) -> str:
     text = ATTRIBUTES.sub("", text).replace('class="anchor-link"', 'class="headerlink"')
     parts = LITERAL.split(text)
     parts[::2] = [
-        re.sub(FORMULA, _formula, part, flags=re.DOTALL) for part in parts[::2]
+        re.sub(WRITTEN, _formula, part, flags=re.DOTALL) for part in parts[::2]
     ]
     return "".join(parts)
 

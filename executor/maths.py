@@ -14,12 +14,12 @@ FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL
 )
 # In Markdown: formulas, and what may hold a dollar and is none.
-FORMULA = (
+WRITTEN = (
     r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$"
 )
 SOURCE = re.compile(
     r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
-    rf"|{FORMULA}",
+    rf"|{WRITTEN}",
     re.DOTALL | re.MULTILINE,
 )
 
