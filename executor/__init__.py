@@ -5,10 +5,11 @@ rendering puts the records into pages. A module imports only from lines above it
 or from its own line.
 
     what is wrong   errors text numbers
-    what there is   config settings machine snippet pages hidden
+    what there is   config settings machine snippet front_matter pages hidden
     a run           figures child memory guard worker client
     its record      record library runner
-    on a page       compiled approach embeds render glossary maths inline
+    on a page       compiled parts order outputs notes approach embeds render
+                    glossary maths inline
     taken along     site cite blocks program plain llms notebook editions jupyter
     in and out      aside export book plugin __main__
 """

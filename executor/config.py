@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,30 @@ def read_config(root: Path) -> dict[str, Any]:
     """
     file = root / "mkdocs.yml"
     return _read(file, root, ()) if file.exists() else {}
+
+
+def line_of(root: Path, *names: str) -> int | None:
+    """Where `root`/mkdocs.yml has a name inside of others, from 1; None if nowhere."""
+    import yaml
+
+    line = None
+    try:
+        node = yaml.compose((root / "mkdocs.yml").read_text("utf-8"), yaml.SafeLoader)
+        for name in names:
+            key, node = next(pair for pair in _pairs(node) if pair[0].value == name)
+            line = key.start_mark.line + 1
+    except (OSError, ValueError, yaml.YAMLError, StopIteration):
+        return None
+    return line
+
+
+def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
+    """The keys and values of a mapping, or of those in a list."""
+    for item in node.value if node and node.id in ("mapping", "sequence") else ():
+        if node.id == "mapping":
+            yield item
+        else:
+            yield from _pairs(item)
 
 
 def dump(data: dict[str, Any]) -> str:

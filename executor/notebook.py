@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from executor.blocks import Fence, Prose, blocks
-from executor.embeds import TABS
 from executor.library import Library
+from executor.outputs import TABS
 from executor.pages import Page
 from executor.plain import block, listed, prose
 from executor.program import requirements

@@ -7,9 +7,10 @@ from types import CodeType
 import jinja2
 
 from executor.compiled import Compiled
-from executor.embeds import Embeds, ran_on
+from executor.embeds import Embeds
 from executor.errors import ExecutorError, suggest
 from executor.library import Library
+from executor.outputs import ran_on
 from executor.pages import Page
 
 # An embed alone on its line: what it becomes is indented like it.
@@ -51,7 +52,7 @@ def render(
         code = compiled(page, kept, environment)
         template = jinja2.Template.from_code(environment, code, embeds.names())
         markdown = template.render(page=page.meta)
-        embeds.check_complete()
+        embeds.order.finish()
     except ExecutorError as error:
         raise _placed(error, page) from error
     except jinja2.TemplateSyntaxError as error:
@@ -69,10 +70,10 @@ def render(
         said = f"{error}".replace("Embeds.", "")
         what = f"{type(error).__name__} in an embed: {said}"
         raise ExecutorError(page.path, what, _SYNTAX, _line(error, page)) from error
-    used = frozenset(embeds.used)
+    used = frozenset(embeds.parts.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     places = tuple(dict.fromkeys(map(ran_on, runs)))
-    return Rendered(markdown, embeds.figures, used, places)
+    return Rendered(markdown, embeds.outputs.figures, used, places)
 
 
 def compiled(
@@ -111,7 +112,7 @@ def _check_delimiters(page: Page, embeds: Embeds) -> None:
 
 def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
     """What is wrong with a name that is no embed, and what to do."""
-    if embeds.knows(name):
+    if embeds.parts.knows(name):
         return f"'{name}' stands without quotation marks", f'Write "{name}".'
     return f"unknown embed '{name}'", suggest(name, embeds.names(), "Embeds")
 

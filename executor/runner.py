@@ -13,7 +13,7 @@ from executor.errors import ExecutorError, suggest
 from executor.library import Library
 from executor.machine import Machine
 from executor.record import Record
-from executor.settings import Settings
+from executor.settings import Settings, wrong
 from executor.snippet import Snippet, find
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Runner:
         if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
             what = f"no run and no recording on any of {', '.join(wanted)}"
             hint = suggest(wanted[0], here.devices, "This machine's devices")
-            raise ExecutorError("mkdocs.yml", what, hint)
+            raise wrong(self.settings.root, "devices", what, hint)
         return [device for device in here.devices if device in wanted]
 
     def _add_recordings(self, library: Library, devices: list[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from executor.config import read_config
+from executor.config import line_of, read_config
 from executor.errors import ExecutorError, suggest
 
 PLUGIN = "executor"
@@ -66,7 +66,9 @@ def load(root: Path) -> Settings:
         remedy = "Run this in the folder that holds it."
         raise ExecutorError(root / "mkdocs.yml", "there is no such file", remedy)
     config = read_config(root)
-    return make(root, {"docs": config.get("docs_dir", "docs"), **_options(config)})
+    return make(
+        root, {"docs": config.get("docs_dir", "docs"), **_options(config, root)}
+    )
 
 
 def make(root: Path, options: dict[str, Any]) -> Settings:
@@ -74,37 +76,42 @@ def make(root: Path, options: dict[str, Any]) -> Settings:
     for name in options:
         if name not in OPTIONS:
             what = f"plugin '{PLUGIN}' has no option '{name}'"
-            raise ExecutorError("mkdocs.yml", what, suggest(name, KNOWN, "Its options"))
+            raise wrong(root, name, what, suggest(name, KNOWN, "Its options"))
     given = {name: value for name, value in options.items() if value is not None}
     for name, value in given.items():
-        _check(name, value)
+        if remedy := _fault(name, value):
+            what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
+            raise wrong(root, name, what, remedy)
     given["devices"] = tuple(given.get("devices", ()))
     settings = Settings(root, **given)
     named = settings.snippets != Settings.snippets
     if named and not settings.folder("snippets").is_dir():
         what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
-        raise ExecutorError("mkdocs.yml", what, "There is no such folder.")
+        raise wrong(root, "snippets", what, "There is no such folder.")
     _check_cache(settings)
     return settings
 
 
-def _check(name: str, value: Any) -> None:
+def wrong(root: Path, option: str, what: str, remedy: str) -> ExecutorError:
+    """The error of an option, at its line in `root`/mkdocs.yml."""
+    line = line_of(root, "plugins", PLUGIN, option)
+    return ExecutorError("mkdocs.yml", what, remedy, line)
+
+
+def _fault(name: str, value: Any) -> str:
+    """What a value of an option must be, if it is not that."""
     kind = type(getattr(Settings, name))
     least = LEAST.get(name)
-    remedy = f"It must be a {KINDS[kind]}."
     if kind is tuple:
-        good = isinstance(value, list | tuple) and all(
-            isinstance(v, str) for v in value
-        )
+        listed = isinstance(value, list | tuple)
+        good = listed and all(isinstance(v, str) for v in value)
     elif least is None:
         good = isinstance(value, kind)
     else:
-        remedy = f"It must be a {KINDS[kind]} of at least {least}."
         numbers = int if kind is int else int | float
         good = isinstance(value, numbers) and type(value) is not bool and value >= least
-    if not good:
-        what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
-        raise ExecutorError("mkdocs.yml", what, remedy)
+    end = "." if least is None else f" of at least {least}."
+    return "" if good else f"It must be a {KINDS[kind]}{end}"
 
 
 KINDS = {
@@ -126,14 +133,14 @@ def _check_cache(settings: Settings) -> None:
         if cache == other or cache in other.parents or inside:
             what = f"option 'cache' of plugin '{PLUGIN}' is '{settings.cache}'"
             remedy = f"It must be a folder of its own, apart from the {name} folder."
-            raise ExecutorError("mkdocs.yml", what, remedy)
+            raise wrong(settings.root, "cache", what, remedy)
 
 
 def _absolute(folder: Path) -> Path:
     return Path(os.path.abspath(folder))
 
 
-def _options(config: dict[str, Any]) -> dict[str, Any]:
+def _options(config: dict[str, Any], root: Path) -> dict[str, Any]:
     listed = config.get("plugins") or ()
     plugins = [listed] if isinstance(listed, dict) else listed
     for plugin in plugins:
@@ -141,6 +148,7 @@ def _options(config: dict[str, Any]) -> dict[str, Any]:
             options = plugin[PLUGIN] or {}
             if not isinstance(options, dict):
                 what = f"plugin '{PLUGIN}' has the options {options!r}"
-                raise ExecutorError("mkdocs.yml", what, "Write 'timeout: 60'.")
+                line = line_of(root, "plugins", PLUGIN)
+                raise ExecutorError("mkdocs.yml", what, "Write 'timeout: 60'.", line)
             return options
     return {}

@@ -194,7 +194,9 @@ def test_an_unknown_option_is_said(site: Site) -> None:
     (site.root / "mkdocs.yml").write_text(config, "utf-8")
     status, output = site.call("executor", "check")
     assert status == 1
-    assert "plugin 'executor' has no option 'timout'. Did you mean 'timeout'?" in output
+    line = config[: config.index("timout")].count("\n") + 1
+    what = "plugin 'executor' has no option 'timout'. Did you mean 'timeout'?"
+    assert f"mkdocs.yml:{line}: {what}" in output
 
 
 @pytest.mark.parametrize("option", ["jobs: -1", "timeout: 0", "output: much"])
@@ -352,9 +354,12 @@ def test_an_option_that_would_do_harm_is_refused(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("plugins: [{executor: 5}]", "plugin 'executor' has the options 5"),
+        ("plugins: [{executor: 5}]", "mkdocs.yml:1: plugin 'executor' has the options"),
         ("- a\n", "mkdocs.yml:1: it has no 'name: value'"),
-        ("plugins: {executor: {timeout: 0}}", "'timeout' of plugin 'executor' is 0"),
+        (
+            "a: !x 1\nplugins:\n  executor: {timeout: 0}\n",
+            "mkdocs.yml:3: option 'timeout' of plugin 'executor' is 0. It must be a",
+        ),
         ("a: \x07\n", "mkdocs.yml: "),
     ],
 )

@@ -211,10 +211,10 @@ def test_a_mistake_is_one_message_with_its_line(shown: Project, embed: str) -> N
 @pytest.mark.parametrize(
     ("matter", "message"),
     [
-        ("approach: x", "b.md:1: the page has 'approach' and no 'snippet'. Add"),
+        ("approach: x", "b.md:2: the page has 'approach' and no 'snippet'. Add"),
         (
             "approach: x\nsnippet: its",
-            "b.md:1: unknown snippet 'its'. Did you mean 'it'?",
+            "b.md:3: unknown snippet 'its'. Did you mean 'it'?",
         ),
     ],
 )
@@ -233,6 +233,30 @@ def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
     """Or says which it leaves out."""
     with pytest.raises(ExecutorError, match="does not show cell 'Train'"):
         shown.render('{{< cell("Data") >}}')
+
+
+@pytest.mark.parametrize(
+    ("matter", "message"),
+    [
+        ("snippet: its", "a.md:3: unknown snippet 'its'. Did you mean 'it'?"),
+        (
+            "snippet: it\nomit: [Plto]",
+            "a.md:4: snippet 'it' has no cell 'Plto' to omit. Did you mean 'Plot'?",
+        ),
+        (
+            "snippet: it\nomit: [Plot, Train]",
+            "a.md:3: the page does not show cell 'Data' of its snippet. Show it, or",
+        ),
+    ],
+)
+def test_what_front_matter_names_and_is_not_there_is_said_at_its_line(
+    shown: Project, matter: str, message: str
+) -> None:
+    """Not at the first embed, which may be far below."""
+    page = parse("a.md", "a.md", f"---\ntitle: A\n{matter}\n---\n\nNothing.\n")
+    with pytest.raises(ExecutorError) as caught:
+        render(page, [page], shown.refresh())
+    assert str(caught.value).startswith(message)
 
 
 def test_cells_out_of_order_are_named(shown: Project) -> None:
@@ -275,6 +299,21 @@ def test_front_matter_below_the_first_line_is_named() -> None:
         ExecutorError, match=r"^docs/a\.md:1: the front matter begins too late"
     ):
         parse("a.md", "docs/a.md", "\n---\ntitle: x\n---\n# A page\n")
+
+
+def test_front_matter_without_its_first_line_is_named() -> None:
+    """It would be read as a heading; a rule below prose is none."""
+    with pytest.raises(
+        ExecutorError, match=r"^docs/a\.md:1: the front matter does not begin"
+    ):
+        parse("a.md", "docs/a.md", "title: x\nomit:\n  - A\n---\n# A page\n")
+    assert parse("a.md", "docs/a.md", "A title: x\n\n---\n# A page\n").meta == {}
+
+
+def test_a_name_that_front_matter_has_twice_is_named() -> None:
+    """YAML would take the last in silence."""
+    with pytest.raises(ExecutorError, match=r"^docs/a\.md:4: .*'title' a second time"):
+        parse("a.md", "docs/a.md", "---\ntitle: x\nomit: [A]\ntitle: y\n---\n")
 
 
 def test_front_matter_is_found_by_its_whole_name() -> None:
