@@ -5,9 +5,9 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
-from executor import notes as lines
 from executor.approach import Approach
 from executor.library import Library
+from executor.notes import check, listed, marked
 from executor.numbers import prose
 from executor.order import Order
 from executor.outputs import DRAWN, PRINTED, Outputs, ran_on
@@ -52,9 +52,9 @@ class Embeds:
             self.order.show(title)
         kind, below = ".python .cell", ""
         if notes:
-            lines.check(notes, self.page.path)
-            source = lines.marked(source, title, notes, self.page.path)
-            kind, below = f"{kind} .annotate", lines.listed(notes)
+            check(notes, self.page.path)
+            source = marked(source, title, notes, self.page.path)
+            kind, below = f"{kind} .annotate", listed(notes)
         anchor = self.outputs.anchor("cell", snippet, title)
         data = f'data-snippet="{snippet}" data-cell="{title}"'
         return f"{fence(source, f'{{ {kind} {anchor} {data} }}')}\n{below}".rstrip()
