@@ -1,13 +1,14 @@
 """Do work in a copy of this process, beside what it does meanwhile."""
 
 import contextlib
+import gc
 import os
 import signal
 import time
 import warnings
 from collections.abc import Callable
 
-from executor.guard import end_with_parent
+from executor.orphans import end_with_parent
 
 PATIENCE, POLL = 60.0, 0.002
 """Seconds until a copy is given up, and between two looks at it."""
@@ -22,6 +23,9 @@ class Aside:
     def __init__(self, work: Callable[[], None], fork: bool) -> None:
         self.work = work
         parent = os.getpid()
+        # The search for garbage would go through all that is loaded, on both sides,
+        # and looking at memory that they share copies it.
+        gc.freeze()
         self.copy = _fork() if fork else None
         if self.copy == 0:
             end_with_parent(signal.SIGKILL)  # or it would write into the next build
@@ -29,12 +33,14 @@ class Aside:
 
     def finish(self) -> None:
         """Wait for it; what failed there is done here, where its error is heard."""
+        gc.unfreeze()
         if not self._succeeded():
             self.drop()
             self.work()
 
     def drop(self) -> None:
         """End it, done or not."""
+        gc.unfreeze()
         if self.copy:
             with contextlib.suppress(OSError):
                 os.kill(self.copy, signal.SIGKILL)

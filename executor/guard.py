@@ -7,7 +7,6 @@ error.
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import re
@@ -24,12 +23,12 @@ from typing import Any
 
 from executor import child
 from executor.child import CRASH, PROGRESS, RESULT, STREAMS, Job
+from executor.orphans import adopt_orphans, end_with_parent
 
 POLL, IDLE = 0.05, 1.0
 """Seconds between two looks: at what the child has printed, and for the worker."""
 START_LIMIT = {"fork": 15, "spawn": 120}
 """Seconds until the first cell must have begun: a fresh interpreter imports torch."""
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 Answer = dict[str, Any]
 
 
@@ -82,16 +81,6 @@ def _run(job: Job, method: str, worker: int, work: int) -> Answer:
     finally:
         end_children(process)
         shutil.rmtree(job.folder, ignore_errors=True)
-
-
-def adopt_orphans() -> None:
-    """Become the parent of descendants whose own parent ends (Linux)."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def end_with_parent(number: int) -> None:
-    """Get this signal when the parent ends, however that comes about (Linux)."""
-    _prctl(PR_SET_PDEATHSIG, number)
 
 
 def end_children(
@@ -240,8 +229,3 @@ def _may_have_children() -> bool:
     except ChildProcessError:
         return False
     return True
-
-
-def _prctl(option: int, value: int) -> None:
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
-from executor import guard, machine, memory
+from executor import guard, machine, memory, orphans
 from executor.child import Job
 from executor.snippet import Cell, Snippet
 
@@ -39,7 +39,7 @@ def main() -> None:
             del os.environ[name]
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what libraries print must not look like an answer
-    guard.adopt_orphans()
+    orphans.adopt_orphans()
     if method == "fork":
         warm_up()
     worker = _Worker(method, cores, answers)

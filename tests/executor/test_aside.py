@@ -1,5 +1,6 @@
 """Work beside the build: done once, whatever becomes of the copy that does it."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -91,3 +92,12 @@ os.kill(os.getpid(), signal.SIGKILL)
     subprocess.run([sys.executable, "-c", script], check=False)
     time.sleep(1.2)
     assert not file.exists()
+
+
+@pytest.mark.parametrize("fork", [*FORKS, False])
+@pytest.mark.parametrize("end", ["finish", "drop"])
+def test_afterwards_garbage_is_collected_again(fork: bool, end: str) -> None:
+    """A server that is left running must not fill up with every save."""
+    before = gc.get_freeze_count()
+    getattr(Aside(lambda: None, fork), end)()
+    assert gc.get_freeze_count() <= before
