@@ -149,13 +149,13 @@ import matplotlib.pyplot as plt
 
 above = once[step].nextafter(torch.tensor(1.0))
 below = once[step].nextafter(torch.tensor(-1.0))
-gap = (above - below).double() / 2  # between one number of 32 bits and the next
+gap = (above - below).double() / 2  # between one 32-bit number and the next
 offsets = 1e9 * (once[step] - exact[step] + gap * torch.arange(-2, 3))
 off_once = 1e9 * (once[step] - exact[step]).item()
 off_twice = 1e9 * (twice[step] - exact[step]).item()
 
 fig, ax = plt.subplots(figsize=(6.4, 2.1), layout="constrained")
-ax.plot(offsets.tolist(), [0] * 5, "k|", ms=14, label="numbers of 32 bits")
+ax.plot(offsets.tolist(), [0] * 5, "k|", ms=14, label="32-bit numbers")
 ax.plot(0, 0, "C0o", label="exact")
 ax.plot(off_once, 0, "C1s", label="rounded once")
 ax.plot(off_twice, 0, "C2D", label="rounded twice")

@@ -41,7 +41,7 @@ print(f"step {stopped:4}  from the best W {left:10.6f}, and here it stays")
 
 # %% Reason
 update = learning_rate * gradient_W.abs().item()
-neighbor = W.detach().nextafter(W.detach() - gradient_W)  # the next number of 32 bits
+neighbor = W.detach().nextafter(W.detach() - gradient_W)  # the next 32-bit number
 half = abs(neighbor.item() - W.item()) / 2
 print(f"the step                        {update:.3e}")
 print(f"half the way to the next number {half:.3e}")

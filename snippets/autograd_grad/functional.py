@@ -19,7 +19,7 @@ def squared_errors(W, b, x, y):
     return (x * W + b - y).pow(2).sum()  # a single number
 
 
-gradient = grad(squared_errors, argnums=(0, 1))  # by W and by b
+gradient = grad(squared_errors, argnums=(0, 1))  # for W and for b
 
 # %% Start
 torch.manual_seed(0)
