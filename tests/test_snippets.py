@@ -43,10 +43,12 @@ def fresh(
 
 def _run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     one_thread = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+    quiet = {"MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
+    temporary = {"TMPDIR": str(folder.parent)}  # torchrun leaves its own behind
     return subprocess.run(
         [sys.executable, ROOT / SNIPPETS[name].path],
         cwd=folder,
-        env={**os.environ, **one_thread, "MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **one_thread, **quiet, **temporary},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
