@@ -11,5 +11,6 @@ or from its own line.
     on a page       compiled parts order outputs notes approach embeds render
                     glossary maths inline
     taken along     site cite blocks program plain llms notebook editions jupyter
-    in and out      aside export book plugin __main__
+                    notebook_pages
+    in and out      aside problems export book plugin __main__
 """

@@ -1,9 +1,8 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,31 +10,29 @@ from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from executor import cite, pages, settings
 from executor.aside import Aside
 from executor.compiled import Compiled
-from executor.editions import books, edition_uri, editions, offers
+from executor.editions import editions, offers
 from executor.errors import ExecutorError
 from executor.glossary import tooltips
 from executor.hidden import hidden
 from executor.inline import inline, standalone
 from executor.library import Library
 from executor.maths import check, mathml
-from executor.notebook import notebook
+from executor.notebook_pages import NotebookPages
 from executor.pages import Page
+from executor.problems import Problems
 from executor.render import Rendered, compiled, render
 from executor.runner import Runner
 from executor.settings import Settings
 from executor.site import Site
-from executor.text import fence
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -83,15 +80,13 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         """The pages in the order of the navigation."""
         self.editions: Aside | None = None
         """Writes the forms in which readers take pages along."""
-        self.notebooks: dict[str, Page] = {}
-        """Pages by the uri of their notebook edition."""
         self.site = Site("", "")
+        self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
         self.citation: dict[str, Any] = {}
         self.watch: Callable[[str], object] | None = None
         """Has the live server look at a file, too."""
         self.watched: set[Path] = set()
-        self.problems: dict[str, list[ExecutorError]] = {}
-        """By uri, or under "" where a problem belongs to no page."""
+        self.problems = Problems({}, self.serving, self.on_shutdown)
 
     def on_startup(
         self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
@@ -104,9 +99,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
         docs = os.path.relpath(config.docs_dir, root)
         report = log.debug if os.environ.get("CI") else log.info
-        self.problems, self.unread = {}, {}
+        self.problems = Problems(self.pages, self.serving, self.on_shutdown)
+        self.unread = {}
         self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
-        with self._caught():
+        with self.problems.caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
             if self.runner and self.runner.settings != self.settings:
                 self.runner.close()
@@ -117,7 +113,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             out = hidden(config.exclude_docs, drafts)
             found = pages.read(Path(config.docs_dir), root, self.unread, out)
             before = {u: p for u, p in self.pages.items() if u in self.unread}
-            self.pages = before | found
+            self.pages = self.problems.pages = before | found
             self.tooltips = tooltips(self.pages.values())
             self.citation = cite.read(root)
             if self.runner.starting:
@@ -125,11 +121,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages: what is wrong is known before the old site is deleted."""
-        if "" in self.problems:
-            return
-        with self._caught():
-            self.library = self.wait()
-        if "" in self.problems:
+        if not self.problems.everywhere:
+            with self.problems.caught():
+                self.library = self.wait()
+        if self.problems.everywhere:
             return
         library = self.library
         self.site = Site(
@@ -146,15 +141,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
         for page in self.pages.values():
             self._render(page, self.order, library)
-        self.problems |= {uri: [error] for uri, error in self.unread.items()}
-        # Each problem once: a snippet's on the first page that shows it, and last of
-        # all those that no page shows.
-        every = [error for found in self.problems.values() for error in found]
-        every += [e for e in library.errors.values() if e not in every]
-        self._stop(dict.fromkeys(every))
-        wanted = {"never": False, "build": not self.serving, "always": True}
-        shown = self._right() if wanted[self.config.notebooks] else {}
-        self.notebooks = books(self.order, shown, library)
+        self.problems.found |= {uri: [error] for uri, error in self.unread.items()}
+        # A snippet's is said on the first page that shows it, if one does.
+        self.problems.stop_for_all(library.errors.values())
+        self._choose_notebooks()
         self._watch_included()
 
     def on_env(
@@ -166,16 +156,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page for each notebook edition, but where the author has one."""
-        there = files.src_uris
-        self.notebooks = {
-            uri: page
-            for uri, page in self.notebooks.items()
-            if page.uri in there and uri not in there
-        }
-        for uri in self.notebooks:
-            inclusion = InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, uri, content="", inclusion=inclusion)
-            files.append(file)
+        self.notebooks.add(files, config)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -197,9 +178,10 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Give the rendered page, and add its figures to the site."""
         uri = page.file.src_uri
-        notice = self._notice(uri)
-        if uri in self.notebooks:
-            page.meta.update(self._notebook_meta(self.notebooks[uri]))
+        notice = self.problems.notice(uri, before=uri in self.rendered)
+        if source := self.notebooks.pages.get(uri):
+            page.meta.update(self.notebooks.meta(uri))
+            page.meta["editions"] = self._offers(source)
             return notice
         if uri not in self.rendered:  # made by another plugin, or never right yet
             return notice or markdown
@@ -217,23 +199,21 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Make formulas MathML."""
         uri = page.file.src_uri
-        if uri in self.notebooks:
-            return self._notebook(page)
-        if uri not in self.rendered:
-            return html
         try:
-            return mathml(html, self.pages[uri].path)
+            if uri in self.notebooks.pages:
+                return self.notebooks.content(page)
+            return mathml(html, self.pages[uri].path) if uri in self.rendered else html
         except ExecutorError as error:  # in what an embed gave
-            self._stop([error])
+            self.problems.stop([error])
             return html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
     ) -> TemplateContext:
         """The canonical address of a notebook edition is that of its page."""
-        if self.site.address and page.file.src_uri in self.notebooks:
-            uri = self.notebooks[page.file.src_uri].uri
-            page.canonical_url = self.site.page(uri)
+        source = self.notebooks.pages.get(page.file.src_uri)
+        if self.site.address and source:
+            page.canonical_url = self.site.page(source.uri)
         return context
 
     def on_post_page(
@@ -246,12 +226,9 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait for the forms in which readers take the pages along."""
         if self.editions:
-            with self._caught():
+            with self.problems.caught():
                 self.editions.finish()
-        if self.notebooks:
-            from executor import jupyter
-
-            jupyter.sweep(self._books())
+        self.notebooks.sweep()
 
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
@@ -272,15 +249,6 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         self._drop()
         if self.runner:
             self.runner.close()
-
-    @contextmanager
-    def _caught(self) -> Iterator[None]:
-        """Stop the build for an error, or remember it for the pages."""
-        try:
-            yield
-        except ExecutorError as error:
-            self._stop([error])
-            self.problems[self._owner(error)] = [error]
 
     def _prepare(self, config: MkDocsConfig) -> None:
         """Compile the templates while the worker starts, which takes longer."""
@@ -314,7 +282,8 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
 
     def _right(self) -> dict[str, Rendered]:
         """The pages in which nothing is wrong."""
-        return {u: r for u, r in self.rendered.items() if u not in self.problems}
+        found = self.problems.found
+        return {u: r for u, r in self.rendered.items() if u not in found}
 
     def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
         """Write the editions of these pages, but for the author's own files."""
@@ -323,45 +292,20 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
             if place not in taken:
                 _put(os.path.join(folder, place), text)
 
+    def _choose_notebooks(self) -> None:
+        """Have notebook editions of what is right, in builds that want them."""
+        wanted = {"never": False, "build": not self.serving, "always": True}
+        shown = self._right() if wanted[self.config.notebooks] else {}
+        folder = self.settings.folder("cache") / "notebooks"
+        self.notebooks = NotebookPages(self.site, folder, self.rendered, self.library)
+        self.notebooks.choose(self.order, shown)
+
     def _offers(self, page: Page) -> dict[str, Any]:
         """What the foot of a page offers."""
         address = self.site.page(page.uri) if self.site.address else ""
         offered = offers(page, self.site, self.library, self.citation, address)
-        if (uri := edition_uri(page)) in self.notebooks:
-            offered["files"]["Notebook"] = replace(self.site, address="").page(uri)
+        offered["files"].update(self.notebooks.offered(page))
         return offered
-
-    def _notebook_meta(self, page: Page) -> dict[str, Any]:
-        """The front matter of a notebook edition; the search finds its page instead."""
-        return {
-            "title": f"{page.title}, as a notebook",
-            "description": f"The notebook of the page “{page.title}”.",
-            "editions": self._offers(page),
-            "search": {"exclude": True},
-        }
-
-    def _notebook(self, page: MkDocsPage) -> str:
-        """The content of a notebook edition, and its table of contents."""
-        from executor import jupyter
-
-        source = self.notebooks[page.file.src_uri]
-        site = replace(self.site, address="")
-        book = notebook(source, self.rendered[source.uri], self.library, site)
-        try:
-            markup = jupyter.edition(book, self._books())
-        except ExecutorError as error:
-            self._stop([error])
-            return ""
-        page.toc = get_toc(jupyter.headings(markup))
-        start = site.page(
-            source.uri, "notebooks/a/" if site.directories else "notebooks/"
-        )
-        back = f'The notebook of <a href="{start}">{source.title}</a>'
-        content = jupyter.linked(markup, site.directories)
-        return f'<p class="notebook-of">{back}</p>{content}'
-
-    def _books(self) -> Path:
-        return self.settings.folder("cache") / "notebooks"
 
     def _compiled(self) -> Compiled:
         return Compiled(self.settings.folder("cache") / "compiled")
@@ -376,27 +320,7 @@ class ExecutorPlugin(BasePlugin[ExecutorConfig]):  # type: ignore[no-untyped-cal
         except ExecutorError as error:
             failed = [error]
         if failed:
-            self.problems[page.uri] = failed
-
-    def _notice(self, uri: str) -> str:
-        """What is wrong with a page, on top of it; only ever seen while serving."""
-        found = self.problems.get("", []) + self.problems.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
-        old = "Below is the page as it was before.\n\n" if uri in self.rendered else ""
-        return text + old if text else ""
-
-    def _owner(self, error: ExecutorError) -> str:
-        """The uri of the page that an error is in, or nothing."""
-        return next((u for u, p in self.pages.items() if p.path == error.path), "")
-
-    def _stop(self, errors: Iterable[ExecutorError]) -> None:
-        """Stop the build, or say what is wrong and go on serving."""
-        text = "\n".join(map(str, errors))
-        if text and self.serving:
-            log.error(text)
-        elif text:
-            self.on_shutdown()
-            raise PluginError(text)
+            self.problems.found[page.uri] = failed
 
 
 def _put(file: str, text: str) -> None:
