@@ -6,6 +6,7 @@ and the plain build again, and keeps what was measured of the other tools;
 nothing. Leave the machine alone meanwhile.
 """
 
+import compileall
 import json
 import os
 import platform
@@ -52,6 +53,8 @@ PEERS = [
 def main(sizes: list[int], own: bool) -> None:
     """Measure tool by tool for each number of pages; keep it if all were measured."""
     peers = environment()
+    # The others were compiled when they were installed; ours runs from its folder.
+    compileall.compile_dir(ROOT / "executor", quiet=1)
     rows: list[dict[str, Any]] = []
     for pages in sizes or SIZES:
         for tool in TOOLS:
