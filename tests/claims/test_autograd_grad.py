@@ -127,3 +127,23 @@ def test_functional_call_takes_the_parameters_as_an_argument():
     parameters = {name: torch.ones_like(p) for name, p in model.named_parameters()}
     output = functional_call(model, parameters, torch.ones(1, 1))
     assert output.item() == 2.0
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute")
+def test_backward_fills_grad_only_where_a_gradient_was_asked_for():
+    """Not that of what lies between the loss and the leaves."""
+    W = leaf()
+    prediction = W * 2
+    prediction.pow(2).sum().backward()
+    assert W.grad is not None
+    assert prediction.grad is None
+
+
+def test_backward_frees_the_stored_numbers_and_not_the_graph():
+    """The links from result to result stay; what they need does not."""
+    power = leaf().pow(2)
+    assert power.grad_fn._saved_self.item() == 0.5
+    power.sum().backward()
+    assert power.grad_fn.next_functions[0][0] is not None
+    with pytest.raises(RuntimeError, match="have already been freed"):
+        _ = power.grad_fn._saved_self

@@ -115,3 +115,12 @@ def test_alpha_scales_what_is_subtracted():
     """sub_ with alpha is W minus alpha times the other."""
     W = torch.tensor([1.0])
     assert W.sub_(torch.tensor([2.0]), alpha=0.25).item() == 0.5
+
+
+def test_a_leaf_is_what_no_recorded_operation_made():
+    """Computed is not enough: only what was recorded is no leaf."""
+    W = parameter()
+    with torch.no_grad():
+        unrecorded = W * 2
+    assert W.is_leaf and unrecorded.is_leaf and (torch.ones(1) * 2).is_leaf
+    assert not (W * 2).is_leaf
