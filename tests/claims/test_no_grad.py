@@ -122,5 +122,7 @@ def test_a_leaf_is_what_no_recorded_operation_made():
     W = parameter()
     with torch.no_grad():
         unrecorded = W * 2
-    assert W.is_leaf and unrecorded.is_leaf and (torch.ones(1) * 2).is_leaf
+    assert W.is_leaf
+    assert unrecorded.is_leaf
+    assert (torch.ones(1) * 2).is_leaf
     assert not (W * 2).is_leaf
