@@ -64,6 +64,7 @@ def main(sizes: list[int], own: bool) -> None:
             rows.append(measured(tool, pages, python))
             if tool.name == PLAIN:
                 in_turn(rows[-2:])
+                served_in_turn(*rows[-2:])
                 print(json.dumps(rows[-2]), flush=True)
             if tool.name != OURS:
                 print(json.dumps(rows[-1]), flush=True)
@@ -123,7 +124,7 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
         found["warm"] = repeated(lambda _: build(tool, folder, python))
         found["prose"] = repeated(prose)
     found["code"] = repeated(changed)
-    if not tool.peer:
+    if tool.name == PLAIN:
         found["serving"] = served(tool, folder)
     return found
 
@@ -150,6 +151,22 @@ def in_turn(rows: list[dict[str, Any]]) -> None:
         for row, found in zip(rows, times, strict=True):
             # The first builds what was edited before.
             row[kind] = statistics.median(found[1:])
+
+
+def served_in_turn(ours: dict[str, Any], plain: dict[str, Any]) -> None:
+    """Edits of code, of ours while it is served, and built plainly, by turns."""
+    tools = {tool.name: tool for tool in TOOLS}
+    saved, built = tools[ours["tool"]], tools[plain["tool"]]
+    times: list[tuple[float, float]] = []
+    with Server(place(saved), WORK / "served.txt") as server:
+        server.shows("p1/", corpus.printed(1))
+        for number in range(1, TURNS + 2):
+            built.put(place(built), built.write(1, "", number))
+            took = build(built, place(built), Path(sys.executable))
+            saved.put(place(saved), saved.write(1, "", number))
+            times.append((server.shows("p1/", corpus.printed(1, number)), took))
+    found = zip(*times[1:], strict=True)  # the first starts the worker
+    ours["serving"], plain["code"] = map(statistics.median, found)
 
 
 def imports() -> float:
