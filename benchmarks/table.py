@@ -96,8 +96,8 @@ def _provenance(found: dict[str, Any]) -> str:
     here = found["machine"]
     versions = ", ".join(f"{n} {v}" for n, v in sorted(here["versions"].items()))
     others = ""
-    if here.get("others", here["date"]) != here["date"]:
-        others = f" The other tools were measured on {here['others']}."
+    if "others" in here:
+        others = f" The other tools were measured in an earlier run, {here['others']}."
     quarto = "" if here["quarto"] else " Quarto was not installed there."
     return (
         f"Measured on {here['date']} on {here['cores']} cores ({here['machine']}), "
