@@ -97,7 +97,9 @@ def _provenance(found: dict[str, Any]) -> str:
     versions = ", ".join(f"{n} {v}" for n, v in sorted(here["versions"].items()))
     others = ""
     if "others" in here:
-        others = f" The other tools were measured in an earlier run, {here['others']}."
+        others = (
+            f" The other tools were measured in an earlier run of {here['others']}."
+        )
     quarto = "" if here["quarto"] else " Quarto was not installed there."
     return (
         f"Measured on {here['date']} on {here['cores']} cores ({here['machine']}), "
