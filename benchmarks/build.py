@@ -123,9 +123,10 @@ def measured(tool: Tool, pages: int, python: Path) -> dict[str, Any]:
     if tool.peer:  # the others take turns
         found["warm"] = repeated(lambda _: build(tool, folder, python))
         found["prose"] = repeated(prose)
-    found["code"] = repeated(changed)
-    if tool.name == PLAIN:
+    if tool.name == PLAIN:  # its edits of code take turns with ours
         found["serving"] = served(tool, folder)
+    else:
+        found["code"] = repeated(changed)
     return found
 
 
@@ -134,13 +135,18 @@ def place(tool: Tool) -> Path:
     return WORK / "corpus" / tool.name.replace(" ", "-")
 
 
+def tool_of(row: dict[str, Any]) -> Tool:
+    """The tool that a row is of."""
+    return next(tool for tool in TOOLS if tool.name == row["tool"])
+
+
 def in_turn(rows: list[dict[str, Any]]) -> None:
     """Warm builds and edits of prose, the tools of these rows by turns.
 
     The times of two tools that differ by less than a tenth can only be compared so: a
     machine is not equally fast at all times.
     """
-    tools = [next(t for t in TOOLS if t.name == row["tool"]) for row in rows]
+    tools = list(map(tool_of, rows))
     for kind in ("warm", "prose"):
         times: list[list[float]] = [[] for _ in rows]
         for number in range(TURNS + 1):
@@ -155,14 +161,14 @@ def in_turn(rows: list[dict[str, Any]]) -> None:
 
 def served_in_turn(ours: dict[str, Any], plain: dict[str, Any]) -> None:
     """Edits of code, of ours while it is served, and built plainly, by turns."""
-    tools = {tool.name: tool for tool in TOOLS}
-    saved, built = tools[ours["tool"]], tools[plain["tool"]]
+    saved, built = tool_of(ours), tool_of(plain)
     times: list[tuple[float, float]] = []
     with Server(place(saved), WORK / "served.txt") as server:
         server.shows("p1/", corpus.printed(1))
         for number in range(1, TURNS + 2):
             built.put(place(built), built.write(1, "", number))
             took = build(built, place(built), Path(sys.executable))
+            expect(built, place(built), 1, number)
             saved.put(place(saved), saved.write(1, "", number))
             times.append((server.shows("p1/", corpus.printed(1, number)), took))
     found = zip(*times[1:], strict=True)  # the first starts the worker
