@@ -1,16 +1,15 @@
-"""Run snippets and show what they did.
+"""Run snippets and make pages of what they did.
 
-A snippet is a plain script. What its cells printed and drew is kept as a record;
-rendering puts the records into pages. A module imports only from lines above its own,
-or from its own line.
+errors settings config files text   what all others use
+authored/    read and check what authors write: snippets, pages
+running/     one process per run, nothing left of it: pool, fork server, watchdog, child
+records/     what runs left, and which of it is stale and must be made again
+rendering/   a page with its embeds filled in: code, outputs, figures, numbers
+markup/      what Markdown makes, changed: formulas, tables, code, tooltips
+editions/    the forms in which a page is taken along: Markdown, notebook, script, PDF
+assets/      what a browser is given beside pages, made at build time: styles, scripts
+site/        all that knows MkDocs: the plugin, build errors, feed, cards
+__main__     the command line: run, check, record, render, export
 
-    what is wrong   errors text numbers
-    what there is   config settings machine snippet front_matter pages hidden
-    a run           figures child memory orphans guard worker client
-    its record      record library runner
-    on a page       compiled parts order outputs notes approach embeds render
-                    glossary maths inline
-    taken along     site cite blocks program plain llms notebook editions jupyter
-                    notebook_pages
-    in and out      aside problems export book plugin __main__
+A folder imports only from those above it; pyproject.toml has that as a contract.
 """

@@ -1,4 +1,7 @@
-"""Which files below the docs folder are left out of the site."""
+"""Files: which the site leaves out, and how one is written whole or not at all.
+
+It is written to a temporary name and renamed, so that a reader never sees half of one.
+"""
 
 import contextlib
 import os

@@ -17,6 +17,7 @@ import yaml
 from five_points import BEST, X, Y
 from packaging.requirements import Requirement
 
+import runpages
 from runpages.records.store import Library
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +25,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 DRAWINGS = ("fit.svg", "flow.svg")
+FOLDERS = sorted({file.parent for file in (ROOT / "runpages").rglob("*.py")})
 SVG = "{http://www.w3.org/2000/svg}"
 
 needs_make = pytest.mark.skipif(not shutil.which("make"), reason="make is missing")
@@ -200,3 +202,34 @@ def test_a_missing_browser_fails_only_in_ci(monkeypatch, capsys, ci, status):
 def test_every_recording_is_current(library: Library) -> None:
     """Those of this project, if there are any: else `make record` on such a machine."""
     assert library.stale == []
+
+
+def test_a_folder_imports_only_from_those_below_it() -> None:
+    """The contracts in pyproject.toml: layers, no circles, MkDocs in one folder."""
+    code = "from importlinter.cli import lint_imports_command as main; main()"
+    command = [sys.executable, "-c", code, "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_map_of_the_package_names_what_there_is() -> None:
+    """Each folder and each module at the top, once."""
+    listed = [
+        name.strip("/")
+        for line in (runpages.__doc__ or "").splitlines()
+        if "   " in line
+        for name in line.partition("   ")[0].split()
+    ]
+    there = [
+        entry.stem
+        for entry in (ROOT / "runpages").iterdir()
+        if entry.suffix == ".py" or (entry / "__init__.py").exists()
+    ]
+    assert sorted(listed) == sorted({*there} - {"__init__"})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
+    """Eight modules at most."""
+    modules = [file.stem for file in folder.glob("*.py") if file.stem != "__init__"]
+    assert len(modules) <= 8

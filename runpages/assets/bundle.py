@@ -6,33 +6,9 @@ There a browser loads no module: a file has no origin that it could be checked a
 import re
 from pathlib import Path
 
-from mkdocs.config.config_options import ExtraScriptValue
-from mkdocs.config.defaults import MkDocsConfig
-
 IMPORT = re.compile(r"^import (\{[^}]*\}) from '\./([\w.]+)'$", re.MULTILINE)
 LATER = re.compile(r"\bimport\('\./([\w.]+)'\)")
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
-
-modules: list[str] = []
-"""The scripts that were modules, by their place in the site."""
-
-
-def on_config(config: MkDocsConfig) -> None:
-    """Let pages from disk load classic scripts."""
-    modules.clear()
-    if config.use_directory_urls:
-        return
-    for script in config.extra_javascript:
-        if isinstance(script, ExtraScriptValue) and script.type == "module":
-            script.type, script.defer = "", True
-            modules.append(script.path)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Put each of these modules into one file with all that it imports."""
-    for place in modules:
-        file = Path(config.site_dir) / place
-        file.write_text(bundle(file), "utf-8")
 
 
 def bundle(main: Path) -> str:

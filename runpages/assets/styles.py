@@ -8,11 +8,9 @@ import contextlib
 import hashlib
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import tinycss2
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
 
 from runpages.errors import RunpagesError
 from runpages.files import write
@@ -24,31 +22,9 @@ LINK = re.compile(
 CLASS = re.compile(r"\.([\w-]+)")
 CONDITION = re.compile(r":(?:not|is|where)\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
-serving = False
-sheets: dict[str, None] = {}
-"""The style sheets that pages link, in their order."""
 
-
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember what this is for."""
-    global serving
-    serving = command == "serve"
-
-
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Link the one style sheet."""
-    return output if serving else linked(output)
-
-
-def on_post_template(
-    output: str, template_name: str, config: MkDocsConfig
-) -> str | None:
-    """Also on the page for addresses that do not exist."""
-    return output if serving or template_name != "404.html" else linked(output)
-
-
-def linked(html: str) -> str:
-    """The page with one link where there were several."""
+def linked(html: str, sheets: dict[str, None]) -> str:
+    """The page with one link where there were several; they are added to `sheets`."""
     found = list(LINK.finditer(html))
     sheets.update(dict.fromkeys(match[2] for match in found))
     if not found:
@@ -57,17 +33,16 @@ def linked(html: str) -> str:
     return link.join((html[: found[0].start()], LINK.sub("", html[found[0].start() :])))
 
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the one style sheet, now that all pages and scripts can be searched."""
-    if serving:
-        return
-    site = Path(config.site_dir)
+def write_sheet(site: Path, sheets: dict[str, None], kept: Path) -> None:
+    """Write the one style sheet, with the rules that some page or script needs.
+
+    `kept` is the file that keeps it for the next build.
+    """
     files = [*site.rglob("*.html"), *site.rglob("assets/**/*.js")]
     words = {
         w for file in files for w in re.findall(r"[\w-]+", file.read_text("utf-8"))
     }
     css = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
-    kept = Path(config.config_file_path).parent / ".cache/style.css"
     (site / SHEET).write_text(known(css, words, kept), "utf-8")
 
 

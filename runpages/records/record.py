@@ -1,33 +1,19 @@
-"""A record: the executed notebook of a run, with its provenance, on disk.
+"""A record: the executed notebook of a run, with its provenance, on disk."""
 
-It is written to a temporary name and renamed, so that a reader never sees half of one.
-"""
-
-import hashlib
 import json
 import math
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from runpages.authored.snippet import Snippet
-from runpages.running import devices as machine
-
-RUN_CODE = (
-    "text.py",
-    "authored/snippet.py",
-    "running/child.py",
-    "running/figures.py",
-    "running/forkserver.py",
-    "running/pool.py",
-    "records/record.py",
-)
-"""The modules that decide what a record holds: a change to one makes records stale."""
-
+from runpages.errors import RunpagesError
+from runpages.running.devices import package
 
 FACTS = ("snippet", "digest", "key", "device", "device_name", "torch", "python", "date")
 
@@ -120,6 +106,39 @@ def _read(file: Path) -> Record | None:
         return None
 
 
+def of_run(
+    snippet: Snippet, device: str, name: str, key: str, answer: dict[str, Any]
+) -> Record:
+    """Make the record of a run from what its process answered; raises its error."""
+    if "error" in answer:
+        what, remedy, line = answer["error"]
+        where = "" if device == "cpu" else f" (on {device})"
+        raise RunpagesError(snippet.path, what + where, remedy, line)
+    facts = {
+        "snippet": snippet.name,
+        "digest": snippet.digest,
+        "key": key,
+        "device": device,
+        "device_name": name,
+        "torch": package("torch"),
+        "python": sys.version.split()[0],
+        "date": today(),
+        "values": answer["run"]["values"],
+    }
+    return make(answer["run"]["cells"], facts)
+
+
+def today() -> str:
+    """Today, or the day that reproducible builds ask for."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        what = f"is {epoch!r}"
+        raise RunpagesError("SOURCE_DATE_EPOCH", what, "Give seconds.") from error
+    return now.date().isoformat()
+
+
 def dump(record: Record) -> str:
     """The text of a record: valid JSON, one way to write it."""
     return json.dumps(record.notebook, indent=1, allow_nan=False)
@@ -132,28 +151,6 @@ def sweep(folder: Path, keep: set[Path]) -> None:
             continue
         if file.suffix == ".tmp" or read(file) is not None:  # nothing but our own
             file.unlink(missing_ok=True)
-
-
-def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
-    """A hash of all that the output of a run depends on.
-
-    `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
-    """
-    python = sys.version
-    needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
-    packages = [f"{p} {machine.package(p)}" for p in needed]
-    on = [device, capability if device == "cpu" else name]
-    facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
-
-@cache
-def run_code() -> str:
-    """A hash of the modules that decide what a record holds."""
-    here = Path(__file__).parents[1]
-    return hashlib.sha256(
-        b"".join((here / f).read_bytes() for f in RUN_CODE)
-    ).hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:

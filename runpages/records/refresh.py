@@ -1,10 +1,7 @@
 """Bring the records up to date: find what is stale, have it run, keep what came out."""
 
 import contextlib
-import os
-import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +9,7 @@ from runpages.authored.snippet import Snippet, find
 from runpages.errors import RunpagesError, suggest
 from runpages.files import write
 from runpages.records import record
-from runpages.records.record import Record
+from runpages.records.staleness import key
 from runpages.records.store import Library
 from runpages.running import devices as machine
 from runpages.running.devices import Machine
@@ -44,7 +41,7 @@ class Runner:
         Each raises RunpagesError for a snippet that is no text, or a cache that cannot
         be written. A run that fails is an error in the library.
         """
-        _today()  # before anything runs: it may be wrong
+        record.today()  # before anything runs: it may be wrong
         known = machine.recall(self.cache)
         self.starting = known is None
         if self.starting:  # nobody need wait yet for what the worker has to say
@@ -128,7 +125,7 @@ class Runner:
         return library, jobs, here
 
     def _key(self, snippet: Snippet, device: str, here: Machine) -> str:
-        return record.key(snippet, device, here.devices[device], here.capability)
+        return key(snippet, device, here.devices[device], here.capability)
 
     def file(self, name: str, device: str) -> Path:
         """Where the record of a snippet on a device is."""
@@ -207,7 +204,7 @@ class Runner:
         for done, (number, answer) in enumerate(run.answers(), 1):
             snippet, device, key = jobs[number]
             with _kept(library, snippet.name):
-                made = _record(snippet, device, here.devices[device], key, answer)
+                made = record.of_run(snippet, device, here.devices[device], key, answer)
                 write(place(snippet.name, device), record.dump(made))
                 library.add(snippet.name, device, made, list(here.devices))
             how = "failed" if snippet.name in library.errors else "ran"
@@ -232,39 +229,6 @@ def _kept(library: Library, name: str) -> Any:
         yield
     except RunpagesError as error:
         library.errors.setdefault(name, error)
-
-
-def _record(
-    snippet: Snippet, device: str, name: str, key: str, answer: dict[str, Any]
-) -> Record:
-    """The record of a run; raises its error."""
-    if "error" in answer:
-        what, remedy, line = answer["error"]
-        where = "" if device == "cpu" else f" (on {device})"
-        raise RunpagesError(snippet.path, what + where, remedy, line)
-    facts = {
-        "snippet": snippet.name,
-        "digest": snippet.digest,
-        "key": key,
-        "device": device,
-        "device_name": name,
-        "torch": machine.package("torch"),
-        "python": sys.version.split()[0],
-        "date": _today(),
-        "values": answer["run"]["values"],
-    }
-    return record.make(answer["run"]["cells"], facts)
-
-
-def _today() -> str:
-    """Today, or the day that reproducible builds ask for."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        what = f"is {epoch!r}"
-        raise RunpagesError("SOURCE_DATE_EPOCH", what, "Give seconds.") from error
-    return now.date().isoformat()
 
 
 def _under(folder: Path, device: str) -> set[Path]:

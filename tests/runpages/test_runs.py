@@ -11,7 +11,9 @@ import pytest
 from projects import Project, survivors
 
 from runpages.errors import RunpagesError
+from runpages.files import write
 from runpages.records import record as records
+from runpages.records.staleness import key
 
 GOOD = """
     # %% Data
@@ -305,7 +307,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """A file stands where the folder should be, as good as read-only."""
     (tmp_path / "cache").write_text("not a folder")
     with pytest.raises(RunpagesError, match="cannot be written"):
-        records.write(tmp_path / "cache/cpu/it.ipynb", "{}")
+        write(tmp_path / "cache/cpu/it.ipynb", "{}")
 
 
 def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None:
@@ -316,14 +318,14 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     project.write("it", source + "y = 1\n")
     other = project.refresh().snippets["it"]
     keys = [
-        records.key(one, "cpu", "any", "AVX2"),
-        records.key(other, "cpu", "any", "AVX2"),
-        records.key(one, "cpu", "any", "AVX512"),
-        records.key(one, "cuda", "H100", "AVX2"),
-        records.key(one, "cuda", "H200", "AVX2"),
+        key(one, "cpu", "any", "AVX2"),
+        key(other, "cpu", "any", "AVX2"),
+        key(one, "cpu", "any", "AVX512"),
+        key(one, "cuda", "H100", "AVX2"),
+        key(one, "cuda", "H200", "AVX2"),
     ]
     assert len(set(keys)) == 5
-    assert records.key(one, "cpu", "other", "AVX2") == keys[0]
+    assert key(one, "cpu", "other", "AVX2") == keys[0]
 
 
 def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
