@@ -59,6 +59,30 @@ def test_every_place_that_names_torch_names_the_same_version():
         assert set(re.findall(r"torch==[\w.+]+", text)) == {torch_pin()}, name
 
 
+def python_range() -> str:
+    """The Pythons that all pins have wheels for, as pyproject.toml states them."""
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return stated["project"]["requires-python"]
+
+
+def minors() -> tuple[int, int]:
+    """The first and the last of them, each 3.x."""
+    first, end = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", python_range()).groups()
+    return int(first), int(end) - 1
+
+
+def test_every_place_that_names_a_python_names_the_same_range():
+    """The snippets' own metadata, the guide's, and what a reader is told to have."""
+    for file in [*ROOT.glob("snippets/**/*.py"), ROOT / "docs/contributing.md"]:
+        text = file.read_text("utf-8")
+        named = re.findall(r'^# requires-python = "(.*)"$', text, re.MULTILINE)
+        assert named == [python_range()], file
+    first, last = minors()
+    for file in (ROOT / "README.md", ROOT / "docs/index.md"):
+        named = re.findall(r"Python 3\.\d+ \w+ [\d.]*\d", file.read_text("utf-8"))
+        assert named == [f"Python 3.{first} to 3.{last}"], file
+
+
 def test_versions_agree():
     """pyproject.toml and CITATION.cff state one version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -91,20 +115,59 @@ def test_make_alone_explains_every_target():
     assert re.findall(r"make (\w+)\t\S", shown) == phony
 
 
-@needs_make
-def test_an_old_python_is_named_and_nothing_is_made(tmp_path):
-    """The message says what was found and how to name another."""
+def fake_python(file: Path, version: str) -> Path:
+    """A command that takes itself for this Python, and does nothing but run code."""
+    parts = tuple(map(int, version.split(".")))
+    code = f"import sys; sys.version_info = {parts}; exec(sys.argv[1])"
+    file.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && exec echo Python {version}\n'
+        f'[ "$1" = -c ] && exec "{sys.executable}" -c "{code}" "$2"\n'
+        f"echo {version} is to run $*\nexit 1\n"
+    )
+    file.chmod(0o755)
+    return file
+
+
+@pytest.fixture
+def bare(tmp_path) -> Path:
+    """What of this project an installation reads, in a folder without one."""
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    old = tmp_path / "python3"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
-    old.chmod(0o755)
-    command = ["make", "-C", tmp_path, "test", f"PYTHON={old}"]
+    return tmp_path
+
+
+@needs_make
+@pytest.mark.parametrize("version", ["3.9.2", "3.99.0"])
+def test_a_python_without_wheels_is_named_and_nothing_is_made(bare, version):
+    """The message says what was found, which ones do, and how to name another."""
+    found = fake_python(bare / "python3", version)
+    command = ["make", "-C", bare, "test", f"PYTHON={found}"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode != 0
-    assert "Python 3.11 or later; there is: Python 3.9.2" in done.stderr
+    first, last = minors()
+    there = f"This needs Python 3.{first} to 3.{last}; there is: Python {version}"
+    assert there in done.stderr
     assert "make PYTHON=" in done.stderr
-    assert not (tmp_path / ".venv").exists()
+    assert not (bare / ".venv").exists()
+
+
+@needs_make
+def test_make_takes_the_newest_python_that_has_wheels(bare):
+    """Not `python3`, which may be too new, and none that cannot be started."""
+    first, last = minors()
+    fake_python(bare / "python3", f"3.{last + 1}.0")
+    (bare / f"python3.{last}").write_text("#!/bin/sh\nexit 127\n")
+    (bare / f"python3.{last}").chmod(0o755)
+    for minor in range(first, last):
+        fake_python(bare / f"python3.{minor}", f"3.{minor}.0")
+    path = f"{bare}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["make", "-C", bare, "install"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path},
+    )
+    assert f"3.{last - 1}.0 is to run -m venv" in done.stdout
 
 
 @pytest.mark.parametrize(
