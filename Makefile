@@ -24,7 +24,7 @@ ADDRESS ?= 127.0.0.1:8000
 
 DEVICE ?= cuda
 
-.PHONY: help serve test build record offline pdf bench lighthouse install clean
+.PHONY: help serve test build record offline pdf bench lighthouse install lock clean
 
 help:
 	@echo 'Fit a line in PyTorch: the site and its tests. Targets:'
@@ -64,11 +64,17 @@ lighthouse: .venv/installed ## Measure every page with Lighthouse; writes benchm
 
 install: .venv/installed ## Create .venv and install requirements.txt, as the others do first
 
+# Which of them are renewed too: make lock LOCK=--upgrade
+lock: .venv/installed ## Pin in constraints.txt all that requirements.txt brings in, everywhere
+	$(RUN) uv pip compile --quiet --universal --only-binary :all: --no-annotate $(LOCK) \
+	--python-version 3.$(lastword $(MINORS)) --custom-compile-command 'make lock' \
+	--no-emit-package linear-regression-in-pytorch requirements.txt --output-file constraints.txt
+
 clean: ## Delete the environment, the records and the site
 	rm -rf .venv .cache dist site
 
 # Written last, so that an installation that was broken off is taken up again.
-.venv/installed: requirements.txt pyproject.toml
+.venv/installed: requirements.txt constraints.txt pyproject.toml
 	@'$(PYTHON)' $(FITS) 2>/dev/null || { \
 	echo 'This needs Python 3.$(lastword $(MINORS)) to 3.$(firstword $(MINORS)); there is:' \
 	"$$('$(or $(PYTHON),python3)' --version 2>&1)" >&2; \
@@ -79,5 +85,5 @@ clean: ## Delete the environment, the records and the site
 	@[ -z '$(TORCH_INDEX)' ] || $(RUN) pip install --no-deps '$(TORCH)' \
 	--index-url '$(TORCH_INDEX)' --retries 1 --timeout 15 || \
 	echo '$(TORCH_INDEX) is out of reach: torch comes from where pip looks otherwise.'
-	$(RUN) pip install -r requirements.txt
+	$(RUN) pip install -r requirements.txt -c constraints.txt
 	@touch $@

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+from importlib import metadata
 from pathlib import Path
 
 import chromium
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from five_points import BEST, X, Y
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import executor
 from executor.library import Library
@@ -48,6 +50,42 @@ def test_every_requirement_is_pinned_exactly():
         str(r) for r in requirements() if not re.fullmatch("==[^*]+", str(r.specifier))
     ]
     assert loose == []
+
+
+def locked() -> dict[str, Requirement]:
+    """What the lock pins for this Python and system, by name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line[:1] != "#"]
+    here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+    return {canonicalize_name(pin.name): pin for pin in here}
+
+
+def test_the_lock_pins_all_that_is_installed():
+    """So a release of a package that none of our files names changes nothing here."""
+    missing, seen = set(), set()
+    wanted = [r for r in requirements() if r.marker is None or r.marker.evaluate()]
+    while wanted:
+        name = canonicalize_name(wanted.pop().name)
+        if name not in seen:
+            seen.add(name)
+            missing |= {name} - set(locked())
+            needs = map(Requirement, metadata.requires(name) or ())
+            wanted += [r for r in needs if not r.marker or r.marker.evaluate()]
+    assert missing == set()
+
+
+def test_the_lock_agrees_with_the_requirements():
+    """`make lock` was called after the last change."""
+    for pin in requirements():
+        if pin.marker is None or pin.marker.evaluate():
+            assert locked()[canonicalize_name(pin.name)].specifier == pin.specifier
+
+
+def test_the_lock_is_good_for_others():
+    """It pins exactly, and says nothing of where a package was found."""
+    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
+        assert re.fullmatch(r"#.*|[\w.-]+==[\w.+!]+( ; [\w.' ()=<>!]+)?", line), line
+        assert "://" not in line
 
 
 def test_every_place_that_names_torch_names_the_same_version():
@@ -131,7 +169,7 @@ def fake_python(file: Path, version: str) -> Path:
 @pytest.fixture
 def bare(tmp_path) -> Path:
     """What of this project an installation reads, in a folder without one."""
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
