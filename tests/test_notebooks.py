@@ -21,6 +21,7 @@ from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
+from runpages.site import jupyter
 from runpages.site.jupyter import sweep, themed
 
 ROOT = Path(__file__).parent.parent
@@ -235,6 +236,14 @@ def test_printed_html_stays_text():
     """What a program printed is never markup of the page."""
     text = '<div class="jp-RenderedText"><pre>&lt;b style="x"&gt;$a$</pre></div>'
     assert themed(text) == text
+
+
+def test_converting_a_notebook_says_nothing_in_the_log(tmp_path: Path, caplog):
+    """Where a temporary file lies is no news to an author, for each of the pages."""
+    book = nbformat.writes(nbformat.v4.new_notebook())
+    with caplog.at_level("INFO"):
+        jupyter.edition(book, tmp_path)
+    assert caplog.messages == []
 
 
 def test_the_sweep_leaves_what_is_not_ours(tmp_path: Path):

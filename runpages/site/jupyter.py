@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import html
 import json
+import logging
 import os
 import re
 import tempfile
@@ -103,6 +104,8 @@ def headings(markup: str) -> list[Any]:
 def _converted(book: str) -> str:
     from mkdocs_jupyter.convert import nb2html  # type: ignore[import-untyped]
 
+    # From 0.27 on it says at INFO that it converts this temporary file.
+    logging.getLogger("mkdocs.mkdocs-jupyter").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "notebook.ipynb"
         file.write_text(book, "utf-8")
