@@ -6,7 +6,7 @@ or from its own line.
 
     what is wrong   errors text numbers
     what there is   config settings machine snippet front_matter pages hidden
-    a run           figures child memory orphans guard worker client
+    a run           deprecations figures child memory orphans guard worker client
     its record      record library runner
     on a page       compiled parts order outputs notes approach embeds render
                     glossary maths inline

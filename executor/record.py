@@ -21,7 +21,10 @@ from executor.snippet import Snippet
 
 RUN_CODE = tuple(
     f"{name}.py"
-    for name in ("child", "client", "figures", "record", "snippet", "text", "worker")
+    for name in (
+        *("child", "client", "deprecations", "figures", "record"),
+        *("snippet", "text", "worker"),
+    )
 )
 """The modules that decide what a record holds: a change to one makes records stale."""
 
