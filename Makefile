@@ -64,7 +64,7 @@ lighthouse: .venv/installed ## Measure every page with Lighthouse; writes benchm
 
 install: .venv/installed ## Create .venv and install requirements.txt, as the others do first
 
-# Which of them are renewed too: make lock LOCK=--upgrade
+# With the newest release of each: make lock LOCK=--upgrade
 lock: .venv/installed ## Pin in constraints.txt all that requirements.txt brings in, everywhere
 	$(RUN) uv pip compile --quiet --universal --only-binary :all: --no-annotate $(LOCK) \
 	--python-version 3.$(lastword $(MINORS)) --custom-compile-command 'make lock' \

@@ -207,6 +207,8 @@ class Runner:
                 made = record.of_run(snippet, device, here.devices[device], key, answer)
                 write(place(snippet.name, device), record.dump(made))
                 library.add(snippet.name, device, made, list(here.devices))
+                said = answer["run"]["deprecations"]
+                library.deprecations += [f"{snippet.path}: {text}" for text in said]
             how = "failed" if snippet.name in library.errors else "ran"
             took = f"{run.seconds(number):.1f} s"
             left = f"{done} of {len(jobs)}"

@@ -12,6 +12,7 @@ RUN_CODE = (
     "text.py",
     "authored/snippet.py",
     "running/child.py",
+    "running/deprecations.py",
     "running/figures.py",
     "running/forkserver.py",
     "running/pool.py",

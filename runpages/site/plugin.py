@@ -138,6 +138,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         )
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
+        for text in library.deprecations:
+            log.info("Not shown to readers: %s", text)
         self.order = pages.ordered(config.nav, self.pages)
         self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
         for page in self.pages.values():
