@@ -8,7 +8,6 @@ sheets, scripts from other hosts) is taken out; assets/notebook.css stands in fo
 import contextlib
 import hashlib
 import html
-import json
 import os
 import re
 import tempfile
@@ -38,7 +37,8 @@ CODE = re.compile(
 )
 ATTRIBUTES = re.compile(r' (?:style|tabindex)="[^"]*"(?=[^<]*>)')
 LITERAL = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
-NAMELESS = re.compile(r'alt="No description has been provided[^"]*"')
+# A figure of the site, in Markdown that a notebook shows.
+FIGURE = re.compile(r'<img (?=[^>]*\bsrc="\.\./figures/\d+\.svg")')
 HERE = re.compile(r'(?<=href="#)[^"]+')
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"')
 
@@ -48,7 +48,7 @@ def edition(book: str, cache: Path) -> str:
     made = [version("mkdocs-jupyter"), version("nbconvert"), _code(), book]
     file = cache / f"{hashlib.sha256(chr(0).join(made).encode()).hexdigest()}.html"
     if not file.exists():
-        write(file, described(themed(_converted(book)), book))
+        write(file, themed(_converted(book)))
     with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
         os.utime(file)
     return file.read_text("utf-8")
@@ -70,15 +70,7 @@ def themed(markup: str) -> str:
     parts[::2] = [
         re.sub(WRITTEN, _formula, part, flags=re.DOTALL) for part in parts[::2]
     ]
-    return "".join(parts)
-
-
-def described(markup: str, book: str) -> str:
-    """Give the figures their text alternatives, which the converter leaves out."""
-    outputs = (o for c in json.loads(book)["cells"] for o in c.get("outputs", ()))
-    found = (o.get("metadata", {}).get("image/png", {}) for o in outputs)
-    alts = iter([html.escape(f["alt"]) for f in found if "alt" in f])
-    return NAMELESS.sub(lambda match: f'alt="{next(alts, "")}"', markup)
+    return FIGURE.sub('<img class="figure" ', "".join(parts))
 
 
 def linked(markup: str, directories: bool) -> str:
@@ -88,7 +80,9 @@ def linked(markup: str, directories: bool) -> str:
     anchors of the site, not those of Jupyter.
     """
     text = HERE.sub(lambda m: anchor(unquote(html.unescape(m[0]))), markup)
-    return text.replace('href="../', 'href="../../') if directories else text
+    if not directories:
+        return text
+    return text.replace('href="../', 'href="../../').replace('src="../', 'src="../../')
 
 
 def headings(markup: str) -> list[Any]:

@@ -164,9 +164,10 @@ def scrolling() -> Callable[[re.Match[str]], str]:
     seen: Counter[str] = Counter()
 
     def boxed(match: re.Match[str]) -> str:
-        name = re.sub(r"<[^>]+>", "", match[1]).strip() or "Values"
+        name = _text(match[1]) or "Values"
         seen[name] += 1
         label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
+        label = entities.escape(label)
         table = match[0].replace("<table>", '<table class="data">', 1)
         # Checkers, and some programs that read aloud, see no text in a formula.
         table = SYMBOL.sub(r"\1<var>\2</var></th>", table)
@@ -174,6 +175,11 @@ def scrolling() -> Callable[[re.Match[str]], str]:
         return f"{box}\n{table}\n</div>"
 
     return boxed
+
+
+def _text(markup: str) -> str:
+    """Return the words of a piece of HTML."""
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", "", markup)).split())
 
 
 def moving(match: re.Match[str]) -> str:
