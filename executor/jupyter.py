@@ -73,16 +73,14 @@ def themed(markup: str) -> str:
     return FIGURE.sub('<img class="figure" ', "".join(parts))
 
 
-def linked(markup: str, directories: bool) -> str:
+def linked(markup: str, deeper: bool) -> str:
     """Where the links of a notebook lead in its edition.
 
-    That is a folder further down, unless it is a file, and its headings have the
-    anchors of the site, not those of Jupyter.
+    That may be a folder further down, and its headings have the anchors of the site,
+    not those of Jupyter.
     """
     text = HERE.sub(lambda m: anchor(unquote(html.unescape(m[0]))), markup)
-    if not directories:
-        return text
-    return text.replace('href="../', 'href="../../').replace('src="../', 'src="../../')
+    return re.sub(r'(href|src)="(?=\.\./)', r'\1="../', text) if deeper else text
 
 
 def headings(markup: str) -> list[Any]:

@@ -142,6 +142,8 @@ class _Writer:
     ) -> None:
         self.page, self.rendered, self.library = page, rendered, library
         self.site, self.book = site, book
+        self.folder = posixpath.join("notebooks", posixpath.dirname(page.uri))
+        self.up = "../" * (page.uri.count("/") + 1)
         self.own = {f"#output-{slug(c['metadata']['title'])}" for c in book.left}
         self.headings = _headings(rendered.markdown)
         self.after_own = False
@@ -170,7 +172,7 @@ class _Writer:
 
     def provenance(self) -> None:
         """Say where the outputs and the notebook come from."""
-        link = self.site.page(self.page.uri, "notebooks/")
+        link = self.site.page(self.page.uri, self.folder)
         ran_on = "; and on ".join(self.rendered.ran_on)
         title = linkable(self.page.title)
         self.book.text(f"From [{title}]({link}). The outputs are of a run on {ran_on}.")
@@ -191,7 +193,7 @@ class _Writer:
                 return f"![{alt}](../{self.book.drawings[svg]})"
             name, data = self._attachment(link, svg)
             if not data:
-                return f"![{alt}]({self.site.link(name, '../')}{title})"
+                return f"![{alt}]({self.site.link(name, self.up)}{title})"
             attached[name] = data
             return f"![{alt}](attachment:{name}{title})"
 
@@ -221,10 +223,14 @@ class _Writer:
     def _linked(self, text: str) -> str:
         """Links to pages lead to the site, those to headings stay in the notebook."""
         text = HERE.sub(lambda m: self.headings.get(m[0], m[0]), text)
-        text = text.replace("](snippets/", f"]({self.site.link('snippets/', '../')}")
-        return LINK.sub(
-            lambda m: self.site.page(f"{m[1]}.md", "notebooks/") + m[2], text
-        )
+        own = "](" + "../" * self.page.uri.count("/") + "snippets/"
+        text = text.replace(own, f"]({self.site.link('snippets/', self.up)}")
+
+        def leading(match: re.Match[str]) -> str:
+            uri = self._place(f"{match[1]}.md")
+            return quote(self.site.page(uri, self.folder), safe="/:%") + match[2]
+
+        return LINK.sub(leading, text)
 
     def _source(self, snippet: str, title: str) -> str:
         return str(_first(self.library, snippet).cell(title)["source"])

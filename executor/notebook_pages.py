@@ -1,6 +1,7 @@
 """The notebook editions as pages of the site, beside the pages that they belong to."""
 
 import html
+import posixpath
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -77,11 +78,11 @@ class NotebookPages:
         book = notebook(source, self.rendered[source.uri], self.library, site, drawn)
         markup = jupyter.edition(book, self.folder)
         page.toc = get_toc(jupyter.headings(markup))
-        start = site.page(
-            source.uri, "notebooks/a/" if site.directories else "notebooks/"
-        )
+        folder = posixpath.dirname(page.file.dest_uri)
+        start = site.page(source.uri, folder)
         back = f'The notebook of <a href="{start}">{html.escape(source.title)}</a>'
-        content = jupyter.linked(markup, site.directories)
+        deeper = folder != posixpath.dirname(page.file.src_uri)
+        content = jupyter.linked(markup, deeper)
         return f'<p class="notebook-of">{back}</p>{content}'
 
     def figures(self, uri: str) -> dict[str, str]:

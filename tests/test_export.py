@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from site_pages import STEMS, place
 
 from executor.errors import ExecutorError
 from executor.export import export, formulas
 from executor.library import Library
 from executor.settings import Settings, load
 
-STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 CI = os.environ.get("CI") == "true"
 
 
@@ -44,7 +44,7 @@ def other(tree: Path) -> Path:
 
 def article(site: Path, stem: str) -> str:
     """The content of a page of a built site, without figures, formulas and links."""
-    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    name = f"{place(stem)}index.html"
     page = (site / name).read_text("utf-8")
     page = page[page.index("<h1") : page.index("</article>")]
     page = re.sub(r"<(svg|math|nav|aside|footer)\b.*?</\1>", " ", page, flags=re.DOTALL)
@@ -85,7 +85,7 @@ def test_another_generator_shows_every_figure_and_formula(
     other: Path, built: Path, stem: str
 ):
     """As many as the site, which writes a name above a column without MathML."""
-    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    name = f"{place(stem)}index.html"
     ours, theirs = ((s / name).read_text("utf-8") for s in (built, other))
     assert theirs.count('class="figure"') == ours.count('class="figure"')
     above = re.findall(r"<th[^>]*><var>\w+</var></th>", ours)
@@ -99,7 +99,12 @@ def test_the_tree_names_nothing_of_ours(tree: Path):
     config = yaml.safe_load((tree / "mkdocs.yml").read_text("utf-8"))
     assert config["plugins"] == ["search"]
     assert not {"hooks", "custom_dir"} & (set(config) | set(config["theme"]))
-    pages = {p.stem: p.read_text("utf-8") for p in tree.glob("docs/*.md")}
+    pages = {
+        file.relative_to(tree / "docs").with_suffix("").as_posix(): file.read_text(
+            "utf-8"
+        )
+        for file in tree.rglob("docs/**/*.md")
+    }
     assert sorted(pages) == STEMS
     left = [s for s, t in pages.items() if "{{<" in t or "{%<" in t]
     assert set(left) <= {"contributing", "how_it_works"}  # which show embeds as such

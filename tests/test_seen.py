@@ -3,7 +3,6 @@
 A small site is built with this project's own configuration, templates and hooks.
 """
 
-import json
 import os
 import re
 import subprocess
@@ -27,6 +26,7 @@ TITLES = {
     "index": "Every way & more",
     "odd": ODD,
     "deep/index": "The deep one",
+    "deep/own": "One with a program",
     "other/index": "Another",
 }
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -80,11 +80,15 @@ def write(root: Path) -> None:
         + ODD_PAGE,
         "docs/deep/index.md": matter(title=TITLES["deep/index"])
         + '# Deep\n\n{{< cell("deep/choose:Say") >}}\n\n## Far\n\n![B](b.svg)\n',
+        "docs/deep/own.md": matter(title=TITLES["deep/own"], snippet="own")
+        + "# Own\n\n![B](b.svg)\n\nSee [deep](index.md#far), [odd](../odd.md)"
+        + ', [own](#own).\n\n{{< cell("Say") >}}\n\n{{< code("odd:Say") >}}\n',
         "docs/other/index.md": matter(title=TITLES["other/index"])
         + '# Another\n\n## Z\n\n{{< output("odd:Say") >}}\n',
         "docs/assets/figures/x.svg": DRAWING,
         "docs/deep/b.svg": DRAWING,
         "snippets/odd.py": f"{PROGRAM}print('odd')\n",
+        "snippets/own.py": f"{PROGRAM}print('own')\n",
         "snippets/deep/choose.py": f"{PROGRAM}print('choose')\n",
         "mkdocs.yml": dump(configuration()),
     }
@@ -190,9 +194,9 @@ def test_an_image_of_the_author_is_shown(small: Path, stem: str):
     assert (small / stem / image["src"]).resolve() == small / "assets/figures/x.svg"
 
 
-def notebook(small: Path) -> nbformat.NotebookNode:
-    """The notebook of the odd page."""
-    return nbformat.read(small / "notebooks/odd.ipynb", as_version=4)
+def notebook(small: Path, stem: str = "odd") -> nbformat.NotebookNode:
+    """The notebook of a page."""
+    return nbformat.read(small / f"notebooks/{stem}.ipynb", as_version=4)
 
 
 def text_of(book: nbformat.NotebookNode) -> str:
@@ -249,9 +253,22 @@ def test_the_list_for_programs_links_each_title(small: Path):
     assert {*TITLES.values()} <= links
 
 
-def test_the_search_finds_a_page_by_its_title(small: Path):
-    """And not by what the navigation calls it."""
-    index = json.loads((small / "search/search_index.json").read_text("utf-8"))
-    titles = {entry["location"]: entry["title"] for entry in index["docs"]}
-    assert titles["deep/"] == TITLES["deep/index"]
-    assert "Home" not in titles.values()
+def test_a_notebook_in_a_folder_leads_where_its_page_leads(small: Path):
+    """By the same words; so does its edition in the site."""
+    read = MarkdownIt().render(text_of(notebook(small, "deep/own")))
+    links = {
+        a.get_text(): a["href"]
+        for a in BeautifulSoup(read, "html.parser").find_all("a")
+    }
+    assert links == {
+        "deep": f"{ADDRESS}deep/#far",
+        "odd": f"{ADDRESS}odd/",
+        "own": "#Own",
+        "odd.py": f"{ADDRESS}snippets/odd.py",
+        TITLES["deep/own"]: f"{ADDRESS}deep/own/",
+    }
+    article = page(small, "notebooks/deep/own").article
+    for link in article.find_all(["a", "img"]):
+        target = (link.get("href") or link["src"]).partition("#")[0]
+        assert (small / "notebooks/deep/own" / target).resolve().exists(), link
+    assert {a.get_text() for a in article.find_all("a")} >= {*links}
