@@ -417,7 +417,7 @@ def test_a_missing_page_suggests_one(reader: Visit):
     page = reader.open(MISSING)
     reader.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
-    assert link.inner_text() == "With an optimizer"
+    assert link.inner_text() == TITLES["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
 
