@@ -29,6 +29,7 @@ TITLES = {
     "deep/own": "One with a program",
     "other/index": "Another",
 }
+ABOUT = 'Of "this" & <that>.'
 ATOM = "{http://www.w3.org/2005/Atom}"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 PROGRAM = '# /// script\n# dependencies = []\n# ///\n"""Say it."""\n\n# %% Say\n'
@@ -76,8 +77,7 @@ def write(root: Path) -> None:
     """Write the pages, programs and the configuration of the small site."""
     texts = {
         "docs/index.md": matter(title=TITLES["index"]) + "# Welcome\n",
-        "docs/odd.md": matter(title=ODD, description="It is.", snippet="odd")
-        + ODD_PAGE,
+        "docs/odd.md": matter(title=ODD, description=ABOUT, snippet="odd") + ODD_PAGE,
         "docs/deep/index.md": matter(title=TITLES["deep/index"])
         + '# Deep\n\n{{< cell("deep/choose:Say") >}}\n\n## Far\n\n![B](b.svg)\n',
         "docs/deep/own.md": matter(title=TITLES["deep/own"], snippet="own")
@@ -172,6 +172,15 @@ def test_a_page_is_shown_to_others_by_its_title(small: Path, stem: str):
     card = meta(soup, "og:image").removeprefix(ADDRESS)
     with Image.open(small / unquote(card)) as picture:
         assert picture.text["Title"] == TITLES[stem]
+
+
+def test_a_description_is_said_in_full(small: Path):
+    """Also with quotation marks in it, or in the title that a notebook names."""
+    soup = page(small, "odd")
+    assert soup.find("meta", attrs={"name": "description"})["content"] == ABOUT
+    assert meta(soup, "og:description") == ABOUT
+    soup = page(small, "notebooks/odd")
+    assert ODD in soup.find("meta", attrs={"name": "description"})["content"]
 
 
 def test_a_notebook_has_the_card_of_its_page(small: Path):
