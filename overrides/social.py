@@ -95,7 +95,8 @@ class Card:
         font = ImageFont.load_default(size)
         pen = ImageDraw.Draw(self.picture)
         pen.multiline_text((80, top), text, color, font, spacing=size // 5 + 4)
-        self.said.add_itxt(kind, text.replace("\n", " "))
+        # A line may end after a hyphen.
+        self.said.add_itxt(kind, text.replace("-\n", "-").replace("\n", " "))
         return text.count("\n") + 1
 
 
