@@ -3,8 +3,8 @@
 import posixpath
 from pathlib import Path
 
-from executor import pages
-from executor.config import read_config
+from runpages.authored import page as pages
+from runpages.config import read_config
 
 ROOT = Path(__file__).parent.parent
 ORDERED = pages.built(ROOT / "docs", ROOT, read_config(ROOT))

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from executor.config import dump, read_config
+from runpages.config import dump, read_config
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "https://someone.github.io/lines/"
