@@ -13,13 +13,16 @@ from runpages.errors import RunpagesError
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL
 )
+# Inline code ends with its paragraph, at the latest: then there is none.
+SAME = r"(?:(?!\n[ \t]*(?:\n|[-*+|#>]|\d+[.)] )).)"
+CODE = rf"(?<![`\\])(?P<ticks>`+)(?!`){SAME}+?(?<!`)(?P=ticks)(?!`)"
 # In Markdown: formulas, and what may hold a dollar and is none.
 WRITTEN = (
-    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$"
+    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)"
+    r"(?P<line>(?:\\.|(?!\n[ \t]*\n)[^\\$])+?)(?<!\s)\$"
 )
 SOURCE = re.compile(
-    r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)"
-    rf"|{WRITTEN}",
+    rf"^( *)(`{{3,}}|~{{3,}})[^\n]*\n.*?^\1\2 *$|{CODE}|{WRITTEN}",
     re.DOTALL | re.MULTILINE,
 )
 

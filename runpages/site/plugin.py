@@ -193,6 +193,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
                 figure = standalone(svg)
                 files.append(File.generated(config, place, content=figure))
         page.meta["ran_on"] = self.rendered[uri].ran_on
+        page.meta["programs"] = sorted(self.rendered[uri].used)
         page.meta["editions"] = self._offers(self.pages[uri])
         tips = "" if "tooltips" in page.meta else self.tooltips
         return notice + self._shown(uri, markdown) + tips
@@ -223,7 +224,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self, output: str, page: MkDocsPage, config: MkDocsConfig
     ) -> str | None:
         """Put the figures into the page: so late, the search has not to read them."""
-        rendered = self.rendered.get(page.file.src_uri)
+        uri = page.file.src_uri
+        if uri in self.notebooks.pages:
+            return inline(output, self.notebooks.figures(uri))
+        rendered = self.rendered.get(uri)
         return inline(output, rendered.figures) if rendered else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
