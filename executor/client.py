@@ -14,14 +14,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from executor import memory, worker
+from executor import machine, memory, worker
 from executor.child import Job
 from executor.errors import ExecutorError
 from executor.settings import Settings
 from executor.snippet import Snippet
 
 # One thread each: the cores are shared, and a pool of threads does not survive a fork.
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Batch:
@@ -72,7 +72,7 @@ class Worker:
             env={
                 **memory.ENVIRONMENT,
                 **os.environ,
-                **dict.fromkeys(_ONE_THREAD, "1"),
+                **dict.fromkeys(_THREADS, machine.THREADS),
                 "PYTHONPATH": _path(),
             },
             cwd=settings.root,

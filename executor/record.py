@@ -155,7 +155,8 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
     python = sys.version
     needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
     packages = [f"{p} {machine.package(p)}" for p in needed]
-    on = [device, capability if device == "cpu" else name]
+    kernels = [capability, machine.variant(), f"threads={machine.THREADS}"]
+    on = [device, *(kernels if device == "cpu" else [name])]
     facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ class Runner:
 
     def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
         self.settings, self.report = settings, report
-        self.cache = settings.folder("cache")
+        self.cache = _cache(settings)
         self._worker: Worker | None = None
         self.starting = False
         """Whether the worker has to start before it is known what is stale."""
@@ -221,6 +222,13 @@ class Runner:
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             record.sweep(self.cache, keep)
         return library
+
+
+def _cache(settings: Settings) -> Path:
+    """The folder of the records: one beside the usual where kernels are chosen."""
+    folder = settings.folder("cache")
+    chosen = re.sub(r"[^\w=]+", "-", machine.variant())
+    return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 
 @contextlib.contextmanager
