@@ -37,7 +37,9 @@ class _Watch(ast.NodeTransformer):
                     ast.Constant("f"),
                 ]
             )
-            return ast.Call(ast.Name("float", ast.Load()), [self._call(node, number, spec)], [])
+            return ast.Call(
+                ast.Name("float", ast.Load()), [self._call(node, number, spec)], []
+            )
         return node
 
     def _call(self, node: Any, value: ast.expr, spec: ast.expr) -> ast.expr:
