@@ -30,7 +30,7 @@ MAY_DIFFER = {
     "same": "counts the steps in which ways give the same bits",
     "zero_grad_halves": "counts the steps in which halves give the bits of the whole",
 }
-"""Snippets that are about last bits, each with its reason. All others print the same."""
+"""Snippets about last bits, each with its reason. All others print the same."""
 
 FARTHEST = {
     "ATEN_CPU_CAPABILITY": "default",
