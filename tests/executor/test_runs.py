@@ -12,6 +12,9 @@ from projects import Project, survivors
 
 from executor import record as records
 from executor.errors import ExecutorError
+from executor.runner import Runner
+from executor.settings import Settings
+from executor.snippet import Snippet
 
 GOOD = """
     # %% Data
@@ -324,6 +327,23 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert records.key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR"]
+)
+def test_what_chooses_kernels_has_records_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Another key in another cache: neither makes the other's records stale."""
+    monkeypatch.delenv(name, raising=False)
+    one = Snippet("one", "snippets/one.py", "x = 1\n")
+    usual = records.key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    monkeypatch.setenv(name, "AVX2")
+    chosen = records.key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    assert usual[0] != chosen[0]
+    assert usual[1] != chosen[1]
+    assert usual[1].parent == chosen[1].parent
 
 
 def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
