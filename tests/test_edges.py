@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from executor import embeds, pages
-from executor.library import Library
-from executor.render import render
-from executor.settings import Settings
-from executor.snippet import MEASURED, Snippet
+from runpages.authored import page as pages
+from runpages.authored.snippet import MEASURED, Snippet
+from runpages.records.store import Library
+from runpages.rendering import embeds
+from runpages.rendering.render import render
+from runpages.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 EXEMPT = {

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from executor import machine, pages
-from executor.library import Library
-from executor.record import Record
-from executor.render import render
-from executor.runner import Runner
-from executor.settings import Settings
-from executor.snippet import MEASURED
+from runpages.authored import page as pages
+from runpages.authored.snippet import MEASURED
+from runpages.records.record import Record
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.running import devices as machine
+from runpages.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MAY_DIFFER = {

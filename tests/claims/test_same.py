@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from executor import pages
-from executor.library import Library
-from executor.record import make
-from executor.render import render
-from executor.snippet import find
+from runpages.authored import page as pages
+from runpages.authored.snippet import find
+from runpages.records.record import make
+from runpages.records.store import Library
+from runpages.rendering.render import render
 
 
 def way(record, name):
