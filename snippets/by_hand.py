@@ -21,7 +21,7 @@ for step in range(1000):
     residual = x * W + b - y  # (5,)
     loss = residual.pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     grad_W = 2 * (residual * x).sum()
     grad_b = 2 * residual.sum()
     W.sub_(grad_W, alpha=learning_rate)
@@ -29,4 +29,4 @@ for step in range(1000):
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")

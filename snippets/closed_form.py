@@ -16,7 +16,7 @@ W, b = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1): W, then b
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()  # a single number
-print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Check
 residual = x * W + b - y  # (5,)

@@ -30,11 +30,11 @@ W, b = model.weight, model.bias  # two names for what the model holds
 for step in range(1000):
     loss = squared_errors(model(inputs), targets)  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 
 # %% Result
 loss = squared_errors(model(inputs), targets)
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")

@@ -18,4 +18,4 @@ for step in range(2):
     W.grad = b.grad = None
     loss = (x * W + b - y).pow(2).sum()
     loss.backward()
-    print(f"step {step}  W.grad {W.grad.item():.4f}")
+    print(f"step {step}  W.grad {W.grad.item():.3f}")

@@ -15,4 +15,4 @@ b = torch.rand(1, requires_grad=True)  # (1,)
 
 # %% Fix
 loss = (x * W + b - y).pow(2).sum()
-print(f"{loss.item():.4f}")
+print(f"{loss.item():.3f}")

@@ -20,7 +20,7 @@ losses = []
 for step in range(3):
     loss = (prediction - y).pow(2).sum()
     losses.append(loss.item())
-    print(f"step {step}  loss {loss.item():.4f}")
+    print(f"step {step}  loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward(retain_graph=True)
     optimizer.step()

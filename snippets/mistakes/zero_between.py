@@ -19,7 +19,7 @@ losses = []
 for step in range(3):
     loss = (x * W + b - y).pow(2).sum()
     losses.append(loss.item())
-    print(f"step {step}  loss {loss.item():.4f}")
+    print(f"step {step}  loss {loss.item():.3f}")
     loss.backward()
     optimizer.zero_grad()
     optimizer.step()

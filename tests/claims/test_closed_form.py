@@ -37,6 +37,7 @@ def test_moving_x_moves_the_intercept_only(run):
     assert values["true_b"] == pytest.approx(BEST[1] - 2020 * BEST[0])
 
 
+@pytest.mark.bits
 def test_qr_keeps_more_digits_than_an_inverse_of_years(run):
     """QR keeps at least one digit more than inverting, and solving is no cure."""
     values = run("closed_form/years").values

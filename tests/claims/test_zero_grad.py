@@ -66,6 +66,7 @@ def test_without_zeroing_many_steps_go_uphill(run):
     assert values["largest"] > 179
 
 
+@pytest.mark.bits
 def test_forgetting_to_zero_is_momentum_one(run):
     """Multiplying by 1.0 rounds nothing, so every bit agrees at every step."""
     assert run("zero_grad_momentum").values["equal_steps"] == 1000
@@ -87,6 +88,7 @@ def test_the_swings_have_the_predicted_length(run):
     assert lengths == pytest.approx(2 * math.pi / angle, rel=1e-4)
 
 
+@pytest.mark.bits
 def test_half_batches_add_up_to_the_batch(run):
     """To rounding: gradients of up to 163 are rounded by about 1e-5 each time."""
     values = run("zero_grad_halves").values
@@ -125,6 +127,7 @@ def test_a_shared_weight_collects_a_share_from_every_step(run):
     assert values["total"] == pytest.approx(slope, abs=1e-6)
 
 
+@pytest.mark.bits
 def test_where_zero_grad_goes_does_not_matter(run):
     """Three places give the same bits; between backward() and step() nothing moves."""
     values = run("zero_grad_place").values

@@ -10,10 +10,13 @@ import psutil
 import pytest
 from projects import Project, survivors
 
+from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records import record as records
+from runpages.records.refresh import Runner
 from runpages.records.staleness import key
+from runpages.settings import Settings
 
 GOOD = """
     # %% Data
@@ -382,6 +385,23 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR"]
+)
+def test_what_chooses_kernels_has_records_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Another key in another cache: neither makes the other's records stale."""
+    monkeypatch.delenv(name, raising=False)
+    one = Snippet("one", "snippets/one.py", "x = 1\n")
+    usual = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    monkeypatch.setenv(name, "AVX2")
+    chosen = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    assert usual[0] != chosen[0]
+    assert usual[1] != chosen[1]
+    assert usual[1].parent == chosen[1].parent
 
 
 def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
