@@ -43,7 +43,7 @@ def take_step():
 
 best, patience = float("inf"), 3
 steps, train_errors, valid_errors = [], [], []
-for step in range(20000):
+for step in range(5000):
     if step % 100 == 0:
         steps.append(step)
         train_errors.append(rmse(train))
@@ -59,7 +59,7 @@ print(f"step {stopped}: three checks without a better one")
 print(f"back to step {best_step}, validation error {best:.2f} degrees")
 
 # %% Go on
-for step in range(stopped, 20000):
+for step in range(stopped, 5000):
     take_step()
     if (step + 1) % 100 == 0:
         steps.append(step + 1)
