@@ -18,7 +18,7 @@ torch.manual_seed(2)
 order = torch.randperm(24)
 train, valid = order[:12], order[12:]  # numbers of readings
 grid = (torch.linspace(0.5, 12, 47) - 6) / 6  # (47,): where the curves are drawn
-curves = {}
+curves = {}  # by name, for the figures
 mean_squared_error = nn.MSELoss()
 
 

@@ -26,8 +26,9 @@ def fit(hours, degrees, degree):
 
 
 line = fit(hours, degrees, 1)  # (2, 1)
-residuals = (powers(hours, 1) @ line).squeeze(1) - degrees  # (24,)
-r2 = (1 - residuals.pow(2).sum() / (degrees - degrees.mean()).pow(2).sum()).item()
+errors = (powers(hours, 1) @ line).squeeze(1) - degrees  # (24,)
+residuals = errors.tolist()
+r2 = (1 - errors.pow(2).sum() / (degrees - degrees.mean()).pow(2).sum()).item()
 print(f"R² {r2:.2f}")
 
 # %% Line plot
@@ -35,8 +36,8 @@ import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(5.4, 2.8), layout="constrained")
 ax.axhline(0, color="C0")
-ax.vlines(hours.tolist(), 0, residuals.tolist(), color="gray", linewidth=1)
-ax.plot(hours.tolist(), residuals.tolist(), "o", color="C1")
+ax.vlines(hours.tolist(), 0, residuals, color="gray", linewidth=1)
+ax.plot(hours.tolist(), residuals, "o", color="C1")
 ax.set(xlabel="hours after sunset", ylabel="residual, °C")
 plt.show()
 
