@@ -190,7 +190,6 @@ penguins = pd.read_csv("penguins.csv")  # a DataFrame; NA and empty cells become
 n_rows = len(penguins)
 penguins = penguins.dropna()
 print(f"{n_rows} rows, {len(penguins)} of them complete")
-print(penguins.iloc[0].to_dict())
 
 # %% Numbers
 lengths = penguins[["bill_length_mm", "bill_depth_mm", "flipper_length_mm"]]
