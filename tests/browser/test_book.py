@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from executor import book, pages
-from executor.runner import Library
-from executor.settings import Settings
+from runpages.authored import page as pages
+from runpages.editions import pdf as book
+from runpages.records.store import Library
+from runpages.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [
@@ -30,7 +31,7 @@ def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader
     environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     target = folder / "course.pdf"
-    command = [sys.executable, "-m", "executor.book", folder / "site", target]
+    command = [sys.executable, "-m", "runpages.editions.pdf", folder / "site", target]
     subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
     return PdfReader(target)
 

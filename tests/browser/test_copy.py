@@ -10,7 +10,7 @@ import chromium
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from executor.library import Library
+from runpages.records.store import Library
 
 pytestmark = [
     pytest.mark.browser,

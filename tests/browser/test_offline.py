@@ -11,7 +11,7 @@ import chromium
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from executor.library import Library
+from runpages.records.store import Library
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [
