@@ -245,6 +245,15 @@ loader = torch.utils.data.DataLoader(
 print("batches in an epoch:", len(loader))
 print("sizes:", [len(batch_masses) for _, batch_masses in loader])
 
+# %% TensorDataset
+whole = torch.utils.data.TensorDataset(features, masses)  # does what Penguins does
+seeded = torch.Generator(device=torch.get_default_device()).manual_seed(0)
+train_part, valid_part = torch.utils.data.random_split(
+    whole, [n_train, len(whole) - n_train], generator=seeded
+)
+print(len(train_part), "to train with,", len(valid_part), "to validate with")
+print("the same rows as above:", list(train_part.indices) == train.tolist())
+
 
 # %% Model
 class Standardize(torch.nn.Module):
@@ -300,6 +309,17 @@ for epoch in range(1, 21):
             f"  validation {valid_errors[-1]:.3f} kg"
         )
 
+# %% Learning curve
+import matplotlib.pyplot as plt
+
+plt.plot(train_errors, "C0", label="training")
+plt.plot(valid_errors, "C1--", label="validation")
+plt.xlabel("epoch")
+plt.ylabel("error, kg")
+plt.xticks(range(0, 21, 5))
+plt.legend()
+plt.show()
+
 # %% Judge
 final_error = valid_errors[-1]
 guess = masses[train].mean()  # the same mass for every penguin
@@ -307,18 +327,32 @@ guess_error = (masses[valid] - guess).pow(2).mean().sqrt().item()
 best = torch.linalg.lstsq(A, masses[train]).solution  # (7, 1)
 best_error = (A @ best - masses[train]).pow(2).mean().sqrt().item()
 print(
-    f"validation: {guess_error:.3f} kg by one guess, {final_error:.3f} kg by the model"
+    f"training RMSE {train_errors[-1]:.3f} kg, the least possible {best_error:.3f} kg"
 )
-print(f"training: {train_errors[-1]:.3f} kg, the least possible is {best_error:.3f} kg")
-# For the text:
+
+
+def r_squared(predicted):
+    """R² on the validation rows."""
+    measured = masses[valid]  # (67, 1)
+    spread = (measured - measured.mean()).pow(2).sum()
+    errors = (measured - predicted).pow(2).sum()
+    return (1 - errors / spread).item()
+
+
 with torch.no_grad():
-    misses = (model(features[valid]) - masses[valid]).abs()  # (67, 1)
+    predicted = model(features[valid])  # (67, 1)
+misses = (predicted - masses[valid]).abs()  # (67, 1)
+mae = misses.mean().item()
 within = (misses < final_error).double().mean().item()
 within_twice = (misses < 2 * final_error).double().mean().item()
+guess_mae = (guess - masses[valid]).abs().mean().item()
+r2, guess_r2 = r_squared(predicted), r_squared(guess)
+print(
+    f"one guess  RMSE {guess_error:.3f} kg  MAE {guess_mae:.3f} kg  R² {guess_r2:.2f}"
+)
+print(f"the model  RMSE {final_error:.3f} kg  MAE {mae:.3f} kg  R² {r2:.2f}")
 
 # %% Plot
-import matplotlib.pyplot as plt
-
 with torch.no_grad():
     predicted = model(features[valid]).squeeze(1).tolist()
 measured = masses[valid].squeeze(1).tolist()
@@ -333,6 +367,14 @@ ax.axline((3, 3), (6, 6), color="gray", linewidth=1)
 ax.set(xlabel="measured mass, kg", ylabel="predicted mass, kg", aspect="equal")
 ax.legend()
 plt.show()
+
+# %% Weights
+names = ["bill length", "bill depth", "flipper", "male", "Chinstrap", "Gentoo"]
+weights = (model[1].weight.detach().squeeze(0) / std).tolist()  # (6,): undo the scale
+for name, weight in zip(names[:3], weights[:3]):
+    print(f"{name:11}  {weight:+.3f} kg for each mm")
+for name, weight in zip(names[3:], weights[3:]):
+    print(f"{name:11}  {weight:+.2f} kg")
 
 # %% Save
 torch.save(model.state_dict(), "penguins.pt")

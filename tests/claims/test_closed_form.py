@@ -128,3 +128,22 @@ def test_condition_is_that_of_two_arrows_at_an_angle(run):
     values = run("closed_form/years").values
     half = np.arctan(2**0.5 / 3) / 2
     assert values["condition_near"] == pytest.approx(1 / np.tan(half))
+
+
+def test_three_libraries_find_the_line_on_paper(run):
+    """numpy.polyfit, scikit-learn and torch.linalg.lstsq, in float64."""
+    values = run("closed_form/libraries").values
+    for name in ("polyfit", "sklearn", "torch"):
+        found = [values[f"{name}_W"], values[f"{name}_b"]]
+        assert found == pytest.approx([-1.1, 1.2], abs=1e-9)
+
+
+def test_a_million_steps_are_too_few_for_years(run):
+    """With hours nothing is left of the error, with years all; condition by hand."""
+    values = run("closed_form/libraries").values
+    assert values["left_hours"] < 1e-12
+    assert 0.9999 < values["left_years"] < 1
+    years = np.arange(2021.0, 2026)
+    trace, determinant = (years**2).sum() + 5, 5 * ((years - 2023) ** 2).sum()
+    assert values["condition_years"] == pytest.approx(trace**2 / determinant, rel=0.01)
+    assert values["condition_hours"] == pytest.approx(70, abs=0.5)

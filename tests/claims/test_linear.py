@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from five_points import RATE, A, X, Y, descent, start
+from five_points import BEST, RATE, A, X, Y, descent, start
 from torch import nn
 
 inputs, targets = torch.tensor(X)[:, None], torch.tensor(Y)[:, None]
@@ -125,3 +125,33 @@ def test_linear_ends_on_the_numbers_of_the_bare_optimizer(run):
     for name, expected in zip(("W", "b"), descent(1000), strict=True):
         assert ours[name] == pytest.approx(theirs[name], abs=1e-5)
         assert ours[name] == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("snippet", ["linear/predict", "linear/line_class"])
+def test_weight_and_bias_are_those_of_the_best_line(run, snippet):
+    """The plain model and the class arrive at the same place."""
+    values = run(snippet).values
+    found = [values["slope"], values["intercept"]]
+    assert found == pytest.approx(BEST, abs=1e-3)
+
+
+def test_hour_six_is_predicted(run):
+    """One row in, one number out."""
+    hour_six = run("linear/predict").values["hour_six"]
+    assert hour_six == pytest.approx(BEST @ [6, 1], abs=1e-3)
+
+
+def test_the_class_lists_the_parameters_of_its_layer(run):
+    """Assigned to self, the layer's weight and bias are found."""
+    names = run("linear/line_class").values["names"]
+    assert names == ["linear.weight", "linear.bias"]
+
+
+def test_two_features_have_a_weight_each(run):
+    """In the order of the columns; clouds keep the ground warm."""
+    values = run("linear/two_features").values
+    columns = np.column_stack([X, [0.2, 0.2, 0.9, 0.5, 0.1], np.ones(5)])
+    expected = np.linalg.lstsq(columns, Y, rcond=None)[0]
+    found = [values["per_hour"], values["per_cloud"], values["at_start"]]
+    assert found == pytest.approx(expected, abs=1e-3)
+    assert values["per_cloud"] > 0

@@ -149,3 +149,56 @@ def test_one_row_standardized_by_itself_becomes_nan():
     with pytest.warns(UserWarning, match="degrees of freedom"):
         deviation = row.std(dim=0)
     assert ((row - row.mean(dim=0)) / deviation).isnan().all()
+
+
+def test_pandas_reads_the_same_rows_and_makes_the_same_numbers(run, rows):
+    """One file in both programs; as many rows, and the columns in one order."""
+    values = run("real_data/with_pandas").values
+    assert values["table"] == run("real_data").values["table"]
+    assert values["n_rows"] == run("real_data").values["n_rows"]
+    printed = run("real_data/with_pandas").stdout("Numbers")
+    order = ["length", "depth", "flipper", "male", "Chinstrap", "Gentoo"]
+    places = [printed.index(name) for name in order]
+    assert places == sorted(places)
+    assert "features (333, 6) masses (333, 1)" in printed
+
+
+def test_random_split_chooses_the_rows_of_randperm(run):
+    """With the same seed."""
+    assert "the same rows as above: True" in run("real_data").stdout("TensorDataset")
+
+
+def test_scores_stand_beside_the_baseline(run, rows, split):
+    """R² and MAE from the predictions, R² of the guess from the data."""
+    values = run("real_data").values
+    measured, predicted = np.array(values["measured"]), np.array(values["predicted"])
+    spread = ((measured - measured.mean()) ** 2).mean()
+    expected = 1 - ((measured - predicted) ** 2).mean() / spread
+    assert values["r2"] == pytest.approx(expected, abs=1e-4)
+    assert values["mae"] == pytest.approx(np.abs(measured - predicted).mean(), abs=1e-5)
+    assert values["mae"] < values["final_error"]
+    guess = masses(rows)[split[0]].mean()
+    expected = 1 - ((measured - guess) ** 2).mean() / spread
+    assert values["guess_r2"] == pytest.approx(expected, abs=1e-4)
+
+
+def test_weights_are_in_kilograms_for_a_millimeter(run, rows, split):
+    """Near those of least squares on the columns as they were measured."""
+    train, _ = split
+    full = np.column_stack([features(rows)[train], np.ones(len(train))])
+    solution = np.linalg.lstsq(full, masses(rows)[train], rcond=None)[0]
+    weights = run("real_data").values["weights"]
+    assert weights[:3] == pytest.approx(solution[:3], abs=0.04)
+    assert weights[3:] == pytest.approx(solution[3:6], abs=0.4)
+    assert weights[1] > weights[2] > 0
+    assert weights[5] > 0
+
+
+def test_the_learning_curve_levels_off(run):
+    """Steep until epoch 4, then level; validation stays above training."""
+    values = run("real_data").values
+    train, valid = values["train_errors"], values["valid_errors"]
+    assert train[0] > 3.5
+    assert train[4] < 0.1 * train[0]
+    assert train[4] - train[20] < 0.05
+    assert all(v > t for t, v in zip(train[4:], valid[4:], strict=True))

@@ -1,0 +1,80 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Overfitting: more and more powers, judged on readings that were not trained on."""
+
+# %% Night
+import torch
+
+hours = torch.arange(1, 25, dtype=torch.float64) / 2  # (24,): every half hour
+first_half = [-0.4, -1.2, -1.8, -2.1, -2.6, -3.1, -2.8, -3.0, -3.9, -4.0, -4.2, -4.1]
+second_half = [-4.1, -5.3, -5.8, -5.6, -6.5, -5.6, -5.4, -3.7, -4.7, -3.2, -2.7, -1.8]
+degrees = torch.tensor(first_half + second_half, dtype=torch.float64)  # (24,), in °C
+
+
+# %% Line
+def powers(hours, degree):
+    """Return the columns 1, z, z², and so on; z is the hour, brought near -1 to 1."""
+    z = (hours - 6) / 6
+    return torch.stack([z**k for k in range(degree + 1)], dim=1)  # (n, degree + 1)
+
+
+def fit(hours, degrees, degree):
+    """Return the weights with the smallest sum of squared errors."""
+    return torch.linalg.lstsq(powers(hours, degree), degrees.unsqueeze(1)).solution
+
+
+line = fit(hours, degrees, 1)  # (2, 1)
+errors = (powers(hours, 1) @ line).squeeze(1) - degrees  # (24,)
+residuals = errors.tolist()
+r2 = (1 - errors.pow(2).sum() / (degrees - degrees.mean()).pow(2).sum()).item()
+print(f"R² {r2:.2f}")
+
+# %% Line plot
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(5.4, 2.8), layout="constrained")
+ax.axhline(0, color="C0")
+ax.vlines(hours.tolist(), 0, residuals, color="gray", linewidth=1)
+ax.plot(hours.tolist(), residuals, "o", color="C1")
+ax.set(xlabel="hours after sunset", ylabel="residual, °C")
+plt.show()
+
+# %% Split
+torch.manual_seed(2)
+order = torch.randperm(24)
+train, valid = order[:12], order[12:]  # numbers of readings
+
+
+def rmse(weights, chosen):
+    """Return the root of the mean squared error on the chosen readings."""
+    predicted = (powers(hours[chosen], len(weights) - 1) @ weights).squeeze(1)
+    return (predicted - degrees[chosen]).pow(2).mean().sqrt().item()
+
+
+# %% Degrees
+curves, train_errors, valid_errors = [], [], []
+for degree in range(1, 10):
+    weights = fit(hours[train], degrees[train], degree)
+    curves.append(weights)
+    train_errors.append(rmse(weights, train))
+    valid_errors.append(rmse(weights, valid))
+    print(
+        f"degree {degree}  training {train_errors[-1]:.2f}"
+        f"  validation {valid_errors[-1]:.2f}"
+    )
+best_degree = 1 + valid_errors.index(min(valid_errors))
+
+# %% Curves
+grid = torch.linspace(0.5, 12, 116, dtype=torch.float64)  # (116,)
+fig, axes = plt.subplots(3, 1, figsize=(5.4, 6.6), sharex=True, layout="constrained")
+for ax, degree in zip(axes, (1, best_degree, 9)):
+    curve = powers(grid, degree) @ curves[degree - 1]  # (116, 1)
+    ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
+    ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko", label="training")
+    ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C1^", label="validation")
+    ax.set(ylim=(-9, 1), ylabel=f"degree {degree}")
+axes[0].legend()
+axes[-1].set_xlabel("hours after sunset")
+plt.show()
