@@ -21,8 +21,8 @@ ROOT = Path(__file__).parent.parent
 EXEMPT = {
     "closed_form/years": "shows what is left of a number that lost its digits",
     "engine": "computes in 64 bits",
-    "learning_rate_bisection": "halves an interval in 64 bits, which is exact",
-    "learning_rate_forum": "computes its condition number in 64 bits",
+    "learning_rate/bisection": "halves an interval in 64 bits, which is exact",
+    "learning_rate/forum": "computes its condition number in 64 bits",
     "same": "shows neighboring numbers with all their digits",
 }
 """Snippets whose digits may stand anywhere, each with its reason."""

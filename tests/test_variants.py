@@ -29,7 +29,7 @@ MAY_DIFFER = {
     "distributed": "counts the steps in which parts give the bits of the whole",
     "engine": "counts the steps in which two engines give the same bits",
     "same": "counts the steps in which ways give the same bits",
-    "zero_grad_halves": "counts the steps in which halves give the bits of the whole",
+    "zero_grad/halves": "counts the steps in which halves give the bits of the whole",
 }
 """Snippets about last bits, each with its reason. All others print the same."""
 

@@ -88,7 +88,7 @@ def test_a_block_of_another_snippet_copies_its_program(
     """Not the page's own."""
     page.goto(f"{address}optimizer/")
     text = copied(page, "#cell-optimizer-step-step")
-    assert library.snippets["optimizer_step"].source.startswith(text)
+    assert library.snippets["optimizer/step"].source.startswith(text)
 
 
 def test_the_first_button_copies_the_cell_without_notes(

@@ -54,7 +54,7 @@ def test_losses_follow_the_factors(run):
 
 def test_bisection_lands_on_the_formula(run):
     """The last interval, a millionth wide, holds 2 / largest."""
-    values = run("learning_rate_bisection").values
+    values = run("learning_rate/bisection").values
     slack = 1e-6  # so close to the limit, 300 steps in 32 bits cannot tell
     assert values["trains"] - slack <= 2 / LARGEST <= values["fails"] + slack
     assert values["fails"] - values["trains"] <= 1e-6
@@ -62,27 +62,27 @@ def test_bisection_lands_on_the_formula(run):
 
 def test_steps_are_predicted(run):
     """Counted steps are the predicted ones, but for the last one."""
-    assert run("learning_rate_steps").values["largest_gap"] <= 1
+    assert run("learning_rate/steps").values["largest_gap"] <= 1
 
 
 def test_original_rate_needs_more_than_its_thousand_steps(run):
     """It needs several times as many, and many times those of the best rate."""
-    values = run("learning_rate_steps").values
+    values = run("learning_rate/steps").values
     assert values["original"] > 4 * 1000
     assert values["original"] > 10 * values["fastest"]
 
 
 def test_lower_rate_can_win_from_a_lucky_start(run):
     """The best rate is best for the worst start, not for each one."""
-    lines = run("learning_rate_steps").stdout("Predict").splitlines()
+    lines = run("learning_rate/steps").stdout("Predict").splitlines()
     steps = [int(line.split()[3]) for line in lines]
-    best = run("learning_rate_steps").values["fastest"]
+    best = run("learning_rate/steps").values["fastest"]
     assert min(steps) < best < 1.1 * min(steps)
 
 
 def test_one_step_is_enough_after_standardizing(run):
     """Both eigenvalues are 2n, so a rate of 1/2n makes both factors zero."""
-    record = run("learning_rate_standardized")
+    record = run("learning_rate/standardized")
     assert record.values["smallest"] == pytest.approx(10, rel=1e-5)
     assert record.values["largest"] == pytest.approx(10, rel=1e-5)
     assert record.values["slope"] == pytest.approx(-1.1, abs=1e-5)
@@ -93,7 +93,7 @@ def test_one_step_is_enough_after_standardizing(run):
 
 def test_forum_limit_lies_between_the_rates_tried_by_hand(run):
     """1.603e-5 converged and 1.604e-5 did not, to a loss of 29.04."""
-    values = run("learning_rate_forum").values
+    values = run("learning_rate/forum").values
     assert 1.603e-5 < values["limit"] < 1.604e-5
     assert values["loss"] == pytest.approx(29.04, rel=0.01)
 
@@ -119,7 +119,7 @@ def test_slightly_above_the_limit_the_loss_grows_by_the_fast_factor(run):
 
 def test_twice_the_rate_halves_the_steps(run):
     """Until right before the limit: so do the first five rates of the table."""
-    lines = run("learning_rate_steps").stdout("Predict").splitlines()
+    lines = run("learning_rate/steps").stdout("Predict").splitlines()
     steps = [int(line.split()[3]) for line in lines]
     for slower, faster in pairwise(steps[:6]):
         assert slower / faster == pytest.approx(2, rel=0.02)

@@ -190,7 +190,7 @@ def test_the_page_draws_the_drift_only_where_there_is_some(run, steps):
 def page_with(run, **values):
     """The text of the page, were these the values of its run."""
     library = Library(find(ROOT / "snippets", ROOT), ROOT)
-    for name in ("same", "same_forever"):
+    for name in ("same", "same/forever"):
         record = run(name)
         given = values if name == "same" else {}
         facts = {**record.facts, "values": {**record.values, **given}}
@@ -212,14 +212,14 @@ def test_drift_is_forgotten(run):
 
 def test_program_has_not_converged_after_a_thousand_steps(run):
     """What is left is an error of training, ten thousand times that of rounding."""
-    gap = abs(run("same_forever").values["gap"])
+    gap = abs(run("same/forever").values["gap"])
     assert gap > 1e4 * run("same").values["off_sgd"]
     assert 0.01 < gap < 0.1  # the second decimal
 
 
 def test_training_in_32_bits_stops_when_a_step_is_below_half_a_bit(run):
     """An update below half the distance to the next number is rounded away."""
-    values = run("same_forever").values
+    values = run("same/forever").values
     assert values["stopped"] > 1000
     assert values["update"] <= values["half"] * 1.001
     assert 0 < abs(values["left"]) < 1e-4

@@ -14,7 +14,7 @@ SIGMOID = 1 / (1 + np.exp(-S))
 
 def test_variable_returns_a_plain_tensor(run):
     """Exactly torch.Tensor, on the same memory, and every tensor passes for one."""
-    values = run("variable_today").values
+    values = run("variable/today").values
     assert values["is_tensor"] is True
     assert values["plain_passes"] is True
     assert values["same_memory"] is True
@@ -38,7 +38,7 @@ def test_the_figure_shows_the_gradient_at_the_end(run):
 
 def test_wrapping_a_result_cuts_it_off(run):
     """backward() through a rewrapped result fails for want of a graph."""
-    record = run("variable_rewrap")
+    record = run("variable/rewrap")
     assert record.stdout("Setup").split() == ["before:", "True", "after:", "False"]
     assert "does not require grad" in record.error
 
@@ -63,7 +63,7 @@ def test_clipping_through_data_gives_the_gradient_of_neither_loss():
 
 def test_the_gradient_is_the_slope_of_the_loss(run):
     """W.grad is the derivative on paper; a nudge h misses it by 55 h squared."""
-    values = run("optimizer_slope").values
+    values = run("optimizer/slope").values
     errors = values["W"] * X + values["b"] - Y
     assert values["slope"] == pytest.approx(2 * (errors * X).sum(), rel=1e-6)
     assert values["slope"] > 0  # so the step makes W smaller
@@ -74,7 +74,7 @@ def test_the_gradient_is_the_slope_of_the_loss(run):
 
 def test_data_is_the_same_memory_out_of_sight(run):
     """A change through .data is not counted; one through .detach() is."""
-    values = run("without_variable_memory").values
+    values = run("without_variable/memory").values
     assert values["same_memory"] is True
     assert values["watched"] is False
     assert values["seen_through_data"] == 0
@@ -86,7 +86,7 @@ def test_data_gives_a_wrong_gradient_in_silence(run):
 
     The tolerance is some ten roundings of float32 numbers below 2.
     """
-    record = run("without_variable_data")
+    record = run("without_variable/data")
     answer = np.array(record.values["answer"])
     assert record.error is None
     assert answer == pytest.approx(2 * SIGMOID * (1 - 2 * SIGMOID), abs=2e-6)
@@ -96,14 +96,14 @@ def test_data_gives_a_wrong_gradient_in_silence(run):
 
 def test_the_wrong_gradient_is_right_for_no_reading(run):
     """For s > 0 it has the wrong sign, whether or not the doubling counts."""
-    answer = np.array(run("without_variable_data").values["answer"])
+    answer = np.array(run("without_variable/data").values["answer"])
     assert (answer[S > 0] < 0).all()
     assert (SIGMOID * (1 - SIGMOID) > 0).all()
 
 
 def test_detach_raises_where_data_is_silent(run):
     """The same change through .detach() is caught by the version counter."""
-    error = run("without_variable_detach").error
+    error = run("without_variable/detach").error
     assert "modified by an inplace operation" in error
     assert "output 0 of Sigmoid" in error
 

@@ -70,7 +70,7 @@ def test_a_printed_row_fits_a_phone(run, way):
 
 def test_an_optimizer_follows_grad_and_nothing_else(run):
     """step() moves by rate times a gradient written by hand, and holds the tensor."""
-    values = run("optimizer_step").values
+    values = run("optimizer/step").values
     assert values["same"] is True
     assert values["held"] == pytest.approx(-0.4)
     assert values["p"] == pytest.approx(-2.0)

@@ -69,12 +69,12 @@ def test_without_zeroing_many_steps_go_uphill(run):
 @pytest.mark.bits
 def test_forgetting_to_zero_is_momentum_one(run):
     """Multiplying by 1.0 rounds nothing, so every bit agrees at every step."""
-    assert run("zero_grad_momentum").values["equal_steps"] == 1000
+    assert run("zero_grad/momentum").values["equal_steps"] == 1000
 
 
 def test_without_zeroing_stays_bounded_up_to_four_over_the_curvature(run):
     """Two percent below the limit stays finite, two percent above does not."""
-    values = run("zero_grad_momentum").values
+    values = run("zero_grad/momentum").values
     assert values["limit"] == pytest.approx(4 / CURVATURES[1], rel=1e-5)
     assert values["finite_below"] is True
     assert values["finite_above"] is False
@@ -82,7 +82,7 @@ def test_without_zeroing_stays_bounded_up_to_four_over_the_curvature(run):
 
 def test_the_swings_have_the_predicted_length(run):
     """A swing takes 2 pi over the angle that a step turns."""
-    values = run("zero_grad_momentum").values
+    values = run("zero_grad/momentum").values
     angle = np.arccos(1 - RATE * CURVATURES / 2)
     lengths = [values["swing_flat"], values["swing_steep"]]
     assert lengths == pytest.approx(2 * math.pi / angle, rel=1e-4)
@@ -91,14 +91,14 @@ def test_the_swings_have_the_predicted_length(run):
 @pytest.mark.bits
 def test_half_batches_add_up_to_the_batch(run):
     """To rounding: gradients of up to 163 are rounded by about 1e-5 each time."""
-    values = run("zero_grad_halves").values
+    values = run("zero_grad/halves").values
     assert values["largest"] < 1e-4
     assert values["equal_steps"] > 0
 
 
 def test_means_of_unequal_parts_must_be_weighted(run):
     """Sums over the whole size agree with the mean; halved means do not."""
-    values = run("zero_grad_halves").values
+    values = run("zero_grad/halves").values
     errors = values["W"] * X + values["b"] - Y
     shares = 2 * errors * X
     halved = (shares[:3].mean() + shares[3:].mean()) / 2
@@ -118,7 +118,7 @@ def recurrent(w: float) -> float:
 
 def test_a_shared_weight_collects_a_share_from_every_step(run):
     """The shares add up to w.grad, written once, and to the slope of the model."""
-    values = run("zero_grad_recurrent").values
+    values = run("zero_grad/recurrent").values
     assert len(values["shares"]) == 4
     assert all(share != 0 for share in values["shares"])
     assert sum(values["shares"]) == pytest.approx(values["total"], abs=1e-6)
@@ -130,14 +130,14 @@ def test_a_shared_weight_collects_a_share_from_every_step(run):
 @pytest.mark.bits
 def test_where_zero_grad_goes_does_not_matter(run):
     """Three places give the same bits; between backward() and step() nothing moves."""
-    values = run("zero_grad_place").values
+    values = run("zero_grad/place").values
     assert values["same_bits"] is True
     assert values["moved"] is False
 
 
 def test_none_skips_and_zero_coasts(run):
     """With momentum 0.9, zero goes on by 0.9, 0.81, ... of the first step."""
-    record = run("zero_grad_none")
+    record = run("zero_grad/none")
     assert record.values["stays"] is True
     assert "grad: None" in record.stdout("None")
     coasting = -0.1 * np.cumsum(np.cumprod([1, 0.9, 0.9, 0.9]))
