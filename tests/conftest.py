@@ -27,6 +27,18 @@ def pytest_configure(config: pytest.Config) -> None:
         runner.close()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What is only for thorough runs is too slow for fast ones."""
+    if item.get_closest_marker("thorough"):
+        item.add_marker("slow")
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is asked for, as by `make test-all`."""
+    return "not" not in pytestconfig.option.markexpr
+
+
 @pytest.fixture(scope="session")
 def project() -> Settings:
     """The settings of this project."""
