@@ -1,12 +1,11 @@
 """What all tests share: the project, the records of its snippets, and its site."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from shared import build, once
 
 from executor.library import Library
 from executor.record import Record
@@ -68,34 +67,31 @@ def run(library: Library) -> Callable[[str], Record]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this project, built as if it were published on GitHub."""
-    site = tmp_path_factory.mktemp("built")
-    config = ROOT / f".mkdocs-test-{os.getpid()}.yml"
-    published = f"repo_url: {REPOSITORY}\nsite_url: {ADDRESS}\n"
-    config.write_text(f"INHERIT: mkdocs.yml\n{published}", "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", site]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)
-    finally:
-        config.unlink()
-    assert done.returncode == 0, done.stderr.decode()
-    return site
+
+    def make(site: Path) -> None:
+        config = ROOT / f".mkdocs-test-{os.getpid()}.yml"
+        published = f"repo_url: {REPOSITORY}\nsite_url: {ADDRESS}\n"
+        config.write_text(f"INHERIT: mkdocs.yml\n{published}", "utf-8")
+        try:
+            build(site, "-q", "-f", str(config))
+        finally:
+            config.unlink()
+
+    return once(tmp_path_factory, "built", make)
 
 
 @pytest.fixture(scope="session")
 def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built strictly; the records are up to date by then."""
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        # Not -q: the warnings that it hides are no longer counted.
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    # Not -q: the warnings that it hides are no longer counted.
+    return once(tmp_path_factory, "site", lambda site: build(site, "--strict"))
+
+
+@pytest.fixture(scope="session")
+def offline(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `make offline` and `make pdf` build it."""
+    return once(
+        tmp_path_factory, "offline", lambda site: build(site, "-q", offline=True)
     )
-    assert done.returncode == 0, done.stderr
-    return folder
