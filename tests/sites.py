@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from projects import Project, hear_ctrl_c
+from projects import PATIENCE, Project, hear_ctrl_c
 
 CONFIG = """
 site_name: Two pages
@@ -50,7 +50,7 @@ class Site(Project):
     def call(self, *arguments: str) -> tuple[int, str]:
         """Run one to its end: its exit status, and all that it printed."""
         process = self.start(*arguments)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=PATIENCE)
         return process.returncode, output
 
     def html(self, name: str = "it/index.html") -> str:

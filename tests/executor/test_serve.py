@@ -1,17 +1,17 @@
 """`mkdocs serve`: whatever an author saves, every request is answered."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from projects import hear_ctrl_c
+from projects import PATIENCE, hear_ctrl_c, until
 from sites import CONFIG, GOOD, Site
 
 # A server that looks for changes more often, so that the test need not wait.
@@ -29,8 +29,9 @@ cli(["serve", "--dev-addr", "127.0.0.1:PORT"])
 class Served(Site):
     """A site that is being served."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, warm: Path) -> None:
         super().__init__(root)
+        shutil.copytree(warm, root / ".cache")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -48,27 +49,26 @@ class Served(Site):
             stderr=self.log,
             preexec_fn=hear_ctrl_c,
         )
-        deadline = time.monotonic() + 120
-        while "Serving on" not in self.logged():
-            assert self.process.poll() is None, self.logged()
-            assert time.monotonic() < deadline, self.logged()
-            time.sleep(0.1)
+        until(lambda: "Serving on" in self.logged() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.logged()
 
     def get(self, page: str = "it/") -> str:
         """One request; it must be answered."""
         address = f"http://127.0.0.1:{self.port}/{page}"
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def until(self, found: Callable[[str], bool], page: str = "it/") -> str:
         """Ask for a page until it is as expected."""
-        deadline = time.monotonic() + 60
-        while True:
+        html = ""
+
+        def there() -> bool:
+            nonlocal html
             html = self.get(page)
-            if found(html):
-                return html
-            assert time.monotonic() < deadline, html[:2000]
-            time.sleep(0.02)
+            return found(html)
+
+        until(there)
+        return html
 
     def logged(self) -> str:
         """What the terminal shows."""
@@ -77,14 +77,14 @@ class Served(Site):
     def stop(self) -> None:
         """Press Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
         self.log.close()
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A served site of two pages."""
-    site = Served(tmp_path)
+def served(tmp_path: Path, warm: Path) -> Iterator[Served]:
+    """A served site of two pages, built before."""
+    site = Served(tmp_path, warm)
     yield site
     site.stop()
 
@@ -191,18 +191,32 @@ def _status(served: Served, page: str) -> str:
     return "200"
 
 
+SLOW = """# %% Data
+import os
+import time
+from pathlib import Path
+
+Path('ROOT/begun').write_text(f"{os.getpid()} ")
+while not Path('ROOT/go').exists():
+    time.sleep(0.02)
+print('older')
+"""
+
+
 def test_a_snippet_saved_while_it_runs_is_run_again(served: Served) -> None:
     """And the older result never wins."""
-    slow = "# %% Data\nimport time\n\ntime.sleep(2)\nprint('older')\n"
-    served.write("it", slow)
-    time.sleep(1)
+    begun = served.root / "begun"
+    served.write("it", SLOW.replace("ROOT", str(served.root)))
+    until(lambda: begun.exists() and begun.read_text().endswith(" "))
     served.write("it", "# %% Data\nprint('newer')\n")
+    (served.root / "go").touch()
     served.until(lambda html: "newer" in html)
-    time.sleep(3)
-    assert "older" not in served.get()
+    until(lambda: not Path(f"/proc/{begun.read_text().strip()}").exists())
+    for _ in range(3):
+        assert "older" not in served.get()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_200_edits_leak_nothing(served: Served) -> None:
     """Good, broken, good: no process, no file, no memory is left behind."""
     for number in range(200):
