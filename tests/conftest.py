@@ -1,8 +1,9 @@
 """What all tests share: the project, the records of its snippets, and its site."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from shared import build, once
@@ -30,6 +31,42 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """What is only for thorough runs is too slow for fast ones."""
     if item.get_closest_marker("thorough"):
         item.add_marker("slow")
+
+
+LEFT = pytest.StashKey[dict[str, int]]()
+"""How many tests of a kind were left out."""
+RUN_BY = {"slow": "make test", "thorough": "make test-all"}
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count what is left out, by its kind."""
+    if items:
+        kinds = [_kind(item) for item in items]
+        items[0].config.stash[LEFT] = {kind: kinds.count(kind) for kind in RUN_BY}
+
+
+def _kind(item: pytest.Item) -> str:
+    """The marker for which a test is left out; what is thorough is slow as well."""
+    return "thorough" if item.get_closest_marker("thorough") else "slow"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where several processes share the tests, tell the one that reports."""
+    if hasattr(session.config, "workerinput"):
+        session.config.workeroutput["left"] = session.config.stash.get(LEFT, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear it: all of them left out the same."""
+    node.config.stash[LEFT] = getattr(node, "workeroutput", {}).get("left", {})
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was left out, and what runs it."""
+    for kind, count in config.stash.get(LEFT, {}).items():
+        if count:
+            terminalreporter.line(f"left out: {count} {kind} tests ({RUN_BY[kind]})")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,10 @@ class Site(Project):
         (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
         (root / "theme").mkdir()
         (root / "theme/main.html").write_text("{{ page.content }}", "utf-8")
+        self.two_pages()
+
+    def two_pages(self) -> None:
+        """Write its pages and its snippet, as they are in the beginning."""
         self.page("index", "# Home\n")
         self.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data") >}}\n')
         self.write("it", GOOD)

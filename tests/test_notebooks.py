@@ -137,8 +137,18 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     )
 
 
+# A plain one, one that draws, and one whose last cell raises.
+EXECUTED = ("no_grad", "optimizer", "without_variable")
+
+
+def executed(stem: str) -> object:
+    """A notebook as a parameter: most are for thorough runs."""
+    marks = () if stem in EXECUTED else pytest.mark.thorough
+    return pytest.param(stem, marks=marks)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("stem", sorted(PAGES))
+@pytest.mark.parametrize("stem", [executed(stem) for stem in sorted(PAGES)])
 def test_a_notebook_runs_in_jupyter(
     built: Path, stem: str, kernel: NotebookClient, run: Run
 ):

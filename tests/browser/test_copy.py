@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from executor.library import Library
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

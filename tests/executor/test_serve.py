@@ -81,9 +81,36 @@ class Served(Site):
         self.log.close()
 
 
+@pytest.fixture(scope="module")
+def server(
+    warm: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Served, str]]:
+    """A served site of two pages, and how its second page looks."""
+    site = Served(tmp_path_factory.mktemp("served"), warm)
+    yield site, plain(site.get())
+    site.stop()
+
+
 @pytest.fixture
-def served(tmp_path: Path, warm: Path) -> Iterator[Served]:
-    """A served site of two pages, built before."""
+def served(server: tuple[Served, str]) -> Served:
+    """The same site for one test after another, as it was in the beginning."""
+    site, before = server
+    for file in [*site.root.glob("docs/*"), *site.root.glob("snippets/*")]:
+        if file.stem not in ("index", "it"):
+            file.unlink()
+    site.two_pages()
+    site.until(lambda html: plain(html) == before)
+    return site
+
+
+def plain(html: str) -> str:
+    """A page without the script that reloads it, which is another each time."""
+    return html.partition("<script")[0]
+
+
+@pytest.fixture
+def alone(tmp_path: Path, warm: Path) -> Iterator[Served]:
+    """A served site of two pages for a test that changes its settings."""
     site = Served(tmp_path, warm)
     yield site
     site.stop()
@@ -158,29 +185,29 @@ def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
     served.until(lambda html: "mended" in html)
 
 
-def test_a_mended_citation_is_noticed(served: Served) -> None:
+def test_a_mended_citation_is_noticed(alone: Served) -> None:
     """It belongs to all pages."""
-    file = served.root / "CITATION.cff"
+    file = alone.root / "CITATION.cff"
     file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
-    served.stop()
-    served.begin()
-    served.until(lambda html: "good" in html)
+    alone.stop()
+    alone.begin()
+    alone.until(lambda html: "good" in html)
     file.write_text("title: ok\n", "utf-8")
-    served.until(lambda html: "no authors" in html)
+    alone.until(lambda html: "no authors" in html)
     file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
-    served.until(lambda html: "no authors" not in html)
+    alone.until(lambda html: "no authors" not in html)
 
 
-def test_metadata_that_cannot_be_read_stop_no_server(served: Served) -> None:
+def test_metadata_that_cannot_be_read_stop_no_server(alone: Served) -> None:
     """Although Binder's list of packages would be made of them."""
     config = f"{CONFIG}repo_url: https://github.com/a/b\n"
-    (served.root / "mkdocs.yml").write_text(config, "utf-8")
-    served.write("two", GOOD.replace("good", "two"))
-    served.page("two", '---\nsnippet: two\n---\n# Two\n\n{{< cell("Data") >}}\n')
-    served.until(lambda _: "404" not in _status(served, "two/"), "")
-    served.write("it", f'# /// script\n# dependencies = ["torch\n# ///\n{GOOD}')
-    served.until(lambda html: "not valid TOML" in html)
-    assert "two 1.0" in served.get("two/")
+    (alone.root / "mkdocs.yml").write_text(config, "utf-8")
+    alone.write("two", GOOD.replace("good", "two"))
+    alone.page("two", '---\nsnippet: two\n---\n# Two\n\n{{< cell("Data") >}}\n')
+    alone.until(lambda _: "404" not in _status(alone, "two/"), "")
+    alone.write("it", f'# /// script\n# dependencies = ["torch\n# ///\n{GOOD}')
+    alone.until(lambda html: "not valid TOML" in html)
+    assert "two 1.0" in alone.get("two/")
 
 
 def _status(served: Served, page: str) -> str:
@@ -217,17 +244,17 @@ def test_a_snippet_saved_while_it_runs_is_run_again(served: Served) -> None:
 
 
 @pytest.mark.thorough
-def test_200_edits_leak_nothing(served: Served) -> None:
+def test_200_edits_leak_nothing(alone: Served) -> None:
     """Good, broken, good: no process, no file, no memory is left behind."""
     for number in range(200):
         if number % 3 == 1:
-            served.write("it", f"# %% Data\nraise ValueError('number {number}')\n")
+            alone.write("it", f"# %% Data\nraise ValueError('number {number}')\n")
         else:
-            served.write("it", f"# %% Data\nprint('number', {number})\n")
-        served.until(lambda html, n=number: f"number {n}" in html)  # type: ignore[misc]
+            alone.write("it", f"# %% Data\nprint('number', {number})\n")
+        alone.until(lambda html, n=number: f"number {n}" in html)  # type: ignore[misc]
         if number == 50:
-            before = _use(served.process.pid)
-    after = _use(served.process.pid)
+            before = _use(alone.process.pid)
+    after = _use(alone.process.pid)
     assert after["processes"] == before["processes"]
     assert after["files"] <= before["files"] + 2
     assert after["megabytes"] < before["megabytes"] * 1.2 + 20
