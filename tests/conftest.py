@@ -39,15 +39,16 @@ RUN_BY = {"slow": "make test", "thorough": "make test-all"}
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Count what is left out, by its kind."""
-    if items:
+    """Count what is left out for being slow or thorough, and not by its name."""
+    if items and not items[0].config.option.keyword:
         kinds = [_kind(item) for item in items]
         items[0].config.stash[LEFT] = {kind: kinds.count(kind) for kind in RUN_BY}
 
 
-def _kind(item: pytest.Item) -> str:
+def _kind(item: pytest.Item) -> str | None:
     """The marker for which a test is left out; what is thorough is slow as well."""
-    return "thorough" if item.get_closest_marker("thorough") else "slow"
+    kinds = ("thorough", "slow")
+    return next((kind for kind in kinds if item.get_closest_marker(kind)), None)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, Route
+from serving import Handler, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -137,6 +139,41 @@ def test_no_other_host_is_asked(visited: Visit):
 def test_nothing_moves_while_it_loads(visited: Visit):
     """Nothing that an eye could see: marks of notes are a little narrower than text."""
     assert visited.page.evaluate("window.shift") < 0.001
+
+
+def test_a_table_that_arrives_in_two_parts_does_not_move(browser: Browser, built: Path):
+    """Wider rows below make columns wider: it is shown when it is whole."""
+    page = (built / "mistakes/index.html").read_bytes()
+    middle = page.index(b"<tr", page.index(b"<table") + 1500)
+    painted = threading.Event()
+
+    class Slow(Handler):
+        folder, under = built, "/"
+
+        def do_GET(self) -> None:
+            """Send the page in two parts, the second when the first is painted."""
+            if not self.path.startswith("/mistakes/"):
+                return super().do_GET()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page[:middle])
+            painted.wait(300)
+            return self.wfile.write(page[middle:])
+
+    with listen(Slow) as address:
+        visitor = visit(browser, address, viewport={"width": 1280, "height": 800})
+        visitor.page.goto(f"{address}mistakes/", wait_until="commit")
+        visitor.page.wait_for_function(
+            "performance.getEntriesByName('first-contentful-paint').length"
+        )
+        painted.set()
+        visitor.page.wait_for_load_state("load")
+        visitor.page.wait_for_selector("script[data-src]", state="detached")
+        assert visitor.page.locator(".scroll").first.is_visible()
+        assert visitor.page.evaluate("window.shift") < 0.001
+        visitor.page.context.close()
 
 
 @of_each_kind
