@@ -5,12 +5,14 @@ import html
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from shared import once
 
 from executor.errors import ExecutorError
 from executor.export import export, formulas
@@ -26,20 +28,24 @@ def tree(
     project: Settings, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """This site, exported."""
-    folder = tmp_path_factory.mktemp("export") / "tree"
-    export(project, library, folder)
-    return folder
+    return once(
+        tmp_path_factory, "tree", lambda folder: export(project, library, folder)
+    )
 
 
 @pytest.fixture(scope="module")
-def other(tree: Path) -> Path:
+def other(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exported site, built by Zensical where none of our modules can be found."""
     if not CI and not importlib.util.find_spec("zensical"):
         pytest.skip("Zensical is not installed")
-    command = [sys.executable, "-I", "-m", "zensical", "build"]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return tree / "site"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(tree, folder)
+        command = [sys.executable, "-I", "-m", "zensical", "build"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    return once(tmp_path_factory, "other", make) / "site"
 
 
 def article(site: Path, stem: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from verdicts import touched
 
 from executor import pages
 from executor.jupyter import sweep, themed
@@ -29,6 +30,14 @@ PAGES = {
     for p in pages.read(ROOT / "docs", ROOT).values()
     if p.snippet
 }
+
+
+def raises(name: str) -> bool:
+    """Whether a snippet is meant to end in an error."""
+    file = ROOT / f"snippets/{name}.py"
+    return file.exists() and RAISES in file.read_text("utf-8")
+
+
 RESET = """
 %reset -f
 import torch
@@ -137,13 +146,15 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     )
 
 
-# A plain one, one that draws, and one whose last cell raises.
-EXECUTED = ("no_grad", "optimizer", "without_variable")
+# A plain one, one that draws, and one that reads a file; one that ends in an error.
+EXECUTED = {"no_grad", "optimizer", "real_data"}
+EXECUTED |= {stem for stem, page in PAGES.items() if raises(str(page.snippet))}
 
 
 def executed(stem: str) -> object:
     """A notebook as a parameter: most are for thorough runs."""
-    marks = () if stem in EXECUTED else pytest.mark.thorough
+    changed = touched() & {f"docs/{stem}.md", f"snippets/{PAGES[stem].snippet}.py"}
+    marks = () if stem in EXECUTED or changed else pytest.mark.thorough
     return pytest.param(stem, marks=marks)
 
 

@@ -23,12 +23,11 @@ ROOT = Path(__file__).parent.parent
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
 OWN = {page.snippet for page in pages.read(SETTINGS.folder("docs"), ROOT).values()}
-TOUCHED = verdicts.touched()
 
 
 def _asked(name: str) -> Any:
     """A snippet as a parameter: of a page's own program, or one that was touched."""
-    asked = name in OWN or SNIPPETS[name].path in TOUCHED
+    asked = name in OWN or SNIPPETS[name].path in verdicts.touched()
     return pytest.param(name, marks=() if asked else pytest.mark.thorough)
 
 

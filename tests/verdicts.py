@@ -7,6 +7,7 @@ record has the same key and the same outputs.
 import hashlib
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from executor.record import Record
@@ -31,21 +32,22 @@ def confirm(record: Record, runs: int) -> None:
     file.write_text(json.dumps({"record": _hash(record), "runs": runs}), "utf-8")
 
 
-def touched() -> set[str]:
-    """Paths of snippets that differ from the last commit but one or from upstream."""
+@cache
+def touched() -> frozenset[str]:
+    """Pages and snippets that differ from the last commit but one, or from upstream."""
     commands = (
         ["diff", "--name-only", "HEAD~1"],
         ["diff", "--name-only", "--merge-base", "@{upstream}"],
         ["ls-files", "--others", "--exclude-standard"],
     )
-    return {path for command in commands for path in _git(*command)}
+    return frozenset(path for command in commands for path in _git(*command))
 
 
 def _git(*command: str) -> list[str]:
     """The lines that git prints; none without git, or without that commit."""
     try:
         done = subprocess.run(
-            ["git", *command, "--", "snippets"],
+            ["git", *command, "--", "snippets", "docs"],
             cwd=ROOT,
             capture_output=True,
             encoding="utf-8",

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, Route
 from serving import Handler, listen
+from verdicts import touched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -87,7 +88,8 @@ def visit(browser: Browser, server: str, **options: object) -> Visit:
 
 def kind(path: str) -> object:
     """A page as a parameter: the others of a kind are for thorough runs."""
-    marks = () if path in KINDS else pytest.mark.thorough
+    changed = f"docs/{path.strip('/') or 'index'}.md" in touched()
+    marks = () if path in KINDS or changed else pytest.mark.thorough
     return pytest.param(path, marks=marks, id=path or "home")
 
 

@@ -16,6 +16,7 @@ from sites import CONFIG, GOOD, Site
 from executor.compiled import Compiled
 from executor.record import read
 
+pytestmark = pytest.mark.slow
 SLOW = """# %% Wait
 import os
 import time

@@ -14,6 +14,8 @@ import pytest
 from projects import PATIENCE, hear_ctrl_c, until
 from sites import CONFIG, GOOD, Site
 
+pytestmark = pytest.mark.slow
+
 # A server that looks for changes more often, so that the test need not wait.
 SERVE = """
 import functools
