@@ -70,12 +70,14 @@ def code(markup: str) -> list[str]:
     return [text(b) for b in re.findall(r"<pre\b.*?</pre>", markup, re.DOTALL)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_block(other: Path, built: Path, stem: str):
     """Code and outputs: the same blocks in the same order."""
     assert code(article(other, stem)) == code(article(built, stem))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_number(other: Path, built: Path, stem: str):
     """All but the names above its blocks, and what is said of what moves."""
@@ -86,6 +88,7 @@ def test_another_generator_shows_every_number(other: Path, built: Path, stem: st
     assert set(text(page).split()) - words == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_figure_and_formula(
     other: Path, built: Path, stem: str
@@ -191,6 +194,7 @@ def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
     assert names == {"index.md", "kept.csv"}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
     """As MkDocs shows it, although its folder is left out."""
     (tmp_path / "docs/old").mkdir(parents=True)
@@ -206,6 +210,7 @@ def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
         assert found == {"kept.csv"}
 
 
+@pytest.mark.slow
 def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
     """The exported mkdocs.yml says so, too."""
     (tmp_path / "docs").mkdir()
@@ -218,6 +223,7 @@ def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
     assert (tmp_path / "tree/site/.shown/index.html").exists()
 
 
+@pytest.mark.slow
 def test_what_is_inherited_is_exported(tmp_path: Path):
     """With tags that only MkDocs understands; what is not set is left out."""
     (tmp_path / "docs").mkdir()

@@ -184,6 +184,7 @@ def test_a_page_is_light(built: Path, stem: str):
     assert len(gzip.compress(data, 9)) <= 20_000
 
 
+@pytest.mark.slow
 def test_without_an_address_a_site_claims_none(site: Path):
     """Nothing canonical, no picture: both would lead somewhere else."""
     page = Reading(site / "index.html")

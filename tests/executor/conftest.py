@@ -20,8 +20,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     A fresh interpreter imports torch for seconds. Where none can be forked, all are.
     """
     asked = metafunc.definition.get_closest_marker("spawned")
-    rare = FORKS and not asked
-    ways = ["fork", pytest.param("spawn", marks=pytest.mark.thorough if rare else ())]
+    often = asked or not FORKS
+    marks = pytest.mark.slow if often else pytest.mark.thorough
+    ways = ["fork", pytest.param("spawn", marks=marks)]
     if "workshop" in metafunc.fixturenames:
         metafunc.parametrize("workshop", ways, indirect=True, scope="session")
     if "method" in metafunc.fixturenames:

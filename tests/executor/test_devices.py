@@ -14,6 +14,7 @@ from sites import CONFIG, Site
 from executor.errors import ExecutorError
 from executor.machine import FAKE
 
+pytestmark = pytest.mark.slow
 SNIPPET = """
     # %% Same
     print("the same")

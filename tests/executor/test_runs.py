@@ -83,6 +83,7 @@ def test_a_run_changes_nothing_for_the_next(project: Project) -> None:
     assert before == [0, False, True, False, 1, True, False, True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.spawned
 def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
     """Not even a grandchild in a session of its own, or a thread."""
@@ -100,6 +101,7 @@ def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
     assert survivors(marked) == []
 
 
+@pytest.mark.slow
 @pytest.mark.spawned
 def test_a_run_leaves_no_file_behind(project: Project) -> None:
     """Its folder is gone, and with it what it wrote there and to temporary files."""
