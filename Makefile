@@ -57,7 +57,7 @@ build: .venv/installed ## Write the site to site/
 
 record: TORCH_INDEX =
 record: .venv/installed ## Make the recordings for a GPU, on a machine that has one
-	$(RUN) executor record --device $(DEVICE)
+	$(RUN) runpages record --device $(DEVICE)
 
 offline: .venv/installed ## Write the site to dist/ as one zip that works from disk
 	rm -rf .cache/offline
@@ -65,7 +65,7 @@ offline: .venv/installed ## Write the site to dist/ as one zip that works from d
 	.venv/bin/python -c "import shutil; shutil.make_archive('dist/$(NAME)', 'zip', '.cache/offline')"
 
 pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Chromium
-	$(RUN) executor.book .cache/offline/$(NAME) dist/$(NAME).pdf \
+	$(RUN) runpages.editions.pdf .cache/offline/$(NAME) dist/$(NAME).pdf \
 	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
 
 bench: .venv/installed ## Measure builds beside other tools; writes benchmarks/build.md

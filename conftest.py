@@ -15,13 +15,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from verdicts import touched
 
-from executor import pages
-from executor.library import Library
-from executor.pages import Page
-from executor.render import render
-from executor.runner import Runner
-from executor.settings import load
-from executor.snippet import RAISES
+from runpages.authored import page as pages
+from runpages.authored.page import Page
+from runpages.authored.snippet import RAISES
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import load
 
 ROOT = Path(__file__).parent
 OFTEN = ("index.md", "optimizer.md", "contributing.md")

@@ -1,6 +1,6 @@
 """Print what the records in a folder say, without what they measured.
 
-`python .ci/outputs.py .cache/executor` writes plain text, so that `diff` can compare
+`python .ci/outputs.py .cache/runpages` writes plain text, so that `diff` can compare
 the runs of two versions of torch.
 """
 
@@ -27,7 +27,7 @@ def show(notebook: dict) -> None:
             for output in cell["outputs"]:
                 show_output(output, figures=not measured)
     if not measured:
-        for name, value in notebook["metadata"]["executor"]["values"].items():
+        for name, value in notebook["metadata"]["runpages"]["values"].items():
             print(name, "=", rounded(value))
 
 

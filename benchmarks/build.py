@@ -54,7 +54,7 @@ def main(sizes: list[int], own: bool) -> None:
     """Measure tool by tool for each number of pages; keep it if all were measured."""
     peers = environment()
     # The others were compiled when they were installed; ours runs from its folder.
-    compileall.compile_dir(ROOT / "executor", quiet=1)
+    compileall.compile_dir(ROOT / "runpages", quiet=1)
     rows: list[dict[str, Any]] = []
     for pages in sizes or SIZES:
         for tool in TOOLS:
@@ -212,7 +212,7 @@ def served(tool: Tool, folder: Path) -> float:
 def export(folder: Path) -> None:
     """Write our pages with their outputs, for the plain build."""
     shutil.rmtree(PASTED, ignore_errors=True)
-    command = [sys.executable, "-m", "executor", "export", PASTED]
+    command = [sys.executable, "-m", "runpages", "export", PASTED]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
@@ -239,14 +239,14 @@ def expect(tool: Tool, folder: Path, n: int, extra: int) -> None:
 
 def cell_seconds(folder: Path) -> float:
     """The processor's time of all cells of the corpus, in warm children."""
-    records = (folder / ".cache/executor/cpu").glob("*.ipynb")
+    records = (folder / ".cache/runpages/cpu").glob("*.ipynb")
     cells = [c for r in records for c in json.loads(r.read_text("utf-8"))["cells"]]
     return float(sum(cell["metadata"].get("cpu_seconds", 0) for cell in cells))
 
 
 def whole_site() -> dict[str, Any]:
     """This site itself: cold, warm, warm without the notebook editions."""
-    cache = ROOT / ".cache" / "executor"
+    cache = ROOT / ".cache" / "runpages"
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(WORK / "site")]
 
     def run(notebooks: str, measure: Any = seconds) -> float:

@@ -141,7 +141,7 @@ MKDOCS = ("mkdocs", "build", "-q")
 SPHINX = ("sphinx", "-q", ".", "site")
 PAGE = "site/p{n}/index.html"
 TOOLS = [
-    Tool(OURS, _mkdocs("search, executor"), _ours, MKDOCS, PAGE, peer=False),
+    Tool(OURS, _mkdocs("search, runpages"), _ours, MKDOCS, PAGE, peer=False),
     Tool(PLAIN, _pasted_files, _pasted, MKDOCS, PAGE, peer=False),
     Tool("markdown-exec", _mkdocs("search, markdown-exec"), _exec, MKDOCS, PAGE),
     Tool(

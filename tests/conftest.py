@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from shared import build, once
 
-from executor.library import Library
-from executor.record import Record
-from executor.runner import Runner
-from executor.settings import Settings, load
+from runpages.records.record import Record
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.settings import Settings, load
 
 ROOT = Path(__file__).parent.parent
 REPOSITORY = "https://github.com/someone/lines"

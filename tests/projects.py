@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from executor.library import Library
-from executor.pages import parse
-from executor.record import Record
-from executor.render import Rendered, render
-from executor.runner import Runner
-from executor.settings import Settings
+from runpages.authored.page import parse
+from runpages.records.record import Record
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.rendering.render import Rendered, render
+from runpages.settings import Settings
 
 PATIENCE = 300.0
 """Seconds until what should happen is given up: no busy machine is that slow."""
-MARK = "EXECUTOR_TEST_MARK"
+MARK = "RUNPAGES_TEST_MARK"
 
 
 class Project:
@@ -35,7 +35,7 @@ class Project:
         """Forget all snippets, records and reports."""
         for name in ("snippets", "recordings"):
             shutil.rmtree(self.root / name, ignore_errors=True)
-        for folder in (self.root / ".cache/executor").glob("*/"):
+        for folder in (self.root / ".cache/runpages").glob("*/"):
             shutil.rmtree(folder)
         self.reports.clear()
 

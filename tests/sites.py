@@ -10,7 +10,7 @@ from projects import PATIENCE, Project, hear_ctrl_c
 CONFIG = """
 site_name: Two pages
 theme: {name: null, custom_dir: theme}
-plugins: [{executor: {timeout: 30}}]
+plugins: [{runpages: {timeout: 30}}]
 markdown_extensions: [attr_list, pymdownx.superfences]
 """
 GOOD = "# %% Data\nx = 1.0\nprint('good', x)\n"

@@ -10,12 +10,12 @@ from pathlib import Path
 import markdown
 import pytest
 
-from executor.blocks import Fence, Prose, blocks
-from executor.library import Library
-from executor.plain import prose
-from executor.record import Record
-from executor.site import Site
-from executor.text import anchor
+from runpages.editions.markdown import prose
+from runpages.markup.blocks import Fence, Prose, blocks
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.settings import Site
+from runpages.text import anchor
 
 ADDRESS = "https://someone.github.io/lines/"
 STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))

@@ -14,10 +14,10 @@ import pytest
 import yaml
 from shared import once
 
-from executor.errors import ExecutorError
-from executor.export import export, formulas
-from executor.library import Library
-from executor.settings import Settings, load
+from runpages.editions.export import export, formulas
+from runpages.errors import RunpagesError
+from runpages.records.store import Library
+from runpages.settings import Settings, load
 
 STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 CI = os.environ.get("CI") == "true"
@@ -129,7 +129,7 @@ def test_a_folder_that_holds_something_is_left_alone(
 ):
     """The message says what to do."""
     (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(ExecutorError, match=r"not an empty folder\. Name another"):
+    with pytest.raises(RunpagesError, match=r"not an empty folder\. Name another"):
         export(project, library, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
 
@@ -151,7 +151,7 @@ def test_a_full_disk_leaves_nothing_behind(
 
     monkeypatch.setattr(Path, "write_text", fill_up)
     for name in ("new", "empty"):
-        with pytest.raises(ExecutorError, match=r"No space left on device. Make room"):
+        with pytest.raises(RunpagesError, match=r"No space left on device. Make room"):
             export(project, library, tmp_path / name)
     assert [p.name for p in tmp_path.rglob("*")] == ["empty"]
 
@@ -168,17 +168,17 @@ def test_files_that_cannot_be_copied_are_said_briefly(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("shutil.copystat", fill_up)
-    with pytest.raises(ExecutorError, match=r"No space left") as caught:
+    with pytest.raises(RunpagesError, match=r"No space left") as caught:
         export(project, library, tmp_path / "new")
     assert len(str(caught.value)) < 300
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("folder", ["docs", "docs/tree", ".cache/executor/tree"])
+@pytest.mark.parametrize("folder", ["docs", "docs/tree", ".cache/runpages/tree"])
 def test_nothing_is_exported_into_what_a_build_reads(tmp_path: Path, folder: str):
     """The next build would take it for pages."""
     (tmp_path / "mkdocs.yml").write_text("site_name: A\n", "utf-8")
-    with pytest.raises(ExecutorError, match="which a build reads"):
+    with pytest.raises(RunpagesError, match="which a build reads"):
         export(Settings(tmp_path), Library(), tmp_path / folder)
 
 
@@ -254,7 +254,7 @@ def test_what_is_inherited_is_exported(tmp_path: Path):
 def test_a_configuration_that_cannot_be_inherited_is_named(tmp_path: Path, named: str):
     """One that is missing, or itself."""
     (tmp_path / "mkdocs.yml").write_text(f"INHERIT: {named}\n", "utf-8")
-    with pytest.raises(ExecutorError) as caught:
+    with pytest.raises(RunpagesError) as caught:
         load(tmp_path)
     assert str(caught.value) == (
         f"mkdocs.yml: INHERIT is '{named}'. Name another file that is there."

@@ -15,14 +15,14 @@ import pytest
 from nbclient import NotebookClient
 from verdicts import touched
 
-from executor import pages
-from executor.jupyter import sweep, themed
-from executor.library import Library
-from executor.notebook import notebook
-from executor.record import Record
-from executor.render import render
-from executor.site import Site
-from executor.snippet import MEASURED, RAISES
+from runpages.authored import page as pages
+from runpages.authored.snippet import MEASURED, RAISES
+from runpages.editions.notebook import notebook
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import Site
+from runpages.site.jupyter import sweep, themed
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
@@ -129,7 +129,7 @@ def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
 def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     """Each is told once, and what the cell printed stays with the cell."""
     other = Record(copy.deepcopy(library.records["optimizer"]["cpu"].notebook))
-    other.notebook["metadata"]["executor"] |= {"device": "cuda", "device_name": "X"}
+    other.notebook["metadata"]["runpages"] |= {"device": "cuda", "device_name": "X"}
     other.cell("Result")["outputs"][0]["text"] = "another line\n"
     both = {"cpu": library.records["optimizer"]["cpu"], "cuda": other}
     two = replace(library, records=library.records | {"optimizer": both})

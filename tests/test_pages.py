@@ -12,13 +12,13 @@ import pytest
 from shared import once
 from verdicts import touched
 
-from executor import pages
-from executor.library import Library
-from executor.pages import Page
-from executor.record import Record
-from executor.render import render
-from executor.settings import load
-from executor.snippet import MEASURED
+from runpages.authored import page as pages
+from runpages.authored.page import Page
+from runpages.authored.snippet import MEASURED
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import load
 
 ROOT = Path(__file__).parent.parent
 PAGES = pages.read(load(ROOT).folder("docs"), ROOT)

@@ -17,8 +17,7 @@ import yaml
 from five_points import BEST, X, Y
 from packaging.requirements import Requirement
 
-import executor
-from executor.library import Library
+from runpages.records.store import Library
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -168,7 +167,7 @@ def record(printed: str, seconds: str) -> str:
         return {"metadata": {"title": title, "tags": tags}, "outputs": [output]}
 
     cells = [cell("Train", printed), cell("Time", seconds, "measured")]
-    facts = {"executor": {"values": {"seconds": float(seconds)}}}
+    facts = {"runpages": {"values": {"seconds": float(seconds)}}}
     return json.dumps({"cells": cells, "metadata": facts})
 
 
@@ -201,18 +200,3 @@ def test_a_missing_browser_fails_only_in_ci(monkeypatch, capsys, ci, status):
 def test_every_recording_is_current(library: Library) -> None:
     """Those of this project, if there are any: else `make record` on such a machine."""
     assert library.stale == []
-
-
-def test_modules_import_only_from_the_lines_above() -> None:
-    """The package's own list of its modules is complete and in order."""
-    listed = re.findall(r"^ {4}.{16}(.+)$", executor.__doc__ or "", re.MULTILINE)
-    lines = [line.split() for line in listed]
-    files = {f.stem: f.read_text("utf-8") for f in (ROOT / "executor").glob("*.py")}
-    assert {name for line in lines for name in line} == {*files} - {"__init__"}
-    for number, line in enumerate(lines):
-        known = {name for above in lines[: number + 1] for name in above}
-        for name in line:
-            imported = re.findall(r"^from executor\.(\w+)", files[name], re.M)
-            for names in re.findall(r"^from executor import (.+)", files[name], re.M):
-                imported += names.split(", ")
-            assert {*imported} <= known, name

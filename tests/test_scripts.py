@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from executor import program
-from executor.runner import Library
+from runpages.editions import script as program
+from runpages.records.store import Library
 
 ROOT = Path(__file__).parent.parent
 # Where the Makefile finds the build of torch without CUDA, a tenth of the size.

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import verdicts
 
-from executor import pages
-from executor.library import Library
-from executor.record import Record
-from executor.render import render
-from executor.settings import Settings, load
-from executor.snippet import MEASURED, find
+from runpages.authored import page as pages
+from runpages.authored.snippet import MEASURED, find
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import Settings, load
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = load(ROOT)

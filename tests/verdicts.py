@@ -10,7 +10,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from executor.record import Record
+from runpages.records.record import Record
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".cache" / "verdicts"

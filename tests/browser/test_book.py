@@ -10,9 +10,10 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from shared import once
 
-from executor import book, pages
-from executor.runner import Library
-from executor.settings import Settings
+from runpages.authored import page as pages
+from runpages.editions import pdf as book
+from runpages.records.store import Library
+from runpages.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [
@@ -27,7 +28,7 @@ def pdf(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     """The PDF as `make pdf` makes it."""
 
     def make(target: Path) -> None:
-        command = [sys.executable, "-m", "executor.book", offline, target]
+        command = [sys.executable, "-m", "runpages.editions.pdf", offline, target]
         subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
 
     return PdfReader(once(tmp_path_factory, "course.pdf", make))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from executor.library import Library
+from runpages.records.store import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,9 +11,9 @@ import pytest
 import torch
 from five_points import RATE, descent
 
-from executor.pages import read
-from executor.record import Record
-from executor.render import render
+from runpages.authored.page import read
+from runpages.records.record import Record
+from runpages.rendering.render import render
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,7 +102,7 @@ CPU_MS = [0.2, 0.2, 0.2, 0.5, 1.0, 6.0, 44.0]
 def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
     """The record as a device might have made it that takes this long for a step."""
     notebook = copy.deepcopy(record.notebook)
-    facts = notebook["metadata"]["executor"]
+    facts = notebook["metadata"]["runpages"]
     facts["device"], facts["device_name"] = device, f"a {device}"
     facts["values"]["sizes"] = [10 ** (k + 1) for k in range(len(milliseconds))]
     facts["values"]["milliseconds"] = milliseconds

@@ -1,0 +1,176 @@
+"""The command line: `python -m runpages run|check|render|record|export`."""
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from runpages.authored import page as pages
+from runpages.config import read_config
+from runpages.errors import RunpagesError, suggest
+from runpages.records.record import Record
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import load
+
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""What writing the output can end in; all else is no matter of the output."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns 1 if something is wrong."""
+    options = _parser().parse_args(arguments)
+    runner = None
+    try:
+        runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
+        status = int(options.command(runner, options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read it has seen enough, as `head` has
+        _mute(sys.stdout, sys.stderr)
+        return 1
+    except OSError as error:
+        if error.filename is not None or error.errno not in NO_ROOM:
+            raise
+        _mute(sys.stdout)
+        what = f"cannot be written: {error.strerror}"
+        print(RunpagesError("standard output", what, "Make room."), file=sys.stderr)
+        return 1
+    except RunpagesError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what had finished is kept", file=sys.stderr)
+        return 130
+    finally:
+        if runner:
+            runner.close()
+
+
+def run(runner: Runner, options: argparse.Namespace) -> int:
+    """Run what is stale of these snippets; print what they did and where it is kept."""
+    names = [_name(runner, text) for text in options.snippets]
+    library = _refresh(runner, names, options.force)
+    for name in names or library.snippets:
+        for device, made in library.records.get(name, {}).items():
+            if names and name not in library.errors:
+                _show(made)
+            file = runner.file(name, device)
+            where = file if file.exists() else runner.recording(name, device)
+            if name not in library.errors:
+                print(f"{name} on {device}: {where.relative_to(runner.settings.root)}")
+    return _complain(library.errors.values())
+
+
+def check(runner: Runner, options: argparse.Namespace) -> int:
+    """List the records and recordings that are stale or missing; run nothing."""
+    library, wanting = runner.inspect()
+    for line in [*wanting, *(f"{uri}: stale" for uri in library.stale)]:
+        print(line)
+    return _complain(library.errors.values()) or int(bool(wanting or library.stale))
+
+
+def record(runner: Runner, options: argparse.Namespace) -> int:
+    """Make the recordings for a device that builders may not have."""
+    library = runner.record(options.device, options.force)
+    return _complain(library.errors.values())
+
+
+def show(runner: Runner, options: argparse.Namespace) -> int:
+    """Print a page with its embeds rendered."""
+    settings = runner.settings
+    config = read_config(settings.root)
+    order = pages.built(settings.folder("docs"), settings.root, config)
+    library = runner.refresh()()
+    for page in order:
+        if page.path == options.page:
+            made = render(page, order, library)
+            print(made.markdown)
+            return _complain(e for n, e in library.errors.items() if n in made.used)
+    hint = suggest(options.page, [p.path for p in order], "Pages")
+    raise RunpagesError(options.page, "no such page", hint)
+
+
+def write_out(runner: Runner, options: argparse.Namespace) -> int:
+    """Write the rendered site as plain Markdown, for another generator."""
+    # It needs what a machine that only makes recordings need not have.
+    from runpages.editions.export import export
+
+    library = _refresh(runner, [], force=False)
+    if library.errors:
+        return _complain(library.errors.values())
+    written = export(runner.settings, library, options.folder)
+    print(f"{len(written)} pages, and a mkdocs.yml that needs no plugin of ours")
+    return 0
+
+
+def _name(runner: Runner, text: str) -> str:
+    """The name of a snippet, also from its path."""
+    return text.removeprefix(f"{runner.settings.snippets}/").removesuffix(".py")
+
+
+def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
+    library = runner.refresh(set(names) or None, force)()
+    for name in names:
+        if name not in library.snippets:
+            folder = runner.settings.snippets
+            hint = suggest(name, library.snippets, "There are")
+            raise RunpagesError(folder, f"no snippet '{name}'", hint)
+    return library
+
+
+def _show(made: Record) -> None:
+    for cell in made.cells:
+        print(f"# {cell['metadata']['title']}")
+        for output in cell["outputs"]:
+            if output["output_type"] == "stream":
+                print(output["text"], end="")
+            elif output["output_type"] == "error":
+                print("\n".join(output["traceback"]))
+            else:
+                print(output["data"]["text/plain"])
+
+
+def _complain(errors: Iterable[RunpagesError]) -> int:
+    status = 0
+    for error in errors:
+        print(error, file=sys.stderr)
+        status = 1
+    return status
+
+
+def _mute(*streams: TextIO) -> None:
+    """Have nothing more written, or Python would complain again when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m runpages", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("run", help=run.__doc__)
+    one.add_argument("snippets", nargs="*", help="such as optimizer; none: all")
+    one.add_argument("--force", action="store_true", help="run them even if current")
+    one.set_defaults(command=run)
+    one = commands.add_parser("check", help=check.__doc__)
+    one.set_defaults(command=check)
+    one = commands.add_parser("record", help=record.__doc__)
+    one.add_argument("--device", default="cuda", help="such as cuda, mps or xpu")
+    one.add_argument("--force", action="store_true", help="also those that are current")
+    one.set_defaults(command=record)
+    one = commands.add_parser("render", help=show.__doc__)
+    one.add_argument("page", help="such as docs/optimizer.md")
+    one.set_defaults(command=show)
+    one = commands.add_parser("export", help=write_out.__doc__)
+    one.add_argument("folder", type=Path, help="empty, or not there yet")
+    one.set_defaults(command=write_out)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

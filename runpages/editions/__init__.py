@@ -1,0 +1,1 @@
+"""Write the editions: the forms in which a page is taken along."""

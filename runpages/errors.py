@@ -1,0 +1,33 @@
+"""The one exception of this package, and how its messages are worded."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class RunpagesError(Exception):
+    """Something an author can mend: `path:line: what is wrong. What to do.`"""
+
+    def __init__(
+        self, path: object, what: str, remedy: str = "", line: int | None = None
+    ) -> None:
+        self.path, self.what, self.remedy, self.line = str(path), what, remedy, line
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {what.rstrip('.')}. {remedy}".rstrip())
+
+
+MOST = 10
+
+
+def suggest(wrong: str, right: Iterable[str], known: str) -> str:
+    """The nearest of the right names, or the first ten where none is near.
+
+    >>> suggest("Trian", ["Data", "Train"], "Its cells")
+    "Did you mean 'Train'?"
+    >>> suggest("Plot", ["Data", "Train"], "Its cells")
+    'Its cells: Data, Train.'
+    """
+    names = list(right)
+    if near := difflib.get_close_matches(wrong, names, n=1):
+        return f"Did you mean '{near[0]}'?"
+    more = [f"and {len(names) - MOST} more"] if len(names) > MOST else []
+    return f"{known}: {', '.join([*names[:MOST], *more]) or 'none'}."

@@ -1,0 +1,1 @@
+"""Change what Markdown makes: formulas, tables, code, tooltips."""

@@ -1,0 +1,36 @@
+"""Tooltips for the terms of the glossary, wherever a page uses them."""
+
+import re
+from collections.abc import Iterable
+
+from runpages.authored.page import Page
+from runpages.errors import RunpagesError, suggest
+
+ENTRY = re.compile(r"^(\S[^\n]*?)(?: *\{[^}\n]*\})?\n:   ([^\n]+)", re.MULTILINE)
+
+
+def tooltips(pages: Iterable[Page]) -> str:
+    """Abbreviation lines for all terms that a page's front matter lists.
+
+    `tooltips:` gives for each term of a definition list the words that get its first
+    sentence as a tooltip. Raises RunpagesError for a term that is not defined.
+    """
+    lines = []
+    for page in pages:
+        defined = _definitions(page) if "tooltips" in page.meta else {}
+        for term, words in page.meta.get("tooltips", {}).items():
+            if term not in defined:
+                hint = suggest(term, defined, "Its terms")
+                raise RunpagesError(page.path, f"no definition of '{term}'", hint, 1)
+            lines += [f"*[{word}]: {defined[term]}" for word in words]
+    return "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _definitions(page: Page) -> dict[str, str]:
+    """The first sentence of each definition, by each of the names before it."""
+    found = {}
+    for names, definition in ENTRY.findall(page.text):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", r"\1", definition)
+        sentence = re.split(r"(?<=\.)\s", plain)[0]
+        found.update({name.strip(): sentence for name in names.split(",")})
+    return found

@@ -1,0 +1,1 @@
+"""Keep what runs left, and know which must be made again."""

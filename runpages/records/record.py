@@ -1,0 +1,186 @@
+"""A record: the executed notebook of a run, with its provenance, on disk.
+
+It is written to a temporary name and renamed, so that a reader never sees half of one.
+"""
+
+import hashlib
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from runpages.authored.snippet import Snippet
+from runpages.running import devices as machine
+
+RUN_CODE = (
+    "text.py",
+    "authored/snippet.py",
+    "running/child.py",
+    "running/figures.py",
+    "running/forkserver.py",
+    "running/pool.py",
+    "records/record.py",
+)
+"""The modules that decide what a record holds: a change to one makes records stale."""
+
+
+FACTS = ("snippet", "digest", "key", "device", "device_name", "torch", "python", "date")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run of a snippet on one device, as a notebook (nbformat 4.5)."""
+
+    notebook: dict[str, Any]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """snippet, digest, key, device, device_name, torch, python, date, values."""
+        return dict(self.notebook["metadata"]["runpages"])
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """The cells in notebook terms; `metadata` has title, tags, line,
+        seconds and cpu_seconds."""
+        return list(self.notebook["cells"])
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The plain values that the run left in its namespace."""
+        return {name: _decoded(v) for name, v in self.facts["values"].items()}
+
+    @property
+    def error(self) -> str | None:
+        """`Type: message` of the error that it was meant to end in, if any."""
+        for output in self.cells[-1]["outputs"]:
+            if output["output_type"] == "error":
+                return f"{output['ename']}: {output['evalue']}"
+        return None
+
+    def cell(self, title: str) -> dict[str, Any]:
+        """The cell of a title; raises KeyError."""
+        for cell in self.cells:
+            if cell["metadata"]["title"] == title:
+                return cell
+        raise KeyError(title)
+
+    def stdout(self, title: str | None = None) -> str:
+        """What a cell, or all of them, printed on standard output."""
+        cells = [self.cell(title)] if title else self.cells
+        outputs = (output for cell in cells for output in cell["outputs"])
+        return "".join(o["text"] for o in outputs if o.get("name") == "stdout")
+
+
+def make(cells: list[dict[str, Any]], facts: dict[str, Any]) -> Record:
+    """A record from the executed cells and their provenance."""
+    facts = {**facts, "values": {n: _encoded(v) for n, v in facts["values"].items()}}
+    metadata = {
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {"name": "python", "version": facts["python"]},
+        "runpages": facts,
+    }
+    return Record(
+        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def read(file: Path) -> Record | None:
+    """The record in a file, or None if there is none or it cannot be used."""
+    try:
+        now = file.stat()
+    except OSError:
+        return None
+    state = now.st_mtime_ns, now.st_size, now.st_ino
+    if _READ.get(file, ((), None))[0] != state:
+        _READ[file] = state, _read(file)
+    return _READ[file][1]
+
+
+_READ: dict[Path, tuple[tuple[int, ...], Record | None]] = {}
+"""While a site is served, most files are what they were; each is read once."""
+
+
+def _read(file: Path) -> Record | None:
+    try:
+        record = Record(json.loads(file.read_bytes()))
+        known = all(isinstance(record.facts[name], str) for name in FACTS)
+        return record if known and record.cells and record.values is not None else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    except RecursionError:  # of what is nested too deep
+        return None
+
+
+def dump(record: Record) -> str:
+    """The text of a record: valid JSON, one way to write it."""
+    return json.dumps(record.notebook, indent=1, allow_nan=False)
+
+
+def sweep(folder: Path, keep: set[Path]) -> None:
+    """Remove the records of snippets that are gone, and what a killed build left."""
+    for file in _files(folder):
+        if file in keep or _being_written(file):
+            continue
+        if file.suffix == ".tmp" or read(file) is not None:  # nothing but our own
+            file.unlink(missing_ok=True)
+
+
+def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
+    """A hash of all that the output of a run depends on.
+
+    `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
+    """
+    python = sys.version
+    needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
+    packages = [f"{p} {machine.package(p)}" for p in needed]
+    on = [device, capability if device == "cpu" else name]
+    facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+@cache
+def run_code() -> str:
+    """A hash of the modules that decide what a record holds."""
+    here = Path(__file__).parents[1]
+    return hashlib.sha256(
+        b"".join((here / f).read_bytes() for f in RUN_CODE)
+    ).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for pattern in ("*/**/*.ipynb", "*/**/.*.tmp"):
+        yield from folder.glob(pattern)
+
+
+def _being_written(file: Path) -> bool:
+    if os.name == "nt" or not file.name.endswith(".tmp"):
+        return os.name == "nt"  # asking for a process there would end it
+    try:
+        os.kill(int(file.name.split(".")[-2]), 0)
+    except (ValueError, OSError):
+        return False
+    return True
+
+
+def _encoded(value: Any) -> Any:
+    """JSON has no nan and no inf."""
+    if isinstance(value, list):
+        return [_encoded(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": repr(value)}
+    return value
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]
+    return float(value["float"]) if isinstance(value, dict) else value

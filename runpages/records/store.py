@@ -1,0 +1,33 @@
+"""All that is known of the snippets, at one moment."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runpages.authored.snippet import Snippet
+from runpages.errors import RunpagesError
+from runpages.records.record import Record
+
+
+@dataclass
+class Library:
+    """All snippets with what is known of them, at one moment.
+
+    A snippet whose run failed has an error, and may have an older record.
+    """
+
+    snippets: dict[str, Snippet] = field(default_factory=dict)
+    root: Path = Path()
+    """The folder of mkdocs.yml."""
+    records: dict[str, dict[str, Record]] = field(default_factory=dict)
+    """By snippet, then by device, the CPU first."""
+    errors: dict[str, RunpagesError] = field(default_factory=dict)
+    stale: list[str] = field(default_factory=list)
+    """Recordings that are not of the current source: shown nowhere."""
+    included: set[Path] = field(default_factory=set)
+    """The files whose text pages have asked for, readable or not."""
+
+    def add(self, name: str, device: str, made: Record, order: list[str]) -> None:
+        """Add a record; the order of devices must not depend on which was faster."""
+        records = {**self.records.get(name, {}), device: made}
+        devices = [*order, *sorted(set(records) - set(order))]
+        self.records[name] = {d: records[d] for d in devices if d in records}

@@ -1,0 +1,1 @@
+"""Render a page: its embeds become code, outputs, figures, numbers."""

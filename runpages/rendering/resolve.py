@@ -1,0 +1,104 @@
+"""What the embeds of a page name: snippets, their cells, and the values of runs."""
+
+from typing import Any
+
+from runpages.authored.page import Page
+from runpages.errors import RunpagesError, suggest
+from runpages.records.record import Record
+from runpages.records.store import Library
+
+Node = dict[str, Any]
+"""A cell or an output, as it stands in a notebook."""
+
+
+class Parts:
+    """Finds what one page names; raises RunpagesError for what is not there."""
+
+    def __init__(self, page: Page, library: Library) -> None:
+        self.page, self.library = page, library
+        self.used: set[str] = set()
+        """The snippets that were asked for."""
+
+    @property
+    def own(self) -> str:
+        """The name of the page's own snippet."""
+        if not self.page.snippet:
+            remedy = (
+                'Name it: "optimizer:Train", or add "snippet:" to the front matter.'
+            )
+            raise self.error("the page has no snippet of its own", remedy)
+        return self.page.snippet
+
+    def split(self, name: str) -> tuple[str, str]:
+        """`snippet:part`, or a part of the page's own snippet."""
+        if not isinstance(name, str):
+            raise self.error(f"the name {name!r} is no text", f'Write "{name}".')
+        snippet, colon, part = name.partition(":")
+        return (snippet, part) if colon else (self.own, name)
+
+    def record(
+        self, snippet: str, device: str | None = None, line: int | None = None
+    ) -> Record:
+        """The run of a snippet on a device, or on the first."""
+        if snippet not in self.library.snippets:
+            hint = suggest(snippet, self.library.snippets, "There are")
+            raise self.error(f"unknown snippet '{snippet}'", hint, line)
+        self.used.add(snippet)
+        runs = self.library.records.get(snippet)
+        if not runs:
+            raise self.library.errors.get(snippet) or self.error(
+                f"snippet '{snippet}' has no record",
+                f"python -m runpages run {snippet}",
+                line,
+            )
+        if device is None:
+            return next(iter(runs.values()))
+        if device not in runs:
+            hint = suggest(device, runs, "Its devices")
+            raise self.error(f"no run of '{snippet}' on '{device}'", hint)
+        return runs[device]
+
+    def record_of(self, page: Page) -> Record:
+        """The record of another page's own snippet; that page has to name one."""
+        other = Parts(page, self.library)
+        line = page.lines.get("approach")
+        if not page.snippet:
+            what = "the page has 'approach' and no 'snippet'"
+            raise other.error(what, "Add 'snippet:' to the front matter.", line)
+        found = other.record(page.snippet, line=page.lines.get("snippet"))
+        self.used |= other.used
+        return found
+
+    def cell(self, snippet: str, title: str) -> Node:
+        """A cell, as it stands in the notebook of the first run."""
+        record = self.record(snippet)
+        try:
+            return record.cell(title)
+        except KeyError:
+            hint = suggest(title, titles(record), "Its cells")
+            what = f"snippet '{snippet}' has no cell '{title}'"
+            raise self.error(what, hint) from None
+
+    def value(self, snippet: str, name: str, device: str | None) -> Any:
+        """A value that a run left behind."""
+        record = self.record(snippet, device)
+        if name not in record.values:
+            hint = suggest(name, record.values, "Its values")
+            raise self.error(f"snippet '{snippet}' has no value '{name}'", hint)
+        return record.values[name]
+
+    def knows(self, name: str) -> bool:
+        """Whether a snippet, or a cell or a value of the page's own, has this name."""
+        runs = self.library.records.get(self.page.snippet or "", {}).values()
+        cells = {title for run in runs for title in titles(run)}
+        values = {value for run in runs for value in run.values}
+        return name in self.library.snippets or name in cells | values
+
+    def error(self, what: str, remedy: str, line: int | None = None) -> RunpagesError:
+        """An error of the page; rendering knows the line of the embed."""
+        return RunpagesError(self.page.path, what, remedy, line)
+
+
+def titles(record: Record) -> list[str]:
+    """The titles of the cells of a run, in order."""
+    return [cell["metadata"]["title"] for cell in record.cells]

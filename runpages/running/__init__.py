@@ -1,0 +1,1 @@
+"""Run snippets: one process per run, nothing left of it."""

@@ -1,0 +1,96 @@
+"""What a run's output depends on beside the snippet: processor, devices, versions.
+
+Only torch knows its devices, and importing it takes seconds. So the worker asks once,
+in a throwaway process (asking spoils CUDA for children forked later), and the answer
+is kept as long as nothing that it depends on has changed.
+"""
+
+import hashlib
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+FAKE = "RUNPAGES_FAKE_DEVICE"
+"""Names a pretend device, a second CPU, with which tests cover the path of a GPU."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The processor's vector capability, and the name of each device by its type."""
+
+    capability: str
+    devices: dict[str, str]
+
+
+def probe() -> Machine:
+    """Ask torch. Call it in a process that runs nothing else."""
+    import torch
+
+    devices = {"cpu": _processor()}
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    if accelerator:
+        module = torch.get_device_module(accelerator)
+        ask = getattr(module, "get_device_name", lambda: accelerator.type.upper())
+        devices[accelerator.type] = ask()
+    if fake := os.environ.get(FAKE):
+        devices[fake] = "a stand-in"
+    return Machine(torch.backends.cpu.get_cpu_capability(), devices)
+
+
+def fingerprint() -> str:
+    """Changes when the answers of `probe` may have changed; needs no torch."""
+    nodes = [*Path("/dev").glob("nvidia*"), *Path("/dev").glob("dri/*")]
+    facts = [
+        package("torch"),
+        platform.python_version(),
+        platform.platform(),
+        _cpuinfo("flags") or platform.machine(),
+        _processor(),
+        *sorted(map(str, [*nodes, *Path("/dev").glob("kfd")])),
+        os.environ.get(FAKE, ""),
+        os.environ.get("CUDA_VISIBLE_DEVICES", ""),
+        os.environ.get("ATEN_CPU_CAPABILITY", ""),
+    ]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def recall(cache: Path) -> Machine | None:
+    """The answers kept in the cache, if they are still those of this machine."""
+    try:
+        kept = json.loads((cache / "machine.json").read_text("utf-8"))
+        if kept.pop("fingerprint") != fingerprint():
+            return None
+        return Machine(**kept)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def text(machine: Machine) -> str:
+    """The answers as they are kept."""
+    return json.dumps({"fingerprint": fingerprint(), **asdict(machine)}, indent=1)
+
+
+@cache
+def package(name: str) -> str:
+    """The version of an installed package, or 'missing'."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _processor() -> str:
+    return _cpuinfo("model name") or platform.processor() or platform.machine()
+
+
+def _cpuinfo(key: str) -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return ""
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith(key))
+    return next(named, "")

@@ -1,0 +1,187 @@
+"""The other end of the worker's pipes: start it, ask for runs, collect the answers."""
+
+import contextlib
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from runpages.authored.snippet import Snippet
+from runpages.errors import RunpagesError
+from runpages.running import forkserver, huge_pages
+from runpages.running.child import Job
+from runpages.settings import Settings
+
+# One thread each: the cores are shared, and a pool of threads does not survive a fork.
+_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+class Batch:
+    """Runs that were asked for together; a thread collects their answers.
+
+    `numbers` are those of the runs, from `first` on; no other batch has them.
+    """
+
+    def __init__(self, first: int, count: int) -> None:
+        self.first = first
+        self.numbers = range(first, first + count)
+        self.began = time.monotonic()
+        self.ready = threading.Condition()
+        self.come: list[tuple[int, dict[str, Any], float]] = []
+
+    def add(self, number: int, answer: dict[str, Any]) -> None:
+        with self.ready:
+            self.come.append((number, answer, time.monotonic()))
+            self.ready.notify_all()
+
+    def answers(self) -> Any:
+        """For each run its place in the batch, and its answer, as they come."""
+        for i in range(len(self.numbers)):
+            with self.ready:
+                while len(self.come) <= i:
+                    self.ready.wait()
+                number, answer, _ = self.come[i]
+            yield number - self.first, answer
+
+    def seconds(self, place: int) -> float:
+        """The running time of the cells, or what passed until the answer came."""
+        _, answer, when = next(c for c in self.come if c[0] == self.first + place)
+        if "run" in answer:
+            cells = answer["run"]["cells"]
+            return float(sum(cell["metadata"]["seconds"] for cell in cells))
+        return when - self.began
+
+
+class Worker:
+    """The other end of the worker's pipes."""
+
+    def __init__(self, settings: Settings) -> None:
+        method = "fork" if settings.fork else "spawn"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", forkserver.COMMAND, method, str(settings.cores)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={
+                **huge_pages.ENVIRONMENT,
+                **os.environ,
+                **dict.fromkeys(_ONE_THREAD, "1"),
+                "PYTHONPATH": _path(),
+            },
+            cwd=settings.root,
+            start_new_session=True,  # Ctrl-C is for the build, which then ends this
+        )
+        self.batch: Batch | None = None
+        self.numbers = itertools.count()
+        self.known = threading.Event()
+        self.facts: dict[str, Any] = {}
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def machine(self) -> dict[str, Any]:
+        """What the worker found out about this machine."""
+        self.known.wait()
+        if not self.facts:
+            what = "the worker did not start (its own message is above)"
+            raise RunpagesError("runpages", what, "Is torch installed?")
+        return self.facts
+
+    def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
+        """Ask for these runs, all at once."""
+        numbers = [next(self.numbers) for _ in runs]
+        self.batch = batch = Batch(numbers[0], len(runs))
+        asked = list(zip(numbers, runs, strict=True))
+        # In a thread: neither side may wait for the other with a full pipe.
+        threading.Thread(
+            target=self._send, args=(asked, batch, settings), daemon=True
+        ).start()
+        return batch
+
+    def close(self) -> None:
+        """End it; it ends its runs."""
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr]
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.listener.join()
+        self.process.stdout.close()  # type: ignore[union-attr]
+
+    def _send(
+        self,
+        asked: list[tuple[int, tuple[Snippet, str]]],
+        batch: Batch,
+        settings: Settings,
+    ) -> None:
+        for number, (snippet, device) in asked:
+            try:
+                job = _job(snippet, device, settings)
+            except RunpagesError as error:
+                batch.add(number, {"error": [error.what, error.remedy, error.line]})
+                continue
+            except Exception as error:  # of the parser: the build must not wait for it
+                what = f"its cells cannot be read: {type(error).__name__}: {error}"
+                batch.add(number, {"error": [what, "Mend the titles of cells.", None]})
+                continue
+            line = json.dumps({"number": number, "job": asdict(job)}) + "\n"
+            with contextlib.suppress(OSError, ValueError):
+                self.process.stdin.write(line.encode())  # type: ignore[union-attr]
+                self.process.stdin.flush()  # type: ignore[union-attr]
+
+    def _listen(self) -> None:
+        try:
+            self._hear()
+        finally:  # whatever it was, nobody may wait for ever
+            self.known.set()
+            self._ended()
+
+    def _hear(self) -> None:
+        for line in self.process.stdout:  # type: ignore[union-attr]
+            message = json.loads(line)
+            if "machine" in message:
+                self.facts = message["machine"]
+                self.known.set()
+            # Nobody waits any more for a batch that came before this one.
+            elif self.batch and message["number"] in self.batch.numbers:
+                self.batch.add(message.pop("number"), message)
+
+    def _ended(self) -> None:
+        """What was still asked for will not come."""
+        if batch := self.batch:
+            missing = set(batch.numbers) - {number for number, *_ in batch.come}
+            for number in sorted(missing):
+                what = "the process that runs the snippets was killed"
+                batch.add(number, {"error": [what, "Run it again.", None]})
+
+
+def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
+    """A run in a folder of its own; raises RunpagesError for cells that are wrong."""
+    name = f"snippet-{uuid.uuid4().hex[:12]}"
+    return Job(
+        snippet,
+        snippet.cells,
+        device,
+        os.path.join(tempfile.gettempdir(), name),
+        settings.timeout,
+        settings.memory,
+        settings.output,
+    )
+
+
+def _path() -> str:
+    """The worker must find this package even where it is not installed."""
+    here = str(Path(__file__).parents[2])
+    return os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))

@@ -1,0 +1,1 @@
+"""Build the site: all that knows MkDocs."""

@@ -1,0 +1,334 @@
+"""The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
+
+from runpages import settings
+from runpages.authored import page as pages
+from runpages.authored.page import Page
+from runpages.editions import citation as cite
+from runpages.editions.all import editions, offers
+from runpages.errors import RunpagesError
+from runpages.files import hidden
+from runpages.markup.formulas import check, mathml
+from runpages.markup.inline_svg import inline, standalone
+from runpages.markup.tooltips import tooltips
+from runpages.records.refresh import Runner
+from runpages.records.store import Library
+from runpages.rendering.jinja import Compiled
+from runpages.rendering.render import Rendered, compiled, render
+from runpages.settings import Settings, Site
+from runpages.site.aside import Aside
+from runpages.site.build_errors import Problems
+from runpages.site.notebook_pages import NotebookPages
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+log = get_plugin_logger("runpages")
+_CHANGED = (
+    "what was changed on this page before, by MkDocs or another plugin, is lost. "
+    "Name runpages first in 'plugins'."
+)
+DEFAULT = Settings(Path())
+
+
+class RunpagesConfig(base.Config):  # type: ignore[no-untyped-call]
+    """The options; `runpages.settings` says what they mean."""
+
+    snippets = c.Type(str, default=DEFAULT.snippets)
+    recordings = c.Type(str, default=DEFAULT.recordings)
+    cache = c.Type(str, default=DEFAULT.cache)
+    timeout = c.Type((int, float), default=DEFAULT.timeout)
+    memory = c.Type(int, default=DEFAULT.memory)
+    output = c.Type(int, default=DEFAULT.output)
+    jobs = c.Type(int, default=DEFAULT.jobs)
+    fork = c.Type(bool, default=DEFAULT.fork)
+    notebooks = c.Choice(("never", "build", "always"), default=DEFAULT.notebooks)
+    devices = c.ListOfItems(c.Type(str), default=[])
+
+
+class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-call]
+    """One instance lives as long as the command, however often the site is rebuilt."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.settings = DEFAULT
+        self.runner: Runner | None = None
+        self.wait: Callable[[], Library] = Library
+        self.pages: dict[str, Page] = {}
+        """By uri. A page that cannot be read stays what it was before."""
+        self.unread: dict[str, RunpagesError] = {}
+        self.formulas = False
+        self.rendered: dict[str, Rendered] = {}
+        """By uri. While serving, a page that fails keeps what it was before."""
+        self.tooltips = ""
+        self.library = Library()
+        self.order: list[Page] = []
+        """The pages in the order of the navigation."""
+        self.editions: Aside | None = None
+        """Writes the forms in which readers take pages along."""
+        self.site = Site("", "")
+        self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
+        self.citation: dict[str, Any] = {}
+        self.watch: Callable[[str], object] | None = None
+        """Has the live server look at a file, too."""
+        self.watched: set[Path] = set()
+        self.problems = Problems({}, self.serving, self.on_shutdown)
+
+    def on_startup(
+        self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """While the site is being served, nothing may stop it."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Start what is stale; MkDocs goes on loading meanwhile."""
+        root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
+        docs = os.path.relpath(config.docs_dir, root)
+        report = log.debug if os.environ.get("CI") else log.info
+        self.problems = Problems(self.pages, self.serving, self.on_shutdown)
+        self.unread = {}
+        self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
+        with self.problems.caught():
+            self.settings = settings.make(root, {"docs": docs, **self.config})
+            if self.runner and self.runner.settings != self.settings:
+                self.runner.close()
+                self.runner = None
+            self.runner = self.runner or Runner(self.settings, report)
+            self.wait = self.runner.refresh()
+            drafts = None if self.serving else config.draft_docs
+            out = hidden(config.exclude_docs, drafts)
+            found = pages.read(Path(config.docs_dir), root, self.unread, out)
+            before = {u: p for u, p in self.pages.items() if u in self.unread}
+            self.pages = self.problems.pages = before | found
+            self.tooltips = tooltips(self.pages.values())
+            self.citation = cite.read(root)
+            if self.runner.starting:
+                self._prepare(config)
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Render all pages: what is wrong is known before the old site is deleted."""
+        if not self.problems.everywhere:
+            with self.problems.caught():
+                self.library = self.wait()
+        if self.problems.everywhere:
+            return
+        library = self.library
+        self.site = Site(
+            config.site_name,
+            config.site_description or "",
+            config.site_url or "",
+            config.nav,
+            config.repo_url or "",
+            config.use_directory_urls,
+        )
+        for uri in library.stale:
+            log.info("%s is not of the current source and is not shown", uri)
+        self.order = pages.ordered(config.nav, self.pages)
+        self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
+        for page in self.pages.values():
+            self._render(page, self.order, library)
+        self.problems.found |= {uri: [error] for uri, error in self.unread.items()}
+        # A snippet's is said on the first page that shows it, if one does.
+        self.problems.stop_for_all(library.errors.values())
+        self._choose_notebooks()
+        self._watch_included()
+
+    def on_env(
+        self, env: Environment, config: MkDocsConfig, files: Files
+    ) -> Environment:
+        """Compiling the theme's templates takes a fifth of a small build."""
+        env.bytecode_cache = env.bytecode_cache or self._compiled()
+        return env
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add a page for each notebook edition, but where the author has one."""
+        self.notebooks.add(files, config)
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Begin with the other editions, of the pages that are left."""
+        self._drop()
+        taken = {file.dest_uri for file in files}
+        pages = [page for page in self.order if page.uri in files.src_uris]
+        self.editions = Aside(
+            lambda: self._write(pages, config.site_dir, taken), self.settings.fork
+        )
+        return nav
+
+    def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
+        """MkDocs must not stumble over a page that cannot be read."""
+        return "" if page.file.src_uri in self.unread else None
+
+    def on_page_markdown(
+        self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Give the rendered page, and add its figures to the site."""
+        uri = page.file.src_uri
+        notice = self.problems.notice(uri, before=uri in self.rendered)
+        if source := self.notebooks.pages.get(uri):
+            page.meta.update(self.notebooks.meta(uri))
+            page.meta["editions"] = self._offers(source)
+            return notice
+        if uri not in self.rendered:  # made by another plugin, or never right yet
+            return notice or markdown
+        for place, svg in self.rendered[uri].figures.items():
+            if not files.get_file_from_path(place):
+                figure = standalone(svg)
+                files.append(File.generated(config, place, content=figure))
+        page.meta["ran_on"] = self.rendered[uri].ran_on
+        page.meta["editions"] = self._offers(self.pages[uri])
+        tips = "" if "tooltips" in page.meta else self.tooltips
+        return notice + self._shown(uri, markdown) + tips
+
+    def on_page_content(
+        self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Make formulas MathML."""
+        uri = page.file.src_uri
+        try:
+            if uri in self.notebooks.pages:
+                return self.notebooks.content(page)
+            return mathml(html, self.pages[uri].path) if uri in self.rendered else html
+        except RunpagesError as error:  # in what an embed gave
+            self.problems.stop([error])
+            return html
+
+    def on_page_context(
+        self, context: TemplateContext, page: MkDocsPage, **_: Any
+    ) -> TemplateContext:
+        """The canonical address of a notebook edition is that of its page."""
+        source = self.notebooks.pages.get(page.file.src_uri)
+        if self.site.address and source:
+            page.canonical_url = self.site.page(source.uri)
+        return context
+
+    def on_post_page(
+        self, output: str, page: MkDocsPage, config: MkDocsConfig
+    ) -> str | None:
+        """Put the figures into the page: so late, the search has not to read them."""
+        rendered = self.rendered.get(page.file.src_uri)
+        return inline(output, rendered.figures) if rendered else output
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Wait for the forms in which readers take the pages along."""
+        if self.editions:
+            with self.problems.caught():
+                self.editions.finish()
+        self.notebooks.sweep()
+
+    def on_serve(
+        self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
+    ) -> None:
+        """Saving a snippet rebuilds; the worker stays warm for it."""
+        self.watch = server.watch
+        self._watch_included()
+        root = self.settings.root
+        watched = [self.settings.folder(name) for name in ("snippets", "recordings")]
+        for place in [*watched, root / cite.FILE]:
+            if place.exists():
+                server.watch(str(place))
+        if self.runner:
+            self.runner.warm()
+
+    def on_shutdown(self) -> None:
+        """End what runs."""
+        self._drop()
+        if self.runner:
+            self.runner.close()
+
+    def _prepare(self, config: MkDocsConfig) -> None:
+        """Compile the templates while the worker starts, which takes longer."""
+        kept = self._compiled()
+        for page in self.pages.values():
+            with suppress(Exception):  # it is said when the page is rendered
+                compiled(page, kept)
+        kept.prepare(config.theme.get_env(), "main.html")
+
+    def _shown(self, uri: str, markdown: str) -> str:
+        """The rendered page, or what others made of one that embeds nothing."""
+        page, rendered = self.pages[uri], self.rendered[uri].markdown
+        if markdown.strip() == page.text.strip():
+            return rendered
+        if rendered == page.text:
+            return markdown
+        log.warning("%s: %s", page.path, _CHANGED)
+        return rendered
+
+    def _watch_included(self) -> None:
+        """Saving a file that a page includes rebuilds as well."""
+        if not self.watch:
+            return
+        for file in self.library.included - self.watched:
+            self.watch(str(file))
+            self.watched.add(file)
+
+    def _drop(self) -> None:
+        if self.editions:
+            self.editions.drop()
+
+    def _right(self) -> dict[str, Rendered]:
+        """The pages in which nothing is wrong."""
+        found = self.problems.found
+        return {u: r for u, r in self.rendered.items() if u not in found}
+
+    def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
+        """Write the editions of these pages, but for the author's own files."""
+        made = editions(self.site, pages, self._right(), self.library)
+        for place, text in made.items():
+            if place not in taken:
+                _put(os.path.join(folder, place), text)
+
+    def _choose_notebooks(self) -> None:
+        """Have notebook editions of what is right, in builds that want them."""
+        wanted = {"never": False, "build": not self.serving, "always": True}
+        shown = self._right() if wanted[self.config.notebooks] else {}
+        folder = self.settings.folder("cache") / "notebooks"
+        self.notebooks = NotebookPages(self.site, folder, self.rendered, self.library)
+        self.notebooks.choose(self.order, shown)
+
+    def _offers(self, page: Page) -> dict[str, Any]:
+        """What the foot of a page offers."""
+        address = self.site.page(page.uri) if self.site.address else ""
+        offered = offers(page, self.site, self.library, self.citation, address)
+        offered["files"].update(self.notebooks.offered(page))
+        return offered
+
+    def _compiled(self) -> Compiled:
+        return Compiled(self.settings.folder("cache") / "compiled")
+
+    def _render(self, page: Page, order: list[Page], library: Library) -> None:
+        try:
+            if self.formulas:
+                check(page)
+            rendered = render(page, order, library, self._compiled())
+            self.rendered[page.uri] = rendered
+            failed = [library.errors[s] for s in rendered.used if s in library.errors]
+        except RunpagesError as error:
+            failed = [error]
+        if failed:
+            self.problems.found[page.uri] = failed
+
+
+def _put(file: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "wb") as opened:
+            opened.write(text.encode())
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise RunpagesError(file, what, "Make room.") from error

@@ -1,0 +1,513 @@
+"""What a run keeps, and what the next run does not notice."""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from projects import Project, survivors, until
+
+from runpages.errors import RunpagesError
+from runpages.records import record as records
+
+GOOD = """
+    # %% Data
+    x = [1.0, 2.0]
+    print("two numbers")
+"""
+
+
+def test_a_record_is_a_valid_notebook(project: Project) -> None:
+    """Any notebook tool can open it."""
+    project.run(GOOD)
+    text = project.runner.file("it", "cpu").read_text("utf-8")
+    nbformat.validate(nbformat.reads(text, as_version=4))
+
+
+@pytest.mark.spawned
+def test_printed_text_stands_with_its_cell(project: Project) -> None:
+    """Also what descriptors, subprocesses and C print, in the order of printing."""
+    record = project.run(
+        """
+        # %% First
+        import os, subprocess, sys, ctypes
+        print("one")
+        os.write(1, b"two\\n")
+        subprocess.run([sys.executable, "-c", "print('three')"])
+        ctypes.CDLL(None).puts(b"four")
+
+        # %% Second
+        print("five", file=sys.stderr)
+        print("six", end="")
+        """
+    )
+    assert record.stdout("First") == "one\ntwo\nthree\nfour\n"
+    assert record.stdout("Second") == "six"
+    streams = [output["name"] for output in record.cell("Second")["outputs"]]
+    assert streams == ["stdout", "stderr"]
+
+
+def test_a_run_changes_nothing_for_the_next(project: Project) -> None:
+    """Directory, environment, seed, default dtype, streams and builtins are as new."""
+    look = """
+        # %% Look
+        import builtins, os, random, sys, torch
+        state = [
+            len(os.listdir()), "TOUCHED" in os.environ, torch.get_default_dtype() ==
+            torch.float32, torch.initial_seed() == 1, len(sys.argv),
+            sys.stdout is sys.__stdout__, hasattr(builtins, "touched"),
+            torch.is_grad_enabled(), __name__ == "__main__",
+        ]
+    """
+    before = project.run(look, "a").values["state"]
+    project.run(
+        """
+        # %% Meddle
+        import builtins, io, os, sys, torch
+        import matplotlib.pyplot as plt
+        open("file.txt", "w").write("left behind")
+        os.environ["TOUCHED"] = "1"
+        torch.set_default_dtype(torch.float64)
+        torch.manual_seed(1)
+        torch.set_grad_enabled(False)
+        builtins.touched = True
+        plt.plot([1, 2])
+        sys.stdout = io.StringIO()
+        os.chdir("/")
+        """,
+        "b",
+    )
+    assert project.run(look, "c").values["state"] == before
+    assert before == [0, False, True, False, 1, True, False, True, True]
+
+
+@pytest.mark.slow
+@pytest.mark.spawned
+def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
+    """Not even a grandchild in a session of its own, or a thread."""
+    project.runner.close()  # the worker must be born with the mark
+    project.run(
+        """
+        # %% Start
+        import subprocess, threading, time
+        subprocess.Popen(["sleep", "1000"], start_new_session=True)
+        subprocess.Popen(["sh", "-c", "sleep 1000 & sleep 1000"])
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+        """
+    )
+    project.runner.close()
+    assert survivors(marked) == []
+
+
+@pytest.mark.slow
+@pytest.mark.spawned
+def test_a_run_leaves_no_file_behind(project: Project) -> None:
+    """Its folder is gone, and with it what it wrote there and to temporary files."""
+    record = project.run(
+        """
+        # %% Write
+        import os, tempfile
+        handle, path = tempfile.mkstemp()
+        open("here.txt", "w").write("x")
+        place = os.getcwd()
+        """
+    )
+    for name in ("path", "place"):
+        assert not Path(record.values[name]).exists()
+
+
+def test_threads_may_finish(project: Project) -> None:
+    """What a thread prints after the last cell is kept, as in a script."""
+    record = project.run(
+        """
+        # %% Start
+        import threading, time
+
+        def late():
+            time.sleep(0.2)
+            print("late")
+
+        threading.Thread(target=late).start()
+        """
+    )
+    assert record.stdout() == "late\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_pools_and_exit_functions_end_as_in_a_script(project: Project) -> None:
+    """Pools are told to stop, processes may finish, what is registered is called."""
+    record = project.run(
+        """
+        # %% Start
+        import atexit
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing import get_context
+
+        atexit.register(print, "bye")
+        get_context("fork").Process(target=print, args=("three",)).start()
+        pool = ThreadPoolExecutor(2)
+        print(pool.submit(lambda: 1 + 1).result())
+        """
+    )
+    assert sorted(record.stdout().split()) == ["2", "bye", "three"]
+
+
+def test_values_are_plain(project: Project) -> None:
+    """Numbers, one-element tensors, strings, booleans, flat lists; nothing else."""
+    record = project.run(
+        """
+        # %% Values
+        import torch
+        number, text, flag = 1.5, "a", True
+        tensor, bad = torch.tensor([2.0]), float("nan")
+        numbers = [1, torch.tensor(2.0), float("inf")]
+        table, none, big = [[1]], None, torch.zeros(2)
+        unreadable = torch.zeros(1, device="meta")
+        _private = 1
+        """
+    )
+    values = record.values
+    assert values.pop("bad") != values.get("bad")  # nan is not itself
+    assert values == {
+        "number": 1.5,
+        "text": "a",
+        "flag": True,
+        "tensor": 2.0,
+        "numbers": [1, 2.0, float("inf")],
+    }
+
+
+def test_an_expected_error_is_an_output(project: Project) -> None:
+    """Its traceback shows the snippet's own lines, and no path of this machine."""
+    record = project.run(
+        """
+        # %% Data
+        import torch
+
+        # %% Fails tags=["raises-exception"]
+        torch.tensor([1.0]).reshape(2)
+        """
+    )
+    assert str(record.error).startswith("RuntimeError: shape '[2]'")
+    lines = record.cells[-1]["outputs"][-1]["traceback"]
+    assert lines[1] == '  File "it.py", line 5, in <module>'
+    assert not any("/" in line for line in lines)
+
+
+@pytest.mark.spawned
+def test_warnings_are_kept_without_paths(project: Project) -> None:
+    """Standard error names the file, not where this machine has it."""
+    record = project.run(
+        """
+        # %% Warn
+        import warnings
+        import torch
+        warnings.warn("be careful")
+        torch.nn.MSELoss()(torch.zeros(2, 1), torch.zeros(2))
+        """
+    )
+    text = "".join(o["text"] for o in record.cells[0]["outputs"])
+    assert text.startswith("it.py:4: UserWarning: be careful")
+    assert "Using a target size" in text
+    assert "/" not in text.split("UserWarning")[1]
+
+
+def test_windows_line_endings_and_a_byte_order_mark_change_nothing(
+    project: Project,
+) -> None:
+    """Lines, titles and the hash of the source are those of the plain file."""
+    plain = project.run("# %% Data\nx = 1\n\n# %% Fail\ny = 2\n")
+    file = project.root / "snippets/it.py"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    windows = project.refresh().records["it"]["cpu"]
+    assert windows.facts["digest"] == plain.facts["digest"]
+    assert project.reports == ["ran snippets/it.py on cpu in 0.0 s (1 of 1)"]
+
+
+def test_a_file_that_is_no_text_is_named(project: Project) -> None:
+    """With the byte and its line."""
+    file = project.write("it", GOOD)
+    file.write_bytes(b"# %% Data\nx = '\xe9'\n")
+    with pytest.raises(RunpagesError) as caught:
+        project.refresh()
+    expected = "snippets/it.py:2: byte 0xe9 is not UTF-8. Save the file as UTF-8."
+    assert str(caught.value) == expected
+
+
+def test_what_is_current_is_not_run(project: Project) -> None:
+    """A second look runs nothing; a changed source is run."""
+    project.run(GOOD)
+    project.refresh()
+    assert len(project.reports) == 1
+    project.run(GOOD + "    print(3)\n")
+    assert len(project.reports) == 2
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "{", "[]", '{"cells": []}', "half", "[" * 200_000]
+)
+def test_a_record_that_cannot_be_read_is_made_again(
+    project: Project, broken: str
+) -> None:
+    """Empty, cut off, foreign: all the same."""
+    good = project.run(GOOD)
+    file = project.runner.file("it", "cpu")
+    text = file.read_text("utf-8")
+    file.write_text(text[: len(text) // 2] if broken == "half" else broken, "utf-8")
+    assert (
+        project.refresh().records["it"]["cpu"].cells[0]["outputs"]
+        == (good.cells[0]["outputs"])
+    )
+    assert len(project.reports) == 2
+
+
+def test_a_record_from_the_future_is_current(project: Project) -> None:
+    """No clock decides what is stale, so none can go wrong."""
+    project.run(GOOD)
+    file = project.runner.file("it", "cpu")
+    notebook = json.loads(file.read_text("utf-8"))
+    notebook["metadata"]["runpages"]["date"] = "2999-01-01"
+    file.write_text(json.dumps(notebook), "utf-8")
+    os.utime(file, (2**32, 2**32))
+    project.refresh()
+    assert len(project.reports) == 1
+
+
+def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
+    """So are the temporary files of builds that were killed; others' stay."""
+    project.run(GOOD, "gone")
+    gone = project.runner.file("gone", "cpu")
+    dead = gone.with_name(".x.ipynb.999999999.tmp")
+    alive = gone.with_name(f".x.ipynb.{os.getpid()}.tmp")
+    dead.touch()
+    alive.touch()
+    (project.root / "snippets/gone.py").unlink()
+    project.run(GOOD)
+    assert [file.exists() for file in (gone, dead, alive)] == [False, False, True]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No half of a record, and the earlier one is intact."""
+    project.run(GOOD)
+    file = project.runner.file("it", "cpu")
+    before = file.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(RunpagesError, match=r"No space left on device\. Make room"):
+        project.run(GOOD + "    y = 1\n")
+    assert file.read_bytes() == before
+    assert list(file.parent.glob(".*.tmp")) == []
+
+
+def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file stands where the folder should be, as good as read-only."""
+    (tmp_path / "cache").write_text("not a folder")
+    with pytest.raises(RunpagesError, match="cannot be written"):
+        records.write(tmp_path / "cache/cpu/it.ipynb", "{}")
+
+
+def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None:
+    """Source, device, processor; a GPU's record depends on its name instead."""
+    source = '# /// script\n# dependencies = ["torch==2.13.0"]\n# ///\n# %% A\nx = 1\n'
+    project.write("it", source)
+    one = project.refresh().snippets["it"]
+    project.write("it", source + "y = 1\n")
+    other = project.refresh().snippets["it"]
+    keys = [
+        records.key(one, "cpu", "any", "AVX2"),
+        records.key(other, "cpu", "any", "AVX2"),
+        records.key(one, "cpu", "any", "AVX512"),
+        records.key(one, "cuda", "H100", "AVX2"),
+        records.key(one, "cuda", "H200", "AVX2"),
+    ]
+    assert len(set(keys)) == 5
+    assert records.key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
+    """As when a build stops between asking for runs and collecting them."""
+    project.write("aaa", "# %% Data\nprint('aaa')\n")
+    project.write("zzz", "# %% Data\nimport time\n\ntime.sleep(1)\nprint('zzz')\n")
+    project.runner.refresh()
+    project.write("aaa", "# %% Data\nprint('new aaa')\n")
+    records = project.refresh().records
+    assert records["aaa"]["cpu"].stdout() == "new aaa\n"
+    assert records["zzz"]["cpu"].stdout() == "zzz\n"
+
+
+def test_a_guard_that_is_killed_between_runs_is_replaced(project: Project) -> None:
+    """The next run does not notice."""
+    project.run(GOOD)
+    assert project.runner._worker
+    for process in psutil.Process(project.runner._worker.process.pid).children():
+        if "resource_tracker" not in " ".join(process.cmdline()):
+            process.kill()
+            until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
+    assert project.run(GOOD + "    z = 3\n").values["z"] == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
+    project: Project, marked: str
+) -> None:
+    """At once, not when what the snippet started has ended."""
+    source = """
+        # %% Data
+        import os
+        import signal
+        import time
+
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(1000)
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
+    """
+    with pytest.raises(RunpagesError, match="killed from outside"):
+        project.run(source)
+    assert survivors(marked) == []
+
+
+def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
+    """What it writes to descriptors that a fork has copied reaches nobody."""
+    if not project.settings.fork:
+        pytest.skip("nothing is copied")
+    made = project.run("""
+        # %% Data
+        import contextlib
+        import os
+
+        for descriptor in range(3, 64):
+            with contextlib.suppress(OSError):
+                os.write(descriptor, b"oops\\n")
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+
+
+def test_a_child_left_alive_is_ended_with_its_run(
+    project: Project, marked: str
+) -> None:
+    """It does not keep a run that is over from being over."""
+    made = project.run("""
+        # %% Data
+        import subprocess
+        import sys
+
+        print("done", flush=True)
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) -> None:
+    """Also where it has inherited what the run's end is told by."""
+    made = project.run("""
+        # %% Data
+        import os
+        import time
+
+        if os.fork() == 0:
+            time.sleep(1000)
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+def test_a_value_too_long_to_write_is_no_value(project: Project) -> None:
+    """The run goes on without it."""
+    assert project.run("# %% Data\nx = 10**5000\ny = 1\n").values == {"y": 1}
+
+
+def test_a_long_text_is_no_value(project: Project) -> None:
+    """Nor are many short ones: what a snippet may print is limited, too."""
+    source = """
+        # %% Data
+        text = "x" * 100_000
+        longer = text + "x"
+        texts = [text, "x"]
+        """
+    assert project.run(source).values == {"text": "x" * 100_000}
+
+
+def test_what_no_file_can_hold_is_written_as_an_escape(project: Project) -> None:
+    """Half of a surrogate pair, in an error and in a value."""
+    record = project.run(
+        """
+        # %% Data tags=["raises-exception"]
+        name = "bad \\udc80 name"
+        raise ValueError(name)
+        """
+    )
+    assert record.values["name"] == "bad \\udc80 name"
+    assert record.error == "ValueError: bad \\udc80 name"
+    assert record.cells[0]["outputs"][0]["traceback"][-1] == record.error
+
+
+@pytest.mark.parametrize("name", ['q"u', "new\nline", "\udcff"])
+def test_a_name_that_no_page_can_use_is_refused(project: Project, name: str) -> None:
+    """It would end the attribute that holds it."""
+    project.write(name, "# %% Data\nx = 1\n")
+    with pytest.raises(RunpagesError, match="name of a snippet"):
+        project.refresh()
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) -> None:
+    """The build goes on, and says that the run was killed."""
+    source = """
+        # %% Data
+        import os
+        import signal
+
+        os.kill(os.getppid(), signal.SIGSTOP)
+        """
+    with pytest.raises(RunpagesError, match="killed from outside"):
+        project.run(source, timeout=2)
+    assert project.run(GOOD).values["x"] == [1.0, 2.0]
+
+
+def test_a_date_that_is_none_is_said_before_anything_runs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOURCE_DATE_EPOCH: matplotlib would trip over it, and with less to say."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    project.write("it", GOOD)
+    with pytest.raises(RunpagesError, match="SOURCE_DATE_EPOCH: is 'abc'"):
+        project.refresh()
+
+
+@pytest.mark.parametrize("name", [".#it.py", ".ipynb_checkpoints/it-checkpoint.py"])
+def test_what_editors_leave_behind_is_no_snippet(project: Project, name: str) -> None:
+    """Dangling links and hidden folders."""
+    project.write("it", "# %% Data\nx = 1\n")
+    file = project.root / "snippets" / name
+    file.parent.mkdir(exist_ok=True)
+    file.symlink_to("nobody@nowhere:1") if "#" in name else file.touch()
+    (project.root / "snippets/folder.py").mkdir()
+    assert set(project.refresh().snippets) == {"it"}
+
+
+def test_a_fault_of_the_parser_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build would wait for ever for a run that was never asked for."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("jupytext.reads", fail)
+    project.write("it", GOOD)
+    error = project.refresh().errors["it"]
+    assert "its cells cannot be read: RecursionError: too deep" in str(error)
