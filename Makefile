@@ -24,21 +24,36 @@ ADDRESS ?= 127.0.0.1:8000
 
 DEVICE ?= cuda
 
-.PHONY: help serve test build record offline pdf bench lighthouse install lock clean
+.PHONY: help serve test test-fast test-all shots build record offline pdf bench lighthouse install lock clean
 
 help:
 	@echo 'Fit a line in PyTorch: the site and its tests. Targets:'
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 serve: .venv/installed ## Run the snippets and serve the site; saving a file reloads it
 	$(RUN) mkdocs serve --dev-addr $(ADDRESS)
 
-test: .venv/installed ## Check style and types, then run every test
+# All cores share the tests; who has none left takes some of another's.
+PYTEST = $(RUN) pytest --numprocesses auto --dist worksteal
+
+test: checked ## Check style and types, then run the tests, in minutes
+	$(PYTEST)
+
+test-fast: .venv/installed ## Run what takes no second each, before every commit
+	$(PYTEST) -m 'not slow'
+
+test-all: checked ## Run every test on every page and program, as weekly
+	$(PYTEST) -m ''
+
+.PHONY: checked
+checked: .venv/installed
 	.venv/bin/python tests/chromium.py
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
-	$(RUN) pytest --numprocesses auto --dist loadfile
+
+shots: .venv/installed ## Take pictures of all pages to .cache/screenshots, to look at
+	.venv/bin/python tests/shots.py
 
 build: .venv/installed ## Write the site to site/
 	$(RUN) mkdocs build --strict

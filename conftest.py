@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from verdicts import touched
 
 from runpages.authored import page as pages
 from runpages.authored.page import Page
@@ -23,6 +24,7 @@ from runpages.rendering.render import render
 from runpages.settings import load
 
 ROOT = Path(__file__).parent
+OFTEN = ("index.md", "optimizer.md", "contributing.md")
 MARKDOWN = "MarkdownInlinePythonItem"
 # Also inside admonitions, where CommonMark's parser sees none.
 FENCE = re.compile(r"^( *)(`{3,}) ?(\S[^\n]*)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
@@ -94,6 +96,14 @@ class RenderedPages(MarkdownIt):
         token = shown[last]
         token.content = "\n\n".join(sources) + "\n"
         return token
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Blocks of most pages are run thoroughly only: their programs are run fresh."""
+    if type(item).__name__ == MARKDOWN and item.path.parent.name == "docs":
+        item.add_marker("slow")
+        if item.path.name not in OFTEN and f"docs/{item.path.name}" not in touched():
+            item.add_marker("thorough")
 
 
 def _fence(found: re.Match[str]) -> Token:

@@ -5,6 +5,8 @@ import shutil
 import signal
 import textwrap
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from runpages.records.store import Library
 from runpages.rendering.render import Rendered, render
 from runpages.settings import Settings
 
-TIMEOUT = 2.0
+PATIENCE = 300.0
+"""Seconds until what should happen is given up: no busy machine is that slow."""
 MARK = "RUNPAGES_TEST_MARK"
 
 
@@ -24,7 +27,7 @@ class Project:
 
     def __init__(self, root: Path, **options: Any) -> None:
         self.root = root
-        self.settings = Settings(root, timeout=TIMEOUT, memory=3000, **options)
+        self.settings = Settings(root, timeout=PATIENCE, memory=3000, **options)
         self.reports: list[str] = []
         self.runner = Runner(self.settings, self.reports.append)
 
@@ -43,14 +46,17 @@ class Project:
         file.write_text(textwrap.dedent(source).lstrip("\n"), "utf-8")
         return file
 
-    def refresh(self) -> Library:
-        """Run what is stale."""
-        return self.runner.refresh()()
+    def refresh(
+        self, only: set[str] | None = None, timeout: float = PATIENCE
+    ) -> Library:
+        """Run what is stale, each for so many seconds at most."""
+        self.runner.settings = replace(self.settings, timeout=timeout)
+        return self.runner.refresh(only)()
 
-    def run(self, source: str, name: str = "it") -> Record:
+    def run(self, source: str, name: str = "it", timeout: float = PATIENCE) -> Record:
         """Run one snippet; raises its error."""
         self.write(name, source)
-        library = self.refresh()
+        library = self.refresh(timeout=timeout)
         if name in library.errors:
             raise library.errors[name]
         return library.records[name]["cpu"]
@@ -62,7 +68,7 @@ class Project:
         return render(page, [page], self.refresh())
 
 
-def survivors(mark: str, patience: float = 10) -> list[int]:
+def survivors(mark: str, patience: float = PATIENCE) -> list[int]:
     """Processes with the mark that are left once they had time to end."""
     deadline = time.monotonic() + patience
     while (left := _marked(mark)) and time.monotonic() < deadline:
@@ -79,6 +85,14 @@ def _marked(mark: str) -> list[int]:
         except OSError:
             continue
     return [pid for pid in found if pid != os.getpid()]
+
+
+def until(happened: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait for something that a process does; fails where it never happens."""
+    deadline = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
 
 
 def ancestors(pid: int) -> list[int]:

@@ -16,11 +16,18 @@ PACKED = (".png", ".gz", ".zip")
 @contextmanager
 def serve(folder: Path, under: str = "/", port: int = 0) -> Iterator[str]:
     """The address of the site in `folder`, for as long as the context lasts."""
-    kind = type("Handler", (Handler,), {"folder": folder, "under": under})
-    server = ThreadingHTTPServer(("127.0.0.1", port), kind)
+    kind = type("Placed", (Handler,), {"folder": folder, "under": under})
+    with listen(kind, port) as address:
+        yield address.removesuffix("/") + under
+
+
+@contextmanager
+def listen(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator[str]:
+    """The address of a server, for as long as the context lasts."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}{under}"
+        yield f"http://127.0.0.1:{server.server_port}/"
     finally:
         server.shutdown()
         server.server_close()

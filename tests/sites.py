@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from projects import Project, hear_ctrl_c
+from projects import PATIENCE, Project, hear_ctrl_c
 
 CONFIG = """
 site_name: Two pages
@@ -24,6 +24,10 @@ class Site(Project):
         (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
         (root / "theme").mkdir()
         (root / "theme/main.html").write_text("{{ page.content }}", "utf-8")
+        self.two_pages()
+
+    def two_pages(self) -> None:
+        """Write its pages and its snippet, as they are in the beginning."""
         self.page("index", "# Home\n")
         self.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data") >}}\n')
         self.write("it", GOOD)
@@ -50,7 +54,7 @@ class Site(Project):
     def call(self, *arguments: str) -> tuple[int, str]:
         """Run one to its end: its exit status, and all that it printed."""
         process = self.start(*arguments)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=PATIENCE)
         return process.returncode, output
 
     def html(self, name: str = "it/index.html") -> str:

@@ -5,12 +5,14 @@ import html
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from shared import once
 from site_pages import STEMS, place
 
 from runpages.editions.export import export, formulas
@@ -27,20 +29,24 @@ def tree(
     project: Settings, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """This site, exported."""
-    folder = tmp_path_factory.mktemp("export") / "tree"
-    export(project, library, folder)
-    return folder
+    return once(
+        tmp_path_factory, "tree", lambda folder: export(project, library, folder)
+    )
 
 
 @pytest.fixture(scope="module")
-def other(tree: Path) -> Path:
+def other(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exported site, built by Zensical where none of our modules can be found."""
     if not CI and not importlib.util.find_spec("zensical"):
         pytest.skip("Zensical is not installed")
-    command = [sys.executable, "-I", "-m", "zensical", "build"]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return tree / "site"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(tree, folder)
+        command = [sys.executable, "-I", "-m", "zensical", "build"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    return once(tmp_path_factory, "other", make) / "site"
 
 
 def article(site: Path, stem: str) -> str:
@@ -65,12 +71,14 @@ def code(markup: str) -> list[str]:
     return [text(b) for b in re.findall(r"<pre\b.*?</pre>", markup, re.DOTALL)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_block(other: Path, built: Path, stem: str):
     """Code and outputs: the same blocks in the same order."""
     assert code(article(other, stem)) == code(article(built, stem))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_number(other: Path, built: Path, stem: str):
     """All but the names above its blocks, and what is said of what moves."""
@@ -81,6 +89,7 @@ def test_another_generator_shows_every_number(other: Path, built: Path, stem: st
     assert set(text(page).split()) - words == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_another_generator_shows_every_figure_and_formula(
     other: Path, built: Path, stem: str
@@ -191,6 +200,7 @@ def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
     assert names == {"index.md", "kept.csv"}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
     """As MkDocs shows it, although its folder is left out."""
     (tmp_path / "docs/old").mkdir(parents=True)
@@ -206,6 +216,7 @@ def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
         assert found == {"kept.csv"}
 
 
+@pytest.mark.slow
 def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
     """The exported mkdocs.yml says so, too."""
     (tmp_path / "docs").mkdir()
@@ -218,6 +229,7 @@ def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
     assert (tmp_path / "tree/site/.shown/index.html").exists()
 
 
+@pytest.mark.slow
 def test_what_is_inherited_is_exported(tmp_path: Path):
     """With tags that only MkDocs understands; what is not set is left out."""
     (tmp_path / "docs").mkdir()

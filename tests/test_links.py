@@ -35,6 +35,9 @@ class Page(HTMLParser):
                 self.loaded.append(names[name])
 
 
+pytestmark = pytest.mark.slow  # it builds a site of its own
+
+
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
     """All pages of the built site."""

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
+from verdicts import touched
 
 from runpages.authored import page as pages
 from runpages.authored.snippet import MEASURED, RAISES
@@ -33,6 +34,14 @@ PAGES = {
     for p in pages.read(ROOT / "docs", ROOT).values()
     if p.snippet
 }
+
+
+def raises(name: str) -> bool:
+    """Whether a snippet is meant to end in an error."""
+    file = ROOT / f"snippets/{name}.py"
+    return file.exists() and RAISES in file.read_text("utf-8")
+
+
 RESET = """
 %reset -f
 import torch
@@ -141,8 +150,20 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     )
 
 
+# A plain one, one that draws, and one that reads a file; one that ends in an error.
+EXECUTED = {"no_grad", "optimizer", "real_data"}
+EXECUTED |= {stem for stem, page in PAGES.items() if raises(str(page.snippet))}
+
+
+def executed(stem: str) -> object:
+    """A notebook as a parameter: most are for thorough runs."""
+    changed = touched() & {f"docs/{stem}.md", f"snippets/{PAGES[stem].snippet}.py"}
+    marks = () if stem in EXECUTED or changed else pytest.mark.thorough
+    return pytest.param(stem, marks=marks)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("stem", sorted(PAGES))
+@pytest.mark.parametrize("stem", [executed(stem) for stem in sorted(PAGES)])
 def test_a_notebook_runs_in_jupyter(
     built: Path, stem: str, kernel: NotebookClient, run: Run
 ):

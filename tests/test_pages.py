@@ -6,8 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from shared import once
+from verdicts import touched
 
 from runpages.authored import page as pages
 from runpages.authored.page import Page
@@ -95,31 +98,46 @@ def programs(page: Page, text: str) -> list[list[Block]]:
     return [[first, *(b for b in rest if b[0] == name)] for name in order]
 
 
+def often(uri: str) -> bool:
+    """Whether blocks are copied in each run: of many programs, of one, of a change."""
+    return uri in ("mistakes.md", "optimizer.md") or PAGES[uri].path in touched()
+
+
 @pytest.fixture(scope="module")
 def copied(
-    library: Library, tmp_path_factory: pytest.TempPathFactory
+    library: Library, thorough: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[tuple[Block, str]]]:
     """By page, each block and what it printed when all were copied in turn."""
     order = list(PAGES.values())
     shown = [
         (uri, program)
         for uri in TAUGHT
+        if thorough or often(uri)
         for program in programs(PAGES[uri], render(PAGES[uri], order, library).markdown)
     ]
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", READER],
-        input=json.dumps([[code for _, _, code in program] for _, program in shown]),
-        cwd=tmp_path_factory.mktemp("empty"),
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=600,
-        check=True,
-    )
+    blocks = json.dumps([[code for _, _, code in program] for _, program in shown])
+    out = once(tmp_path_factory, "copied.json", lambda file: _read(blocks, file))
     by_page: dict[str, list[tuple[Block, str]]] = {uri: [] for uri in TAUGHT}
-    for (uri, program), printed in zip(shown, json.loads(done.stdout), strict=True):
+    for (uri, program), printed in zip(
+        shown, json.loads(out.read_text("utf-8")), strict=True
+    ):
         by_page[uri] += zip(program, printed, strict=True)
     return by_page
+
+
+def _read(blocks: str, file: Path) -> None:
+    """Run programs, given as JSON, and write to a file what their blocks print."""
+    with TemporaryDirectory() as empty:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", READER],
+            input=blocks,
+            cwd=empty,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+    file.write_text(done.stdout, "utf-8")
 
 
 def expected(record: Record, title: str) -> str | None:
@@ -128,8 +146,13 @@ def expected(record: Record, title: str) -> str | None:
     return None if MEASURED in tags else record.stdout(title)
 
 
+def copying(uri: str) -> object:
+    """A page as a parameter: most are for thorough runs."""
+    return pytest.param(uri, marks=() if often(uri) else pytest.mark.thorough)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("uri", TAUGHT)
+@pytest.mark.parametrize("uri", [copying(uri) for uri in TAUGHT])
 def test_blocks_copied_in_turn_print_what_the_page_shows(
     uri: str, library: Library, copied: dict[str, list[tuple[Block, str]]]
 ) -> None:

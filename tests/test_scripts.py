@@ -40,7 +40,7 @@ def python(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["optimizer", "closed_form", "engine"])
 def test_a_script_runs_in_the_environment_that_it_asks_for(
     python: Path, built: Path, tmp_path: Path, name: str, library: Library

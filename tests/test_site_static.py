@@ -209,6 +209,7 @@ def test_a_notebook_edition_is_light(built: Path):
     assert {e.parent.name: n for e, n in size.items() if n > 25_000} == {}
 
 
+@pytest.mark.slow
 def test_without_an_address_a_site_claims_none(site: Path):
     """Nothing canonical, no picture: both would lead somewhere else."""
     page = Reading(site / "index.html")

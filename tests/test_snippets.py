@@ -5,11 +5,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
+import verdicts
 
 from runpages.authored import page as pages
 from runpages.authored.snippet import MEASURED, find
@@ -21,34 +22,40 @@ from runpages.settings import Settings, load
 ROOT = Path(__file__).parent.parent
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
-Runs = dict[str, list[subprocess.CompletedProcess[str]]]
+OWN = {page.snippet for page in pages.read(SETTINGS.folder("docs"), ROOT).values()}
 
 
-@pytest.fixture(scope="module")
-def fresh(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Runs:
-    """Runs of each snippet under test with one thread and with two, each by an
-    interpreter of its own."""
-    asked = [item for item in request.session.items if "fresh" in item.fixturenames]
-    names = [item.callspec.params["name"] for item in asked]
+def _asked(name: str) -> Any:
+    """A snippet as a parameter: of a page's own program, or one that was touched."""
+    asked = name in OWN or SNIPPETS[name].path in verdicts.touched()
+    return pytest.param(name, marks=() if asked else pytest.mark.thorough)
 
-    root = tmp_path_factory.mktemp("fresh")  # the factory is not for threads
 
-    def start(name: str) -> list[subprocess.CompletedProcess[str]]:
-        return [_run(name, Path(mkdtemp(dir=root)), threads) for threads in "12"]
-
-    with ThreadPoolExecutor(SETTINGS.cores) as pool:
-        return dict(zip(names, pool.map(start, names), strict=True))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [_asked(name) for name in SNIPPETS])
+def test_a_fresh_interpreter_prints_what_the_record_holds(
+    run: Callable[[str], Record], thorough: bool, tmp_path: Path, name: str
+) -> None:
+    """With one thread, and thoroughly with two as well; what is measured may differ."""
+    record = run(name)
+    wanted = 2 if thorough else 1
+    for number in range(verdicts.confirmed(record), wanted):
+        done = _run(name, tmp_path, str(number + 1))
+        assert done.returncode == (1 if record.error else 0), done.stderr
+        assert re.fullmatch(_expected(record), done.stdout), done.stdout
+        if record.error:
+            assert record.error.splitlines()[0] in done.stderr
+        verdicts.confirm(record, number + 1)
 
 
 def _run(name: str, folder: Path, count: str) -> subprocess.CompletedProcess[str]:
+    """Run a snippet as a reader does, in an empty folder, with so many threads."""
     threads = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS"], count)
     quiet = {"MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
-    temporary = {"TMPDIR": str(folder.parent)}  # torchrun leaves its own behind
+    temporary = {"TMPDIR": str(folder)}  # torchrun leaves its own behind
     return subprocess.run(
         [sys.executable, ROOT / SNIPPETS[name].path],
-        cwd=folder,
+        cwd=mkdtemp(dir=folder),
         env={**os.environ, **threads, **quiet, **temporary},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -56,20 +63,6 @@ def _run(name: str, folder: Path, count: str) -> subprocess.CompletedProcess[str
         timeout=300,
         check=False,
     )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SNIPPETS)
-def test_a_fresh_interpreter_prints_what_the_record_holds(
-    fresh: Runs, run: Callable[[str], Record], name: str
-) -> None:
-    """With one thread and with two; what is measured may differ."""
-    record = run(name)
-    for done in fresh[name]:
-        assert done.returncode == (1 if record.error else 0), done.stderr
-        assert re.fullmatch(_expected(record), done.stdout), done.stdout
-        if record.error:
-            assert record.error.splitlines()[0] in done.stderr
 
 
 def _expected(record: Record) -> str:

@@ -10,16 +10,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from serving import serve
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(built: Path) -> Iterator[str]:
     """Where the built site is served: in a folder of its host, as GitHub does."""
     with serve(built, "/lines/") as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for the tests of a file; without one they are skipped."""
+    """One browser for all tests; without one they are skipped."""
     path = chromium.find()
     if not path:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip

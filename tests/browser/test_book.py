@@ -1,6 +1,5 @@
 """The course as one PDF, and a page as it prints."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 from pypdf import PdfReader
+from shared import once
 
 from runpages.authored import page as pages
 from runpages.editions import pdf as book
@@ -26,16 +26,20 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+def pdf(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     """The PDF as `make pdf` makes it."""
-    folder = tmp_path_factory.mktemp("book")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder / "site"]
-    environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    target = folder / "course.pdf"
-    command = [sys.executable, "-m", "runpages.editions.pdf", folder / "site", target]
-    subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
-    return PdfReader(target)
+
+    def make(target: Path) -> None:
+        command = [sys.executable, "-m", "runpages.editions.pdf", offline, target]
+        subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
+
+    return PdfReader(once(tmp_path_factory, "course.pdf", make))
+
+
+@pytest.fixture(scope="module")
+def sheets(pdf: PdfReader) -> list[str]:
+    """The text of each sheet of the PDF: it takes long to read it."""
+    return [sheet.extract_text() for sheet in pdf.pages]
 
 
 def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
@@ -57,10 +61,10 @@ def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
     assert len(titles) >= len(pages.read(project.folder("docs"), ROOT))
 
 
-def test_folded_parts_and_outputs_are_in_the_pdf(pdf: PdfReader, library: Library):
+@pytest.mark.thorough
+def test_folded_parts_and_outputs_are_in_the_pdf(sheets: list[str], library: Library):
     """Every line that the first program prints, and the solutions of the exercises."""
-    text = "\n".join(page.extract_text() for page in pdf.pages)
-    flat = "".join(text.split())
+    flat = "".join("".join(sheets).split())
     for line in library.records["optimizer"]["cpu"].stdout().splitlines():
         assert "".join(line.split()) in flat
     for name, snippet in library.snippets.items():
@@ -69,9 +73,10 @@ def test_folded_parts_and_outputs_are_in_the_pdf(pdf: PdfReader, library: Librar
             assert "".join(last.split()) in flat
 
 
-def test_what_stands_in_for_a_playground_is_in_the_pdf(pdf: PdfReader):
+@pytest.mark.thorough
+def test_what_stands_in_for_a_playground_is_in_the_pdf(sheets: list[str]):
     """Paper does not move: the figures and links that a page has without scripts."""
-    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    pages = [" ".join(sheet.split()) for sheet in sheets]
     text = " ".join(pages)
     assert "come from a run of PyTorch." in text
     assert "JavaScript" not in text
@@ -82,10 +87,10 @@ def test_what_stands_in_for_a_playground_is_in_the_pdf(pdf: PdfReader):
     assert all(len(page) > 40 for page in pages[1:])  # no sheet is left empty
 
 
-def test_what_is_long_begins_below_its_title(pdf: PdfReader):
+@pytest.mark.thorough
+def test_what_is_long_begins_below_its_title(sheets: list[str]):
     """Rows that fill sheets do not wait for the next one."""
-    pages = [page.extract_text() for page in pdf.pages]
-    first = next(page for page in pages if "The data: 344 rows" in page)
+    first = next(sheet for sheet in sheets if "The data: 344 rows" in sheet)
     assert "Adelie," in first.partition("The data: 344 rows")[2]
 
 

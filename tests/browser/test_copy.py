@@ -1,55 +1,27 @@
 """The buttons that copy, in a browser."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import chromium
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from runpages.records.store import Library
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not chromium.find(), reason=chromium.MISSING),
-]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Answers without a line for each request."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """Where the built site is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page of a browser that may use the clipboard; it must not complain."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=["--no-sandbox"]
-        )
-        context = browser.new_context()
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        yield page
-        browser.close()
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    yield page
+    context.close()
     assert complaints == []
 
 
@@ -70,10 +42,10 @@ def copied(page: Page, block: str) -> str:
 
 
 def test_the_second_button_copies_the_program(
-    page: Page, address: str, library: Library
+    page: Page, server: str, library: Library
 ):
     """From the first line of the script to the end of the cell."""
-    page.goto(f"{address}optimizer/")
+    page.goto(f"{server}optimizer/")
     source = library.snippets["optimizer"].source
     page.locator("summary", has_text="The code of the figure").first.click()
     assert copied(page, "#cell-plot") == source
@@ -83,19 +55,19 @@ def test_the_second_button_copies_the_program(
 
 
 def test_a_block_of_another_snippet_copies_its_program(
-    page: Page, address: str, library: Library
+    page: Page, server: str, library: Library
 ):
     """Not the page's own."""
-    page.goto(f"{address}optimizer/")
+    page.goto(f"{server}optimizer/")
     text = copied(page, "#cell-optimizer-step-step")
     assert library.snippets["optimizer/step"].source.startswith(text)
 
 
 def test_the_first_button_copies_the_cell_without_notes(
-    page: Page, address: str, library: Library
+    page: Page, server: str, library: Library
 ):
     """To the letter, also where the page attaches notes to its lines."""
-    page.goto(f"{address}optimizer/")
+    page.goto(f"{server}optimizer/")
     page.locator("#cell-train").scroll_into_view_if_needed()
     page.wait_for_selector("#cell-train .md-annotation")
     page.locator("#cell-train .md-code__button").click(force=True)
@@ -104,9 +76,9 @@ def test_the_first_button_copies_the_cell_without_notes(
     assert clipboard(page) == cell["source"].rstrip()
 
 
-def test_buttons_are_there_after_instant_navigation(page: Page, address: str):
+def test_buttons_are_there_after_instant_navigation(page: Page, server: str):
     """Each block of the next page has its one second button."""
-    page.goto(f"{address}optimizer/")
+    page.goto(f"{server}optimizer/")
     page.locator(".md-content a[href*=no_grad]").first.click()
     page.wait_for_url("**/no_grad/")
     page.wait_for_selector(".copy-program")
@@ -114,9 +86,9 @@ def test_buttons_are_there_after_instant_navigation(page: Page, address: str):
     assert page.locator(".copy-program").count() == blocks > 0
 
 
-def test_a_page_is_copied_as_markdown(page: Page, address: str, built: Path):
+def test_a_page_is_copied_as_markdown(page: Page, server: str, built: Path):
     """The button at the foot copies the raw edition."""
-    page.goto(f"{address}optimizer/")
+    page.goto(f"{server}optimizer/")
     page.locator("[data-markdown]").click()
     page.wait_for_function(
         "document.querySelector('[data-markdown]').textContent == 'Copied'"

@@ -1,53 +1,37 @@
 """The zip of the site works from disk, without a network."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromium
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from runpages.records.store import Library
 
-ROOT = Path(__file__).parent.parent.parent
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not chromium.find(), reason=chromium.MISSING),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def unpacked(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unpacked(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `make offline` packs it, unpacked where a reader might."""
     folder = tmp_path_factory.mktemp("offline")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder / "a/site"]
-    environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-    archive = shutil.make_archive(str(folder / "packed"), "zip", folder / "a")
-    shutil.unpack_archive(archive, folder / "My Downloads")
-    shutil.rmtree(folder / "a")
+    archive = shutil.make_archive(str(folder / "packed"), "zip", offline)
+    shutil.unpack_archive(archive, folder / "My Downloads/site")
     return folder / "My Downloads/site"
 
 
 @pytest.fixture(scope="module")
-def page(unpacked: Path) -> Iterator[Page]:
+def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
     """A browser without a network; no page may complain or ask for one."""
     trouble: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=["--no-sandbox"]
-        )
-        page = browser.new_context(offline=True).new_page()
-        page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
-        page.on("pageerror", lambda e: trouble.append(str(e)))
-        page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
-        yield page
-        browser.close()
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
+    page.on("pageerror", lambda e: trouble.append(str(e)))
+    page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
+    yield page
+    context.close()
     assert trouble == []
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TOLERANCE = 1e-3
 """Of the largest number so far: paths that round differently drift apart."""
@@ -201,7 +201,9 @@ def test_every_step_of_every_run_is_torchs(evaluate, torch):
 @pytest.mark.skipif(
     platform.machine() not in ("x86_64", "AMD64"), reason="names kernels of x86"
 )
-@pytest.mark.parametrize("capability", ["default", None])
+@pytest.mark.parametrize(
+    "capability", ["default", pytest.param(None, marks=pytest.mark.thorough)]
+)
 def test_other_kernels_of_torch_stay_within_the_tolerance(evaluate, capability):
     """Without vector instructions, or with all that the processor has: not far off."""
     some = configurations()[::4]

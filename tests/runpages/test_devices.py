@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sites import CONFIG, Site
 from runpages.errors import RunpagesError
 from runpages.running.devices import FAKE
 
+pytestmark = pytest.mark.slow
 SNIPPET = """
     # %% Same
     print("the same")
@@ -34,14 +36,28 @@ def with_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Projec
     project.runner.close()
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a recording whose second cell printed otherwise, and a run."""
+    project = Project(tmp_path_factory.mktemp("recorded"))
+    project.write("it", SNIPPET)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FAKE, "cuda")
+        project.runner.record("cuda")
+        project.runner.close()
+    change(project, lambda n: n["cells"][1]["outputs"][0].update(text="a GPU\n"))
+    project.refresh()
+    project.runner.close()
+    return project.root
+
+
 @pytest.fixture
-def recorded(with_gpu: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A machine without one, and a recording whose second cell printed otherwise."""
-    with_gpu.runner.record("cuda")
-    with_gpu.runner.close()
-    change(with_gpu, lambda n: n["cells"][1]["outputs"][0].update(text="a GPU\n"))
-    monkeypatch.delenv(FAKE)
-    return with_gpu
+def recorded(made: Path, tmp_path: Path) -> Iterator[Project]:
+    """A machine without a GPU, and a recording of one."""
+    shutil.copytree(made, tmp_path / "copy")
+    project = Project(tmp_path / "copy")
+    yield project
+    project.runner.close()
 
 
 def change(project: Project, edit: Any) -> None:
@@ -70,7 +86,9 @@ for name in ("mkdocs", "material", "math_core", "markdown", "pymdownx", "pygment
 """
 
 
-@pytest.mark.parametrize("fork", ["true", "false"])
+@pytest.mark.parametrize(
+    "fork", ["true", pytest.param("false", marks=pytest.mark.thorough)]
+)
 def test_recordings_need_no_mkdocs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: str
 ) -> None:

@@ -2,18 +2,16 @@
 
 import json
 import os
-import time
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
-from projects import Project, survivors
+from projects import Project, survivors, until
 
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
 from runpages.files import write
-from runpages.records import record as records
 from runpages.records.refresh import Runner
 from runpages.records.staleness import key
 from runpages.settings import Settings
@@ -32,6 +30,7 @@ def test_a_record_is_a_valid_notebook(project: Project) -> None:
     nbformat.validate(nbformat.reads(text, as_version=4))
 
 
+@pytest.mark.spawned
 def test_printed_text_stands_with_its_cell(project: Project) -> None:
     """Also what descriptors, subprocesses and C print, in the order of printing."""
     record = project.run(
@@ -88,6 +87,8 @@ def test_a_run_changes_nothing_for_the_next(project: Project) -> None:
     assert before == [0, False, True, False, 1, True, False, True, True]
 
 
+@pytest.mark.slow
+@pytest.mark.spawned
 def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
     """Not even a grandchild in a session of its own, or a thread."""
     project.runner.close()  # the worker must be born with the mark
@@ -104,6 +105,8 @@ def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
     assert survivors(marked) == []
 
 
+@pytest.mark.slow
+@pytest.mark.spawned
 def test_a_run_leaves_no_file_behind(project: Project) -> None:
     """Its folder is gone, and with it what it wrote there and to temporary files."""
     record = project.run(
@@ -197,6 +200,7 @@ def test_an_expected_error_is_an_output(project: Project) -> None:
     assert not any("/" in line for line in lines)
 
 
+@pytest.mark.spawned
 def test_warnings_are_kept_without_paths(project: Project) -> None:
     """Standard error names the file, not where this machine has it."""
     record = project.run(
@@ -422,8 +426,7 @@ def test_a_guard_that_is_killed_between_runs_is_replaced(project: Project) -> No
     for process in psutil.Process(project.runner._worker.process.pid).children():
         if "resource_tracker" not in " ".join(process.cmdline()):
             process.kill()
-            while process.status() != psutil.STATUS_ZOMBIE:
-                time.sleep(0.01)
+            until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
     assert project.run(GOOD + "    z = 3\n").values["z"] == 3
 
 
@@ -536,7 +539,7 @@ def test_a_name_that_no_page_can_use_is_refused(project: Project, name: str) -> 
         project.refresh()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) -> None:
     """The build goes on, and says that the run was killed."""
@@ -548,18 +551,8 @@ def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) ->
         os.kill(os.getppid(), signal.SIGSTOP)
         """
     with pytest.raises(RunpagesError, match="killed from outside"):
-        project.run(source)
+        project.run(source, timeout=2)
     assert project.run(GOOD).values["x"] == [1.0, 2.0]
-
-
-def test_records_that_were_replaced_are_forgotten(project: Project) -> None:
-    """A server must not hold every version that a record had."""
-    held = []
-    for number in range(3):
-        project.run(f"# %% Data\nx = {number}\n")
-        project.refresh()
-        held.append(len(records._READ))
-    assert held[0] == held[2]
 
 
 def test_a_date_that_is_none_is_said_before_anything_runs(

@@ -1,18 +1,20 @@
 """`mkdocs serve`: whatever an author saves, every request is answered."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from projects import hear_ctrl_c
+from projects import PATIENCE, hear_ctrl_c, until
 from sites import CONFIG, GOOD, Site
+
+pytestmark = pytest.mark.slow
 
 # A server that looks for changes more often, so that the test need not wait.
 SERVE = """
@@ -29,8 +31,9 @@ cli(["serve", "--dev-addr", "127.0.0.1:PORT"])
 class Served(Site):
     """A site that is being served."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, warm: Path) -> None:
         super().__init__(root)
+        shutil.copytree(warm, root / ".cache")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -48,27 +51,26 @@ class Served(Site):
             stderr=self.log,
             preexec_fn=hear_ctrl_c,
         )
-        deadline = time.monotonic() + 120
-        while "Serving on" not in self.logged():
-            assert self.process.poll() is None, self.logged()
-            assert time.monotonic() < deadline, self.logged()
-            time.sleep(0.1)
+        until(lambda: "Serving on" in self.logged() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.logged()
 
     def get(self, page: str = "it/") -> str:
         """One request; it must be answered."""
         address = f"http://127.0.0.1:{self.port}/{page}"
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def until(self, found: Callable[[str], bool], page: str = "it/") -> str:
         """Ask for a page until it is as expected."""
-        deadline = time.monotonic() + 60
-        while True:
+        html = ""
+
+        def there() -> bool:
+            nonlocal html
             html = self.get(page)
-            if found(html):
-                return html
-            assert time.monotonic() < deadline, html[:2000]
-            time.sleep(0.02)
+            return found(html)
+
+        until(there)
+        return html
 
     def logged(self) -> str:
         """What the terminal shows."""
@@ -77,14 +79,41 @@ class Served(Site):
     def stop(self) -> None:
         """Press Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
         self.log.close()
 
 
+@pytest.fixture(scope="module")
+def server(
+    warm: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Served, str]]:
+    """A served site of two pages, and how its second page looks."""
+    site = Served(tmp_path_factory.mktemp("served"), warm)
+    yield site, plain(site.get())
+    site.stop()
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A served site of two pages."""
-    site = Served(tmp_path)
+def served(server: tuple[Served, str]) -> Served:
+    """The same site for one test after another, as it was in the beginning."""
+    site, before = server
+    for file in [*site.root.glob("docs/*"), *site.root.glob("snippets/*")]:
+        if file.stem not in ("index", "it"):
+            file.unlink()
+    site.two_pages()
+    site.until(lambda html: plain(html) == before)
+    return site
+
+
+def plain(html: str) -> str:
+    """A page without the script that reloads it, which is another each time."""
+    return html.partition("<script")[0]
+
+
+@pytest.fixture
+def alone(tmp_path: Path, warm: Path) -> Iterator[Served]:
+    """A served site of two pages for a test that changes its settings."""
+    site = Served(tmp_path, warm)
     yield site
     site.stop()
 
@@ -158,29 +187,29 @@ def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
     served.until(lambda html: "mended" in html)
 
 
-def test_a_mended_citation_is_noticed(served: Served) -> None:
+def test_a_mended_citation_is_noticed(alone: Served) -> None:
     """It belongs to all pages."""
-    file = served.root / "CITATION.cff"
+    file = alone.root / "CITATION.cff"
     file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
-    served.stop()
-    served.begin()
-    served.until(lambda html: "good" in html)
+    alone.stop()
+    alone.begin()
+    alone.until(lambda html: "good" in html)
     file.write_text("title: ok\n", "utf-8")
-    served.until(lambda html: "no authors" in html)
+    alone.until(lambda html: "no authors" in html)
     file.write_text("title: ok\nauthors: [{name: X}]\n", "utf-8")
-    served.until(lambda html: "no authors" not in html)
+    alone.until(lambda html: "no authors" not in html)
 
 
-def test_metadata_that_cannot_be_read_stop_no_server(served: Served) -> None:
+def test_metadata_that_cannot_be_read_stop_no_server(alone: Served) -> None:
     """Although Binder's list of packages would be made of them."""
     config = f"{CONFIG}repo_url: https://github.com/a/b\n"
-    (served.root / "mkdocs.yml").write_text(config, "utf-8")
-    served.write("two", GOOD.replace("good", "two"))
-    served.page("two", '---\nsnippet: two\n---\n# Two\n\n{{< cell("Data") >}}\n')
-    served.until(lambda _: "404" not in _status(served, "two/"), "")
-    served.write("it", f'# /// script\n# dependencies = ["torch\n# ///\n{GOOD}')
-    served.until(lambda html: "not valid TOML" in html)
-    assert "two 1.0" in served.get("two/")
+    (alone.root / "mkdocs.yml").write_text(config, "utf-8")
+    alone.write("two", GOOD.replace("good", "two"))
+    alone.page("two", '---\nsnippet: two\n---\n# Two\n\n{{< cell("Data") >}}\n')
+    alone.until(lambda _: "404" not in _status(alone, "two/"), "")
+    alone.write("it", f'# /// script\n# dependencies = ["torch\n# ///\n{GOOD}')
+    alone.until(lambda html: "not valid TOML" in html)
+    assert "two 1.0" in alone.get("two/")
 
 
 def _status(served: Served, page: str) -> str:
@@ -191,29 +220,43 @@ def _status(served: Served, page: str) -> str:
     return "200"
 
 
+SLOW = """# %% Data
+import os
+import time
+from pathlib import Path
+
+Path('ROOT/begun').write_text(f"{os.getpid()} ")
+while not Path('ROOT/go').exists():
+    time.sleep(0.02)
+print('older')
+"""
+
+
 def test_a_snippet_saved_while_it_runs_is_run_again(served: Served) -> None:
     """And the older result never wins."""
-    slow = "# %% Data\nimport time\n\ntime.sleep(2)\nprint('older')\n"
-    served.write("it", slow)
-    time.sleep(1)
+    begun = served.root / "begun"
+    served.write("it", SLOW.replace("ROOT", str(served.root)))
+    until(lambda: begun.exists() and begun.read_text().endswith(" "))
     served.write("it", "# %% Data\nprint('newer')\n")
+    (served.root / "go").touch()
     served.until(lambda html: "newer" in html)
-    time.sleep(3)
-    assert "older" not in served.get()
+    until(lambda: not Path(f"/proc/{begun.read_text().strip()}").exists())
+    for _ in range(3):
+        assert "older" not in served.get()
 
 
-@pytest.mark.slow
-def test_200_edits_leak_nothing(served: Served) -> None:
+@pytest.mark.thorough
+def test_200_edits_leak_nothing(alone: Served) -> None:
     """Good, broken, good: no process, no file, no memory is left behind."""
     for number in range(200):
         if number % 3 == 1:
-            served.write("it", f"# %% Data\nraise ValueError('number {number}')\n")
+            alone.write("it", f"# %% Data\nraise ValueError('number {number}')\n")
         else:
-            served.write("it", f"# %% Data\nprint('number', {number})\n")
-        served.until(lambda html, n=number: f"number {n}" in html)  # type: ignore[misc]
+            alone.write("it", f"# %% Data\nprint('number', {number})\n")
+        alone.until(lambda html, n=number: f"number {n}" in html)  # type: ignore[misc]
         if number == 50:
-            before = _use(served.process.pid)
-    after = _use(served.process.pid)
+            before = _use(alone.process.pid)
+    after = _use(alone.process.pid)
     assert after["processes"] == before["processes"]
     assert after["files"] <= before["files"] + 2
     assert after["megabytes"] < before["megabytes"] * 1.2 + 20
