@@ -68,7 +68,7 @@ def test_two_processes_average_to_the_gradient_of_all_points(run):
     # A sum of five terms of at most 100 or so: a few roundings of 1e-5.
     assert [values["first_W"], values["first_b"]] == pytest.approx(exact, abs=1e-4)
     printed = gradients(run)["all five points"]
-    assert [values["first_W"], values["first_b"]] == pytest.approx(printed, abs=1e-3)
+    assert [values["first_W"], values["first_b"]] == pytest.approx(printed, abs=1e-2)
 
 
 def test_one_process_prints(run):
