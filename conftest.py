@@ -19,6 +19,7 @@ from runpages.authored.page import Page
 from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -51,7 +52,7 @@ class RenderedPages(MarkdownIt):
         page = self._page(src)
         if page is None:
             return super().parse(src, env)
-        text = render(page, list(self.pages.values()), self.library).markdown
+        text = fenced(render(page, list(self.pages.values()), self.library)).markdown
         fences = [_fence(found) for found in FENCE.finditer(text)]
         return self._programs(fences, page.snippet)
 

@@ -14,6 +14,7 @@ from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -88,7 +89,7 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
     library = runner.refresh()()
     for page in order:
         if page.path == options.page:
-            made = render(page, order, library)
+            made = fenced(render(page, order, library))
             print(made.markdown)
             return _complain(e for n, e in library.errors.items() if n in made.used)
     hint = suggest(options.page, [p.path for p in order], "Pages")

@@ -14,6 +14,7 @@ from runpages.authored.page import Page
 from runpages.authored.snippet import MEASURED
 from runpages.records.record import Record
 from runpages.records.store import Library
+from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -104,7 +105,9 @@ def copied(
     shown = [
         (uri, program)
         for uri in TAUGHT
-        for program in programs(PAGES[uri], render(PAGES[uri], order, library).markdown)
+        for program in programs(
+            PAGES[uri], fenced(render(PAGES[uri], order, library)).markdown
+        )
     ]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", READER],

@@ -15,7 +15,7 @@ from runpages.editions.markdown import plain
 from runpages.editions.notebook import notebook
 from runpages.errors import RunpagesError
 from runpages.records.store import Library
-from runpages.rendering.render import Rendered
+from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 
 # Without CUDA torch is a tenth of the size.

@@ -22,7 +22,8 @@ from runpages.markup.formulas import SOURCE, convert
 from runpages.markup.inline_svg import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
-from runpages.rendering.render import Rendered, render
+from runpages.rendering.fences import Rendered, fenced
+from runpages.rendering.render import render
 from runpages.settings import Settings, Site
 
 KEPT = (
@@ -59,7 +60,7 @@ def export(settings: Settings, library: Library, target: Path) -> list[Path]:
     out = configured(config)
     order = pages.built(settings.folder("docs"), settings.root, config)
     every = {page.uri: page for page in order}
-    rendered = {page.uri: render(page, order, library) for page in order}
+    rendered = {page.uri: fenced(render(page, order, library)) for page in order}
     texts = _texts(every, rendered) | _files(config, every, rendered, library)
     texts = {f"docs/{place}": text for place, text in texts.items()}
     texts["mkdocs.yml"] = dump(configuration(config))

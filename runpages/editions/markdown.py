@@ -8,7 +8,7 @@ from collections.abc import Callable
 from runpages.authored.page import Page
 from runpages.markup.blocks import Fence, Prose, blocks
 from runpages.records.store import Library
-from runpages.rendering.render import Rendered
+from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 from runpages.text import fence
 

@@ -13,8 +13,8 @@ from runpages.editions.script import requirements
 from runpages.markup.blocks import Fence, Prose, blocks
 from runpages.records.record import Record
 from runpages.records.store import Library
-from runpages.rendering.outputs import TABS
-from runpages.rendering.render import Rendered
+from runpages.rendering.document import LABELS as TABS
+from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 from runpages.text import anchor, slug
 

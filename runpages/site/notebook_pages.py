@@ -13,7 +13,7 @@ from runpages.authored.page import Page
 from runpages.editions.all import books, edition_uri
 from runpages.editions.notebook import notebook
 from runpages.records.store import Library
-from runpages.rendering.render import Rendered
+from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 
 

@@ -28,8 +28,9 @@ from runpages.markup.inline_svg import inline, standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.fences import Rendered, fenced
 from runpages.rendering.jinja import Compiled
-from runpages.rendering.render import Rendered, compiled, render
+from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
 from runpages.site.aside import Aside
 from runpages.site.build_errors import Problems
@@ -315,7 +316,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         try:
             if self.formulas:
                 check(page)
-            rendered = render(page, order, library, self._compiled())
+            rendered = fenced(render(page, order, library, self._compiled()))
             self.rendered[page.uri] = rendered
             failed = [library.errors[s] for s in rendered.used if s in library.errors]
         except RunpagesError as error:

@@ -13,6 +13,7 @@ from five_points import RATE, descent
 
 from runpages.authored.page import read
 from runpages.records.record import Record
+from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +121,7 @@ def page_with(project, library):
         cpu = library.records["gpu"]["cpu"]
         runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
         seen = replace(library, records={**library.records, "gpu": runs})
-        return render(pages["gpu.md"], list(pages.values()), seen).markdown
+        return fenced(render(pages["gpu.md"], list(pages.values()), seen)).markdown
 
     return text
 
