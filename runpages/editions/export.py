@@ -19,7 +19,7 @@ from runpages.editions.markdown import LIVE
 from runpages.errors import RunpagesError
 from runpages.files import configured
 from runpages.markup.formulas import SOURCE, convert
-from runpages.markup.inline_svg import standalone
+from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
 from runpages.rendering.fences import Rendered, fenced
@@ -151,12 +151,12 @@ def formulas(markdown: str, path: str) -> str:
 
 def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, str]:
     """The pages."""
-    tips = tooltips(every.values())
+    tips = "".join(f"\n*[{w}]: {said}" for w, said in tooltips(every.values()).items())
     texts = {}
     for uri, page in every.items():
         head = {name: page.meta[name] for name in SHOWN if name in page.meta}
         text = formulas(LIVE.sub("", rendered[uri].markdown), page.path)
-        tail = "" if "tooltips" in page.meta else tips
+        tail = "" if "tooltips" in page.meta or not tips else f"\n{tips}"
         texts[uri] = f"---\n{dump(head)}---\n{text}{tail}\n"
     return texts
 

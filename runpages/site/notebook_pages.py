@@ -15,6 +15,7 @@ from runpages.editions.notebook import notebook
 from runpages.records.store import Library
 from runpages.rendering.fences import Rendered
 from runpages.settings import Site
+from runpages.site.notebook_markup import refined
 
 
 @dataclass
@@ -78,7 +79,7 @@ class NotebookPages:
             source.uri, "notebooks/a/" if site.directories else "notebooks/"
         )
         back = f'The notebook of <a href="{start}">{source.title}</a>'
-        content = jupyter.linked(markup, site.directories)
+        content = refined(jupyter.linked(markup, site.directories))
         return f'<p class="notebook-of">{back}</p>{content}'
 
     def sweep(self) -> None:

@@ -23,11 +23,12 @@ from runpages.editions import citation as cite
 from runpages.editions.all import editions, offers
 from runpages.errors import RunpagesError
 from runpages.files import hidden
-from runpages.markup.formulas import check, mathml
-from runpages.markup.inline_svg import inline, standalone
+from runpages.markup.extension import Documents
+from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.document import Document
 from runpages.rendering.fences import Rendered, fenced
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import compiled, render
@@ -73,10 +74,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self.pages: dict[str, Page] = {}
         """By uri. A page that cannot be read stays what it was before."""
         self.unread: dict[str, RunpagesError] = {}
-        self.formulas = False
-        self.rendered: dict[str, Rendered] = {}
+        self.documents: dict[str, Document] = {}
         """By uri. While serving, a page that fails keeps what it was before."""
-        self.tooltips = ""
+        self.markup = Documents()
+        self.tooltips: dict[str, str] = {}
         self.library = Library()
         self.order: list[Page] = []
         """The pages in the order of the navigation."""
@@ -103,7 +104,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         report = log.debug if os.environ.get("CI") else log.info
         self.problems = Problems(self.pages, self.serving, self.on_shutdown)
         self.unread = {}
-        self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
+        self.markup = Documents()
+        config.markdown_extensions.append(self.markup)
         with self.problems.caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
             if self.runner and self.runner.settings != self.settings:
@@ -140,7 +142,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
         self.order = pages.ordered(config.nav, self.pages)
-        self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
+        self.documents = {u: d for u, d in self.documents.items() if u in self.pages}
         for page in self.pages.values():
             self._render(page, self.order, library)
         self.problems.found |= {uri: [error] for uri, error in self.unread.items()}
@@ -180,34 +182,34 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Give the rendered page, and add its figures to the site."""
         uri = page.file.src_uri
-        notice = self.problems.notice(uri, before=uri in self.rendered)
+        self.markup.begin()
+        notice = self.problems.notice(uri, before=uri in self.documents)
         if source := self.notebooks.pages.get(uri):
             page.meta.update(self.notebooks.meta(uri))
             page.meta["editions"] = self._offers(source)
             return notice
-        if uri not in self.rendered:  # made by another plugin, or never right yet
+        document = self.documents.get(uri)
+        if not document:  # made by another plugin, or never right yet
             return notice or markdown
-        for place, svg in self.rendered[uri].figures.items():
+        for place, figure in document.figures.items():
             if not files.get_file_from_path(place):
-                figure = standalone(svg)
-                files.append(File.generated(config, place, content=figure))
-        page.meta["ran_on"] = self.rendered[uri].ran_on
+                content = standalone(figure.svg)
+                files.append(File.generated(config, place, content=content))
+        page.meta["ran_on"] = [str(one) for one in document.ran_on]
         page.meta["editions"] = self._offers(self.pages[uri])
-        tips = "" if "tooltips" in page.meta else self.tooltips
-        return notice + self._shown(uri, markdown) + tips
+        tips = {} if "tooltips" in page.meta else self.tooltips
+        self.markup.begin(document, tips)
+        return notice + self._shown(uri, markdown)
 
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Make formulas MathML."""
-        uri = page.file.src_uri
-        try:
-            if uri in self.notebooks.pages:
+        """Stop for what was found wrong in the page when it became HTML."""
+        self.problems.stop(self.markup.errors)
+        if page.file.src_uri in self.notebooks.pages:
+            with self.problems.caught():
                 return self.notebooks.content(page)
-            return mathml(html, self.pages[uri].path) if uri in self.rendered else html
-        except RunpagesError as error:  # in what an embed gave
-            self.problems.stop([error])
-            return html
+        return html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
@@ -217,13 +219,6 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         if self.site.address and source:
             page.canonical_url = self.site.page(source.uri)
         return context
-
-    def on_post_page(
-        self, output: str, page: MkDocsPage, config: MkDocsConfig
-    ) -> str | None:
-        """Put the figures into the page: so late, the search has not to read them."""
-        rendered = self.rendered.get(page.file.src_uri)
-        return inline(output, rendered.figures) if rendered else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait for the forms in which readers take the pages along."""
@@ -262,7 +257,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def _shown(self, uri: str, markdown: str) -> str:
         """The rendered page, or what others made of one that embeds nothing."""
-        page, rendered = self.pages[uri], self.rendered[uri].markdown
+        page, rendered = self.pages[uri], self.documents[uri].text
         if markdown.strip() == page.text.strip():
             return rendered
         if rendered == page.text:
@@ -285,7 +280,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def _right(self) -> dict[str, Rendered]:
         """The pages in which nothing is wrong."""
         found = self.problems.found
-        return {u: r for u, r in self.rendered.items() if u not in found}
+        return {u: fenced(d) for u, d in self.documents.items() if u not in found}
 
     def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
         """Write the editions of these pages, but for the author's own files."""
@@ -299,7 +294,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.config.notebooks] else {}
         folder = self.settings.folder("cache") / "notebooks"
-        self.notebooks = NotebookPages(self.site, folder, self.rendered, self.library)
+        self.notebooks = NotebookPages(self.site, folder, shown, self.library)
         self.notebooks.choose(self.order, shown)
 
     def _offers(self, page: Page) -> dict[str, Any]:
@@ -314,11 +309,9 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def _render(self, page: Page, order: list[Page], library: Library) -> None:
         try:
-            if self.formulas:
-                check(page)
-            rendered = fenced(render(page, order, library, self._compiled()))
-            self.rendered[page.uri] = rendered
-            failed = [library.errors[s] for s in rendered.used if s in library.errors]
+            document = render(page, order, library, self._compiled())
+            self.documents[page.uri] = document
+            failed = [library.errors[s] for s in document.used if s in library.errors]
         except RunpagesError as error:
             failed = [error]
         if failed:
