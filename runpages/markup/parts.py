@@ -140,11 +140,16 @@ def standalone(svg: str) -> str:
 
 def _joined(document: Document) -> Iterator[str]:
     """The tokens after which more of the same cell comes."""
-    tokens = {id(placed.part): token for token, placed in document.table.items()}
-    placed = list(document.parts())
-    for one, after in pairwise(placed):
-        if one.indent == after.indent and _goes_on(one.part, after.part):
-            yield tokens[id(one.part)]
+    lines = [line for line in document.text.split("\n") if line.strip()]
+    for line, following in pairwise(lines):
+        one = document.table.get(line.strip())
+        after = document.table.get(following.strip())
+        if one and after and _indent(line) == _indent(following):
+            yield from [line.strip()] if _goes_on(one.part, after.part) else ()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:

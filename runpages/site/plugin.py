@@ -156,7 +156,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
     ) -> Environment:
-        """Compiling the theme's templates takes a fifth of a small build."""
+        """Stop for what is wrong; keep templates, which take long to compile."""
+        self.problems.stop_late()
         env.bytecode_cache = env.bytecode_cache or self._compiled()
         return env
 
@@ -207,12 +208,11 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Stop for what was found wrong in the page when it became HTML."""
-        self.problems.stop(self.markup.errors)
+        """Say what was found wrong in the page when it became HTML."""
         if page.file.src_uri in self.notebooks.pages:
             with self.problems.caught():
                 return self.notebooks.content(page)
-        return html
+        return self.problems.late(page.file.src_uri, self.markup.errors) + html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
