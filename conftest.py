@@ -6,7 +6,7 @@ of one snippet are run together, as a reader has them after copying each in turn
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from runpages.authored.page import Page
 from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.document import Code, Prose
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -53,29 +54,24 @@ class RenderedPages(MarkdownIt):
         page = self._page(src)
         if page is None:
             return super().parse(src, env)
-        text = render(page, list(self.pages.values()), self.library).markdown
-        fences = [_fence(found) for found in FENCE.finditer(text)]
-        return self._programs(fences, page.snippet)
+        shown: dict[str, dict[str, Token]] = {}
+        loose = []
+        for placed in render(page, list(self.pages.values()), self.library).parts():
+            match placed.part:
+                case Code(snippet, title, source):
+                    shown.setdefault(snippet, {})[title] = _block("python", source)
+                case Prose(text):
+                    loose += [_fence(found) for found in FENCE.finditer(text)]
+        return loose + [
+            self._program(name, cells, name == page.snippet)
+            for name, cells in shown.items()
+        ]
 
     def _page(self, src: str) -> Page | None:
         for page in self.pages.values():
             if src.endswith(page.text) and "{{<" in src:
                 return page
         return None
-
-    def _programs(self, fences: Sequence[Token], own: str | None) -> list[Token]:
-        """Fences without a snippet as they are; for each snippet all that are shown."""
-        shown: dict[str, dict[str, Token]] = {}
-        loose = []
-        for fence in fences:
-            name, title = _attribute(fence, "snippet"), _attribute(fence, "cell")
-            if name:
-                shown.setdefault(name, {})[title] = fence
-            else:
-                loose.append(fence)
-        return loose + [
-            self._program(name, cells, name == own) for name, cells in shown.items()
-        ]
 
     def _program(self, name: str, shown: dict[str, Token], alone: bool) -> Token:
         """The last block that is shown, after all before it; shown ones as rendered.
@@ -107,13 +103,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def _fence(found: re.Match[str]) -> Token:
-    content = re.sub(f"(?m)^{found[1]}", "", found[4])
-    return Token("fence", "code", 0, info=found[3], content=content, map=[0, 1])
+    return _block(found[3], re.sub(f"(?m)^{found[1]}", "", found[4]))
 
 
-def _attribute(fence: Token, name: str) -> str:
-    _, found, after = fence.info.partition(f'data-{name}="')
-    return after.partition('"')[0] if found else ""
+def _block(info: str, content: str) -> Token:
+    return Token("fence", "code", 0, info=info, content=content, map=[0, 1])
 
 
 @pytest.hookimpl

@@ -82,6 +82,8 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 
 def show(runner: Runner, options: argparse.Namespace) -> int:
     """Print a page with its embeds rendered."""
+    from runpages.editions.export import written
+
     settings = runner.settings
     config = read_config(settings.root)
     order = pages.built(settings.folder("docs"), settings.root, config)
@@ -89,7 +91,7 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
     for page in order:
         if page.path == options.page:
             made = render(page, order, library)
-            print(made.markdown)
+            print(written(made))
             return _complain(e for n, e in library.errors.items() if n in made.used)
     hint = suggest(options.page, [p.path for p in order], "Pages")
     raise RunpagesError(options.page, "no such page", hint)

@@ -1,13 +1,17 @@
 """Printed text as a page can show it, whatever it holds."""
 
 import re
+from collections.abc import Callable
 
 from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
-CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE000)}
+# Halves of characters, and our own tokens.
+CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
+# What Markdown or HTML may take for its own, and what stands for it meanwhile.
+SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -19,6 +23,16 @@ def terminal(text: str) -> str:
     """
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+
+
+def inert(text: str) -> str:
+    """Text that means nothing to Markdown, wherever it stands; see `literal`."""
+    return text.translate(SPECIAL)
+
+
+def literal(text: str, escape: Callable[[str], str] = str) -> str:
+    """What `inert` text says, with each special character escaped."""
+    return text.translate({own: escape(chr(c)) for c, own in SPECIAL.items()})
 
 
 def decode(data: bytes, path: str) -> str:

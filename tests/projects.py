@@ -14,7 +14,8 @@ from runpages.authored.page import parse
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.render import Rendered, render
+from runpages.rendering.document import Document, Part
+from runpages.rendering.render import render
 from runpages.settings import Settings
 
 PATIENCE = 300.0
@@ -61,11 +62,16 @@ class Project:
             raise library.errors[name]
         return library.records[name]["cpu"]
 
-    def render(self, text: str, snippet: str = "it") -> Rendered:
+    def render(self, text: str, snippet: str = "it") -> Document:
         """Render a page of which the snippet is its own."""
         head = f"---\nsnippet: {snippet}\n---\n"
         page = parse("page.md", "docs/page.md", head + textwrap.dedent(text))
         return render(page, [page], self.refresh())
+
+
+def shown(document: Document, kind: type[Part]) -> list[Any]:
+    """The parts of one kind, in the order of the page."""
+    return [one.part for one in document.parts() if isinstance(one.part, kind)]
 
 
 def survivors(mark: str, patience: float = PATIENCE) -> list[int]:

@@ -43,6 +43,10 @@ class Page:
         """The name of the page's own snippet, if it has one."""
         return self.meta.get("snippet")
 
+    def line(self, position: int) -> int:
+        """The line of the file in which a position of `text` is."""
+        return self.offset + self.text.count("\n", 0, position) + 1
+
 
 def parse(uri: str, path: str, text: str) -> Page:
     """A page from its text; raises RunpagesError for unusable front matter."""

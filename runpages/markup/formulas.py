@@ -2,17 +2,21 @@
 
 import html
 import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import cache
+from html.entities import html5
+from xml.etree.ElementTree import Element, XMLParser, fromstring
 
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 from math_core import LatexError, LatexToMathML
 
-from runpages.authored.page import Page
 from runpages.errors import RunpagesError
+from runpages.markup.tables import align_by_class
 
-# What pymdownx.arithmatex makes of $…$ and $$…$$.
-FORMULA = re.compile(
-    r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL
-)
+ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
+CLOSING = ".,;:?!)"
 # Inline code ends with its paragraph, at the latest: then there is none.
 SAME = r"(?:(?!\n[ \t]*(?:\n|[-*+|#>]|\d+[.)] )).)"
 CODE = rf"(?<![`\\])(?P<ticks>`+)(?!`){SAME}+?(?<!`)(?P=ticks)(?!`)"
@@ -27,31 +31,83 @@ SOURCE = re.compile(
 )
 
 
-def check(page: Page) -> None:
-    """Raises RunpagesError, with its line, for a formula of a page that is wrong."""
-    for found in SOURCE.finditer(page.text):
-        latex = found["block"] or found["line"]
-        if latex and "{{<" not in latex:  # what an embed gives is checked when rendered
-            line = page.offset + page.text.count("\n", 0, found.start()) + 1
-            convert(latex.strip(), bool(found["block"]), page.path, line)
+class FormulasProcessor(Treeprocessor):
+    """Makes MathML of what pymdownx.arithmatex found: its `generic` elements.
+
+    `wrong` is told each formula that is wrong, and why.
+    """
+
+    def __init__(self, md: Markdown, wrong: Callable[[str, str], None]) -> None:
+        super().__init__(md)
+        self.wrong = wrong
+
+    def run(self, root: Element) -> None:
+        """Replace the formulas of a page."""
+        for parent, formula in _found(root):
+            latex = html.unescape(formula.text or "").strip()[2:-2].strip()
+            try:
+                math = mathml(latex, formula.tag == "div")
+            except LatexError as error:
+                self.wrong(latex, _cause(error))
+                formula.tag, formula.text = "code", latex
+                continue
+            math.tail = formula.tail
+            place = list(parent).index(formula)
+            parent[place] = math
+            if (math.tail or "").startswith(tuple(CLOSING)):
+                _hold(parent, place)
 
 
-def mathml(markup: str, path: str) -> str:
-    """Replace every formula of a page; raises RunpagesError for one that is wrong."""
-
-    def replace(match: re.Match[str]) -> str:
-        return convert(html.unescape(match[2]).strip(), match[1] == "div", path)
-
-    return FORMULA.sub(replace, markup)
+def mathml(latex: str, block: bool) -> Element:
+    """One formula; raises LatexError if it is wrong."""
+    return deepcopy(_tree(latex, block))
 
 
-def convert(latex: str, block: bool, path: str, line: int | None = None) -> str:
-    """One formula; raises RunpagesError, at that line of `path`, if it is wrong."""
+def convert(latex: str, block: bool, path: str) -> str:
+    """One formula as text; raises RunpagesError if it is wrong."""
     try:
         return _convert(latex, block)
     except LatexError as error:
         what = f"formula '{latex}': {_cause(error)}"
-        raise RunpagesError(path, what, "Mend the LaTeX.", line) from error
+        raise RunpagesError(path, what, "Mend the LaTeX.") from error
+
+
+def _found(root: Element) -> Iterator[tuple[Element, Element]]:
+    """The formulas of a page, each with its parent."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("class") == "arithmatex":
+                yield parent, child
+
+
+def _hold(parent: Element, place: int) -> None:
+    """Keep a formula and what follows it on one line: a comma would look torn off."""
+    math = parent[place]
+    tail = math.tail or ""
+    after = tail.lstrip(CLOSING)
+    whole = Element("span", {"class": "whole"})
+    whole.append(math)
+    math.tail, whole.tail = tail[: len(tail) - len(after)], after
+    parent[place] = whole
+    before = parent[place - 1].tail if place else parent.text
+    if (before or "").endswith("("):
+        whole.text, before = "(", (before or "")[:-1]
+        if place:
+            parent[place - 1].tail = before
+        else:
+            parent.text = before
+
+
+@cache
+def _tree(latex: str, block: bool) -> Element:
+    parser = XMLParser()
+    parser.entity.update(ENTITIES)
+    # Only where a type is named does the parser look names of characters up.
+    named = f'<!DOCTYPE math SYSTEM "">{_convert(latex, block)}'
+    tree = fromstring(named, parser)
+    for cell in tree.iter("mtd"):  # a strict policy forbids styles
+        align_by_class(cell)
+    return tree
 
 
 @cache

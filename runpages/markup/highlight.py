@@ -1,7 +1,17 @@
-"""Highlighted code: as few elements as its colors need, below a line that names it."""
+"""Highlight code: as few elements as its colors need, below a line that names it."""
 
-import posixpath
-import re
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any, TextIO
+
+import pygments
+from pygments.formatter import Formatter
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES
+from pygments.util import ClassNotFound
 
 # Pygments' classes as this site colors them; all others keep the color of the text.
 KINDS = {
@@ -11,67 +21,71 @@ KINDS = {
     **dict.fromkeys(("nb", "nc", "nd", "nf", "fm"), "nf"),
     **{kind: kind for kind in ("c", "c1", "cm", "gd", "gi", "gh", "gu")},
 }
-SPAN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
-SAME = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
-CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
-BLOCK = re.compile(r'<div( id="([^"]*)")? class="([^"]*)highlight"([^>]*)>(?=<pre>)')
-# A cell or an output after which more of the same cell comes.
-JOINED = re.compile(
-    r'(<div(?: id="[^"]*")? class="(?:cell|output)[^"]*)(?="[^>]*>'
-    r"(?:(?!</pre>).)*</pre></div>\n(?:<ol>(?:(?!</ol>).)*</ol>\n)?"
-    r'<(?:p class="drawn|div(?: id="[^"]*")? class="(?:output|tabbed)))',
-    re.DOTALL,
-)
 # For the search plugin, which removes it: labels are not what anyone looks for.
 UNSEARCHED = 'data-search-exclude="1"'
 
 
-def lean(html: str) -> str:
-    """Remove the elements of highlighted code that give it no color."""
-    return CODE.sub(lambda match: _lean(match[0]), html)
+class FewElements(Formatter):
+    """A Pygments formatter: one element for neighbors of one color."""
+
+    def format(self, tokensource: Iterable[tuple[Any, str]], outfile: TextIO) -> None:
+        """Write the HTML of a sequence of tokens."""
+        for kind, tokens in groupby(tokensource, lambda token: _kind(token[0])):
+            text = escape("".join(value for _, value in tokens))
+            outfile.write(f'<span class="{kind}">{text}</span>' if kind else text)
 
 
-def named(html: str) -> str:
-    """Put a line above each block that names it and links to it."""
-    return BLOCK.sub(_named, html.replace("<pre><span></span>", "<pre>"))
+def highlighted(source: str, language: str) -> str:
+    """The HTML of code, without an element around it."""
+    lexer = _lexer(language)
+    if lexer is None:
+        return escape(source.strip("\n") + "\n")
+    return str(pygments.highlight(source, lexer, FewElements()))
 
 
-def joined(html: str) -> str:
-    """Mark the blocks after which more of the same cell comes."""
-    return JOINED.sub(r"\1 joined", html)
+def escape(text: str) -> str:
+    """Text as HTML."""
+    return html.escape(text, quote=False).replace("\ue000", "&#xE000;")
 
 
-def _lean(code: str) -> str:
-    """Highlighted code with as few elements as its colors need."""
-    code = SPAN.sub(_colored, code)
-    while (shorter := SAME.sub(r"\1", code)) != code:
-        code = shorter
-    return code
+def block(
+    code: str,
+    classes: Sequence[str],
+    name: str = "",
+    anchor: str = "",
+    data: Mapping[str, str] | None = None,
+) -> str:
+    """A block of highlighted code; `name` is the HTML of the line above it.
+
+    The line links to the block where that has an anchor.
+    """
+    identifier = f' id="{html.escape(anchor)}"' if anchor else ""
+    given = "".join(f' {n}="{html.escape(v)}"' for n, v in (data or {}).items())
+    tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")
+    line = f'<{tag} class="block-name"{link} {UNSEARCHED}>{name}</{tag}>'
+    return (
+        f'<div{identifier} class="{" ".join(filter(None, classes))}"{given}>'
+        f"{line if name else ''}<pre><code>{code}</code></pre></div>"
+    )
 
 
-def _colored(match: re.Match[str]) -> str:
-    kind = KINDS.get(match[1])
-    return f'<span class="{kind}">{match[2]}</span>' if kind else match[2]
+def titled(code: str, classes: Sequence[str], title: str) -> str:
+    """A block of highlighted code below the name of its file."""
+    return block(code, classes).replace(
+        "<pre>", f'<span class="filename">{escape(title)}</span><pre>', 1
+    )
 
 
-def _named(match: re.Match[str]) -> str:
-    """The opening tag of a block, and the line above it that links to it."""
-    identifier, classes, rest = match[2], match[3].split(), match[4]
-    name = _title(classes, dict(re.findall(r'data-(\w+)="([^"]*)"', rest)))
-    if not name:
-        return match[0]
-    tag, link = ("a", f' href="#{identifier}"') if identifier else ("span", "")
-    return f'{match[0]}<{tag} class="block-name"{link} {UNSEARCHED}>{name}</{tag}>'
+@cache
+def _kind(token: Any) -> str:
+    while token not in STANDARD_TYPES:
+        token = token.parent
+    return KINDS.get(STANDARD_TYPES[token], "")
 
 
-def _title(classes: list[str], data: dict[str, str]) -> str:
-    if "cell" in classes:
-        file = posixpath.basename(data["snippet"]) + ".py"
-        return f"<b>{data['cell']}</b> {file}"
-    if "changes" in classes:
-        return "What changes"
-    if "output" not in classes:
-        return ""
-    kind = "Error" if "error" in classes else "Output"
-    kind = "Warning" if "warning" in classes else kind
-    return kind + (", measured" if "measured" in classes else "")
+@cache
+def _lexer(language: str) -> Lexer | None:
+    try:
+        return get_lexer_by_name(language) if language != "text" else None
+    except ClassNotFound:
+        return None

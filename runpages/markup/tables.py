@@ -1,37 +1,61 @@
 """Tables: each in a box that scrolls where it is wide."""
 
-import html
-import re
 from collections import Counter
-from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
 
-SYMBOL = re.compile(r"(<th[^>]*>)<math><mi>(\w+)</mi></math></th>")
-TABLE = re.compile(r"<table>\n<thead>\n<tr>\n<th[^>]*>(.*?)</th>.*?</table>", re.DOTALL)
-
-
-def scrolling(markup: str) -> str:
-    """Put the tables of a page into boxes that scroll, also with the keyboard."""
-    return TABLE.sub(_scrolling(), markup)
+from markdown.treeprocessors import Treeprocessor
 
 
-def _scrolling() -> Callable[[re.Match[str]], str]:
+class TablesProcessor(Treeprocessor):
     """Puts the tables of a page into boxes that scroll, also with the keyboard."""
-    seen: Counter[str] = Counter()
 
-    def boxed(match: re.Match[str]) -> str:
-        name = _text(match[1]) or "Values"
-        seen[name] += 1
-        label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
-        label = html.escape(label)
-        table = match[0].replace("<table>", '<table class="data">', 1)
-        # Checkers, and some programs that read aloud, see no text in a formula.
-        table = SYMBOL.sub(r"\1<var>\2</var></th>", table)
-        box = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">'
-        return f"{box}\n{table}\n</div>"
+    def run(self, root: Element) -> None:
+        """Change the tables of a page."""
+        seen: Counter[str] = Counter()
+        for parent in list(root.iter()):
+            for place, table in enumerate(parent):
+                if (
+                    table.tag == "table"
+                    and (head := table.find("thead//th")) is not None
+                ):
+                    name = "".join(head.itertext()).strip() or "Values"
+                    seen[name] += 1
+                    label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
+                    _refine(table)
+                    parent[place] = _box(table, label)
 
-    return boxed
+
+def align_by_class(cell: Element) -> None:
+    """Give a cell a class such as `right` instead of a style."""
+    style = cell.attrib.pop("style", "").partition(";")[0]
+    if style.startswith("text-align: "):
+        cell.set("class", style.removeprefix("text-align: "))
 
 
-def _text(markup: str) -> str:
-    """Return the words of a piece of HTML."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+def _box(table: Element, label: str) -> Element:
+    """The box of a table."""
+    data = {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}
+    box = Element("div", data)
+    box.text = box.tail = "\n"
+    box.append(table)
+    table.tail = "\n"
+    return box
+
+
+def _refine(table: Element) -> None:
+    """Align cells by classes, and make a lone symbol in a head text.
+
+    Checkers, and some programs that read aloud, see no text in a formula.
+    """
+    table.set("class", "data")
+    for cell in table.iter():
+        if cell.tag in ("th", "td"):
+            align_by_class(cell)
+        if cell.tag == "th" and len(cell) == 1 and not cell.text:
+            _as_text(cell, cell[0])
+
+
+def _as_text(cell: Element, math: Element) -> None:
+    if math.tag == "math" and len(math) == 1 and math[0].tag == "mi" and not math.tail:
+        cell.remove(math)
+        SubElement(cell, "var").text = math[0].text

@@ -9,21 +9,21 @@ from runpages.errors import RunpagesError, suggest
 ENTRY = re.compile(r"^(\S[^\n]*?)(?: *\{[^}\n]*\})?\n:   ([^\n]+)", re.MULTILINE)
 
 
-def tooltips(pages: Iterable[Page]) -> str:
-    """Abbreviation lines for all terms that a page's front matter lists.
+def tooltips(pages: Iterable[Page]) -> dict[str, str]:
+    """Explanations of all words that a page's front matter lists.
 
     `tooltips:` gives for each term of a definition list the words that get its first
     sentence as a tooltip. Raises RunpagesError for a term that is not defined.
     """
-    lines = []
+    found = {}
     for page in pages:
         defined = _definitions(page) if "tooltips" in page.meta else {}
         for term, words in page.meta.get("tooltips", {}).items():
             if term not in defined:
                 hint = suggest(term, defined, "Its terms")
                 raise RunpagesError(page.path, f"no definition of '{term}'", hint, 1)
-            lines += [f"*[{word}]: {defined[term]}" for word in words]
-    return "\n\n" + "\n".join(lines) if lines else ""
+            found.update(dict.fromkeys(words, defined[term]))
+    return found
 
 
 def _definitions(page: Page) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a page can embed: the parts of runs, as plain Markdown."""
+"""What a page can embed: parts of runs, as tokens in its text, and values."""
 
 import difflib
 import posixpath
@@ -6,23 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from runpages.authored.page import Page
+from runpages.errors import RunpagesError
 from runpages.records.store import Library
-from runpages.rendering.notes import check, listed, marked
+from runpages.rendering.document import END, START, Changes, Code, Note, Part
 from runpages.rendering.order import Order
-from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, ran_on
-from runpages.rendering.resolve import Parts
+from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
+from runpages.rendering.resolve import Resolver
 from runpages.rendering.ways_table import Approach
-from runpages.text import decode, fence, prose, terminal
+from runpages.text import decode, inert, prose, terminal
 
 
 class Embeds:
-    """The embeds of one page. Each returns Markdown, or raises RunpagesError."""
+    """The embeds of one page. Each returns text, or raises RunpagesError."""
 
     def __init__(self, page: Page, pages: list[Page], library: Library) -> None:
         self.page, self.pages, self.library = page, pages, library
-        self.parts = Parts(page, library)
-        self.order = Order(self.parts)
-        self.outputs = Outputs(self.parts)
+        self.table: dict[str, Part] = {}
+        """The parts that were embedded, by their tokens."""
+        self.resolver = Resolver(page, library)
+        self.order = Order(self.resolver)
+        self.outputs = Outputs(self.resolver)
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """The functions that embeds may call."""
@@ -40,85 +43,83 @@ class Embeds:
     ) -> str:
         """The code of a cell, then what it printed and drew."""
         code = self.code(name, notes)
-        shown = self.outputs.show(*self.parts.split(name), alt, PRINTED | DRAWN)
-        return "\n\n".join(filter(None, [code, shown]))
+        where = self.resolver.split(name)
+        return code + self._put(*self.outputs.show(*where, alt, PRINTED | DRAWN))
 
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
         """The code of a cell; `notes` explain lines, found by their text."""
-        snippet, title = self.parts.split(name)
-        source = self.parts.cell(snippet, title)["source"]
+        snippet, title = self.resolver.split(name)
+        source = self.resolver.cell(snippet, title)["source"].strip("\n")
         if snippet == self.page.snippet:
             self.order.show(title)
-        kind, below = ".python .cell", ""
-        if notes:
-            check(notes, self.page.path)
-            source = marked(source, title, notes, self.page.path)
-            kind, below = f"{kind} .annotate", listed(notes)
+        found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
-        data = f'data-snippet="{snippet}" data-cell="{title}"'
-        return f"{fence(source, f'{{ {kind} {anchor} {data} }}')}\n{below}".rstrip()
+        return self._put(Code(snippet, title, source, found, anchor))
 
     def output(self, name: str) -> str:
         """What a cell printed."""
-        return self.outputs.show(*self.parts.split(name), None, PRINTED)
+        where = self.resolver.split(name)
+        return self._put(*self.outputs.show(*where, None, PRINTED))
 
     def figure(self, name: str, alt: str | list[str] | None = None) -> str:
         """What a cell drew; `alt` says what is to be seen."""
-        return self.outputs.show(*self.parts.split(name), alt, DRAWN)
+        where = self.resolver.split(name)
+        return self._put(*self.outputs.show(*where, alt, DRAWN))
 
     def value(
         self, name: str, form: str | None = None, device: str | None = None
     ) -> Any:
         """A value of a run: formatted for prose, or as it is, to compute with."""
-        found = self.parts.value(*self.parts.split(name), device)
+        found = self.resolver.value(*self.resolver.split(name), device)
         if form is None:
             return found
         try:
             return prose(format(found, form))
         except (ValueError, TypeError) as error:
             what = f"value {found!r} cannot be written as '{form}': {error}"
-            raise self.parts.error(what, "Formats look like '.4f'.") from error
+            raise self.resolver.error(what, "Formats look like '.4f'.") from error
 
     def diff(self, other: str, title: str, other_title: str | None = None) -> str:
         """What changes in this page's cell from another snippet's."""
-        own = self.parts.cell(self.parts.own, title)["source"].splitlines()
-        old = self.parts.cell(other, other_title or title)["source"].splitlines()
+        snippet = self.resolver.own
+        own = self.resolver.cell(snippet, title)["source"].splitlines()
+        old = self.resolver.cell(other, other_title or title)["source"].splitlines()
         changes = difflib.unified_diff(old, own, lineterm="", n=len(own + old))
-        text = "\n".join(list(changes)[3:])
-        if not text:
+        lines = tuple(changes)[3:]
+        if not lines:
             what = f"cell '{title}' is the same in '{other}'"
-            raise self.parts.error(what, "Leave it out.")
-        return fence(text, "{ .diff .changes }").rstrip()
+            raise self.resolver.error(what, "Leave it out.")
+        return self._put(Changes(snippet, title, lines))
 
     def message(self, name: str) -> str:
         """The error that a snippet is meant to end in: `Type: message`."""
-        error = self.parts.record(name).error
+        error = self.resolver.record(name).error
         if error is None:
             what = f"snippet '{name}' ends in no error"
-            raise self.parts.error(what, "Name another.")
-        return terminal(error.strip())
+            raise self.resolver.error(what, "Name another.")
+        return inert(terminal(error.strip()))
 
     def approaches(self) -> list[Approach]:
         """The pages that fit the line, in the order of the navigation."""
         start = posixpath.dirname(self.page.uri)
         return [
-            Approach(page, self.parts.record_of(page), self.value, start)
+            Approach(page, self.resolver.record_of(page), self.value, start)
             for page in self.pages
             if page.meta.get("approach")
         ]
 
     def has_recording(self, snippet: str, device: str) -> bool:
         """Whether there is a run of a snippet on a device."""
-        self.parts.record(snippet)
+        self.resolver.record(snippet)
         return device in self.library.records[snippet]
 
     def provenance(self, *snippets: str) -> str:
         """What the runs of these snippets ran on."""
-        names = snippets or (self.parts.own,)
+        names = snippets or (self.resolver.own,)
         for name in names:
-            self.parts.record(name)
+            self.resolver.record(name)
         runs = [run for n in names for run in self.library.records[n].values()]
-        return "; ".join(dict.fromkeys(map(ran_on, runs)))
+        return "; ".join(dict.fromkeys(str(provenance(run)) for run in runs))
 
     def include(self, path: str) -> str:
         """The text of a file of the project, such as a table that a program wrote."""
@@ -126,6 +127,49 @@ class Embeds:
         file = (root / str(path)).resolve()
         if not file.is_file() or not file.is_relative_to(root):
             what = f"the project has no file '{path}'"
-            raise self.parts.error(what, "Paths begin where mkdocs.yml is.")
+            raise self.resolver.error(what, "Paths begin where mkdocs.yml is.")
         self.library.included.add(file)
         return decode(file.read_bytes(), path).strip("\n")
+
+    def _put(self, *parts: Part) -> str:
+        """The tokens of parts, which have a line to themselves."""
+        tokens = []
+        for part in parts:
+            tokens.append(f"{START}{len(self.table)}{END}")
+            self.table[tokens[-1]] = part
+        return "".join(tokens)
+
+
+def _located(notes: Any, source: str, title: str, path: str) -> tuple[Note, ...]:
+    """Find the lines of a cell that notes belong to.
+
+    Raises RunpagesError for notes that are not texts by the text of a line, and for one
+    that does not belong to one line of its own.
+    """
+    if not isinstance(notes, dict) or not all(
+        isinstance(part, str) for pair in notes.items() for part in pair
+    ):
+        remedy = 'Write notes={"part of a line": "what it does"}.'
+        raise RunpagesError(path, f"notes are {notes!r}", remedy)
+    lines = source.splitlines()
+    noted: dict[int, str] = {}
+    for text in notes:
+        line = _line(lines, title, text, path)
+        if (before := noted.setdefault(line, text)) != text:
+            what = f"'{before}' and '{text}' are notes on one line"
+            raise RunpagesError(path, what, "Make them one note.")
+    return tuple(
+        Note(line + 1, " ".join(notes[text].split())) for line, text in noted.items()
+    )
+
+
+def _line(lines: list[str], title: str, text: str, path: str) -> int:
+    """Which line a note means: the only one that holds its text, or that is it."""
+    matches = [i for i, line in enumerate(lines) if text in line]
+    exact = [i for i in matches if lines[i].strip() == text.strip()]
+    matches = exact if len(exact) == 1 else matches
+    if len(matches) != 1:
+        what = f"{len(matches)} lines of cell '{title}' hold '{text}'"
+        remedy = "Quote one line, as it stands in the snippet."
+        raise RunpagesError(path, what, remedy)
+    return matches[0]

@@ -4,7 +4,7 @@ Whoever copies the blocks one after another then has the program.
 """
 
 from runpages.errors import suggest
-from runpages.rendering.resolve import Parts, titles
+from runpages.rendering.resolve import Resolver, titles
 
 
 class Order:
@@ -13,10 +13,10 @@ class Order:
     Raises RunpagesError for a snippet, or a cell to omit, that is not there.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
         self.shown: list[str] = []
-        self.wanted = self._wanted() if parts.page.snippet else []
+        self.wanted = self._wanted() if resolver.page.snippet else []
 
     def show(self, title: str) -> None:
         """The page shows a cell; raises RunpagesError unless it is the next."""
@@ -27,7 +27,7 @@ class Order:
             done = done if title in self.wanted else "and lists it under 'omit'"
             what = f"the page shows cell '{title}' of its snippet {done}{instead}"
             remedy = "Show each cell once, in order, or omit it."
-            raise self.parts.error(what, remedy)
+            raise self.resolver.error(what, remedy)
         self.shown.append(title)
 
     def finish(self) -> None:
@@ -35,21 +35,22 @@ class Order:
         for title in self._left():
             what = f"the page does not show cell '{title}' of its snippet"
             remedy = "Show it, or list it under 'omit'."
-            raise self.parts.error(what, remedy, self._line("snippet"))
+            raise self.resolver.error(what, remedy, self._line("snippet"))
 
     def _left(self) -> list[str]:
         return self.wanted[len(self.shown) :]
 
     def _wanted(self) -> list[str]:
         """The titles of the cells that the page has to show."""
-        every = titles(self.parts.record(self.parts.own, line=self._line("snippet")))
-        omitted = self.parts.page.meta.get("omit") or []
+        own, line = self.resolver.own, self._line("snippet")
+        every = titles(self.resolver.record(own, line=line))
+        omitted = self.resolver.page.meta.get("omit") or []
         for title in omitted:
             if title not in every:
-                what = f"snippet '{self.parts.own}' has no cell '{title}' to omit"
+                what = f"snippet '{own}' has no cell '{title}' to omit"
                 hint = suggest(title, every, "Its cells")
-                raise self.parts.error(what, hint, self._line("omit"))
+                raise self.resolver.error(what, hint, self._line("omit"))
         return [title for title in every if title not in omitted]
 
     def _line(self, name: str) -> int:
-        return self.parts.page.lines.get(name, 1)
+        return self.resolver.page.lines.get(name, 1)

@@ -1,129 +1,124 @@
-"""The outputs of cells as Markdown: printed text, errors and figures."""
+"""The outputs of cells as parts: printed text, errors and figures."""
 
 import itertools
-import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
 
 from runpages.authored.snippet import MEASURED
 from runpages.records.record import Record
-from runpages.rendering.resolve import Node, Parts
-from runpages.text import fence, slug, terminal
+from runpages.rendering.document import (
+    Figure,
+    OnDevice,
+    Part,
+    PerDevice,
+    Printed,
+    Provenance,
+)
+from runpages.rendering.resolve import Node, Resolver
+from runpages.text import slug, terminal
 
-TABS = {"cpu": "CPU"}
-"""The labels of device tabs; every accelerator is a GPU to a reader."""
 PRINTED = {"stream", "error"}
 DRAWN = {"display_data"}
 """The types of outputs, as notebooks name them."""
 
+Shown = tuple[Printed | Figure, ...]
+
 
 class Outputs:
-    """Shows the outputs of cells on one page, and collects the figures."""
+    """Shows the outputs of cells on one page."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        self.figures: dict[str, str] = {}
-        """By their place in the site, as SVG."""
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.places: dict[str, str] = {}
+        """The figures, as SVG, by their place in the site."""
         self.anchors: set[str] = set()
 
     def show(
         self, snippet: str, title: str, alt: str | list[str] | None, kinds: set[str]
-    ) -> str:
-        """The outputs of a cell, in tabs where devices differ.
+    ) -> tuple[Part, ...]:
+        """The outputs of a cell, by device where devices differ.
 
         Raises RunpagesError for a cell that is not there, or a figure without text.
         """
-        self.parts.cell(snippet, title)
+        self.resolver.cell(snippet, title)
         alts = self._alts(alt)
-        anchor = self.anchor("output", snippet, title)
-        runs = self.parts.library.records[snippet]
-        shown = [
-            self._of_run(run, snippet, title, alts, kinds, anchor)
-            for run in runs.values()
-        ]
-        return shown[0] if len(set(shown)) == 1 else _tabs(runs, shown, anchor)
+        runs = self.resolver.library.records[snippet].values()
+        shown = [self._of_run(run, snippet, title, alts, kinds) for run in runs]
+        differ = len(set(shown)) > 1
+        shown[0] = _anchored(shown[0], self.anchor("output", snippet, title))
+        if not differ:
+            return shown[0]
+        pairs = zip(map(provenance, runs), shown, strict=True)
+        return (PerDevice(tuple(OnDevice(*pair) for pair in pairs)),)
 
     def anchor(self, kind: str, snippet: str, title: str) -> str:
         """An id, the first time that the page shows what it names."""
-        names = [title] if snippet == self.parts.page.snippet else [snippet, title]
+        names = [title] if snippet == self.resolver.page.snippet else [snippet, title]
         anchor = "-".join([kind, *map(slug, names)])
         first = anchor not in self.anchors
         self.anchors.add(anchor)
-        return f"#{anchor}" if first else ""
+        return anchor if first else ""
 
     def _alts(self, alt: str | list[str] | None) -> list[str]:
         alts = [alt] if isinstance(alt, str) else alt or []
         if not isinstance(alts, list) or not all(isinstance(a, str) for a in alts):
             what = f"alt is {alt!r}"
-            raise self.parts.error(what, 'Say what is to be seen: alt="…".')
-        return alts
+            raise self.resolver.error(what, 'Say what is to be seen: alt="…".')
+        return [" ".join(alt.split()) for alt in alts]
 
     def _of_run(
-        self,
-        run: Record,
-        snippet: str,
-        title: str,
-        alts: list[str],
-        kinds: set[str],
-        anchor: str,
-    ) -> str:
+        self, run: Record, snippet: str, title: str, alts: list[str], kinds: set[str]
+    ) -> Shown:
         """The outputs of a cell in one run; nothing if that run has no such cell."""
         try:
             cell = run.cell(title)
         except KeyError:
-            return ""
-        shown: list[str] = []
+            return ()
         outputs = [o for o in cell["outputs"] if o["output_type"] in kinds]
-        drawn = [o for o in outputs if o["output_type"] in DRAWN]
+        drawn = [o["data"] for o in outputs if o["output_type"] in DRAWN]
         self._check(title, len(drawn), alts)
-        places = iter(self._places(drawn, snippet, title, run))
-        said = iter(alts)
-        for output in outputs:
-            if output["output_type"] in DRAWN:
-                shown.append(self._figure(next(places), next(said)))
-            else:
-                shown.append(_printed(output, cell, "" if shown else anchor))
-        return "\n\n".join(text.rstrip() for text in shown)
+        stem = f"figures/{snippet}/{slug(title)}"
+        places = self._places([d["image/svg+xml"] for d in drawn], stem, run)
+        figures = (
+            Figure(snippet, title, place, data["image/svg+xml"], data["image/png"], alt)
+            for place, data, alt in zip(places, drawn, alts, strict=True)
+        )
+        return tuple(
+            next(figures)
+            if output["output_type"] in DRAWN
+            else _printed(output, cell, snippet)
+            for output in outputs
+        )
 
     def _check(self, title: str, drawn: int, alts: list[str]) -> None:
         """Raises RunpagesError unless each figure has a text of its own."""
         for number in range(drawn):
-            if number >= len(alts) or not alts[number].strip():
+            if number >= len(alts) or not alts[number]:
                 what = f"figure {number + 1} of cell '{title}' has no text alternative"
-                raise self.parts.error(what, 'Say what is to be seen: alt="…".')
+                raise self.resolver.error(what, 'Say what is to be seen: alt="…".')
         if drawn < len(alts):
             what = f"cell '{title}' draws {drawn} figures, not {len(alts)}"
             remedy = "Call plt.show() for each, or give no more alternatives."
-            raise self.parts.error(what, remedy)
+            raise self.resolver.error(what, remedy)
 
-    def _places(
-        self, drawn: Iterable[Node], snippet: str, title: str, run: Record
-    ) -> list[str]:
-        """Where the figures of a cell are in the site; they are put there."""
+    def _places(self, svgs: list[str], stem: str, run: Record) -> list[str]:
+        """Where the figures of a cell are in the site."""
         places = []
-        for number, output in enumerate(drawn):
+        for number, svg in enumerate(svgs):
             # Two hyphens: the address of no title has them.
             suffix = f"--{number + 1}" if number else ""
-            stem = f"figures/{snippet}/{slug(title)}{suffix}"
-            svg = output["data"]["image/svg+xml"]
-            names = _names(stem, run.facts["device"])
-            place = next(p for p in names if self.figures.get(p, svg) == svg)
-            self.figures[place] = svg
+            names = _names(stem + suffix, run.facts["device"])
+            place = next(p for p in names if self.places.get(p, svg) == svg)
+            self.places[place] = svg
             places.append(place)
         return places
 
-    def _figure(self, place: str, alt: str) -> str:
-        link = "../" * self.parts.page.uri.count("/") + place
-        text = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
-        return f"![{text}]({link}){{ .figure }}"
 
-
-def ran_on(run: Record) -> str:
-    """What a run ran on, for readers."""
-    facts = run.facts
-    device = f"{TABS.get(facts['device'], 'GPU')} ({facts['device_name']})"
-    return (
-        f"{device}, torch {facts['torch']}, Python {facts['python']}, {facts['date']}"
-    )
+def provenance(run: Record) -> Provenance:
+    """What a run ran on."""
+    names = ("device", "device_name", "torch", "python", "date")
+    return Provenance(*(run.facts[name] for name in names))
 
 
 def _names(stem: str, device: str) -> Iterable[str]:
@@ -133,28 +128,20 @@ def _names(stem: str, device: str) -> Iterable[str]:
         yield f"{stem}-{device}{f'-{number}' * (number > 1)}.svg"
 
 
-def _printed(output: Node, cell: Node, anchor: str) -> str:
+def _printed(output: Node, cell: Node, snippet: str) -> Printed:
+    kind: Literal["output", "warning", "error"] = "output"
     if output["output_type"] == "error":
-        kind, text = ".error", "\n".join(output["traceback"])
+        kind, text = "error", "\n".join(output["traceback"])
     else:
-        kind = ".warning" if output["name"] == "stderr" else ""
         text = output["text"]
-    measured = ".measured" if MEASURED in cell["metadata"]["tags"] else ""
-    info = " ".join(filter(None, [".text", ".output", kind, measured, anchor]))
-    return fence(terminal(text), f"{{ {info} }}")
+        kind = "warning" if output["name"] == "stderr" else "output"
+    meta = cell["metadata"]
+    shown = terminal(text).rstrip("\n")
+    return Printed(snippet, meta["title"], shown, kind, MEASURED in meta["tags"])
 
 
-def _tabs(runs: dict[str, Record], shown: list[str], anchor: str) -> str:
-    """The same cell on each device; below, what it ran on."""
-    tabs: list[str] = []
-    for (device, run), text in zip(runs.items(), shown, strict=True):
-        if tabs:
-            text = text.replace(f" {anchor} ", " ")  # an id stands once on a page
-        body = f"{text}\n\n{ran_on(run)}\n{{ .provenance }}"
-        label = TABS.get(device, "GPU")
-        tabs.append(f'=== "{label}"\n\n' + _indented(body))
-    return "\n\n".join(tabs)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
+def _anchored(shown: Shown, anchor: str) -> Shown:
+    """The outputs, of which the first has an id if it is text."""
+    if shown and isinstance(shown[0], Printed):
+        return (replace(shown[0], anchor=anchor), *shown[1:])
+    return shown

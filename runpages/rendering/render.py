@@ -1,45 +1,32 @@
-"""Turn the embeds of a page into plain Markdown: code, outputs, figures, numbers."""
+"""Render a page: its embeds become values in its text, and typed parts."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from types import CodeType
+from typing import Any
 
 import jinja2
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
+from runpages.rendering.document import START, Document, lay_out
 from runpages.rendering.embeds import Embeds
 from runpages.rendering.jinja import Compiled
-from runpages.rendering.outputs import ran_on
+from runpages.rendering.outputs import provenance
 
 # An embed alone on its line: what it becomes is indented like it.
 ALONE = re.compile(
     r"^([ \t]+)\{\{<((?:(?!>\}\}).)*)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL
 )
-
-
 # What other tools take for an embed, and this site would print as it stands.
 USUAL = re.compile(r"\{\{\s*(\w+)\(")
-
 UNCLOSED = re.compile(r"\{\{<(?!(?:(?!\{\{<).)*?>\}\})", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """Plain Markdown, and the figures it refers to, by their place in the site."""
-
-    markdown: str
-    figures: dict[str, str] = field(default_factory=dict)
-    used: frozenset[str] = frozenset()
-    """The snippets whose runs it shows."""
-    ran_on: tuple[str, ...] = ()
-    """What these ran on, each once."""
 
 
 def render(
     page: Page, pages: list[Page], library: Library, kept: Compiled | None = None
-) -> Rendered:
+) -> Document:
     """Render a page; `pages` are all pages in the order of the navigation.
 
     `kept` has what compiling them gave the last time. Raises RunpagesError for an embed
@@ -47,33 +34,12 @@ def render(
     """
     embeds = Embeds(page, pages, library)
     _check_delimiters(page, embeds)
-    try:
-        environment = _environment()
-        code = compiled(page, kept, environment)
-        template = jinja2.Template.from_code(environment, code, embeds.names())
-        markdown = template.render(page=page.meta)
-        embeds.order.finish()
-    except RunpagesError as error:
-        raise _placed(error, page) from error
-    except jinja2.TemplateSyntaxError as error:
-        line = page.offset + error.lineno
-        raise RunpagesError(page.path, f"{error.message}", _SYNTAX, line) from error
-    except SyntaxError as error:  # of the Python that Jinja made of an embed
-        line = _written(page, environment, error.lineno or 0)
-        raise RunpagesError(page.path, error.msg, _SYNTAX, line) from error
-    except jinja2.UndefinedError as error:
-        what, hint = f"{error.message}", _SYNTAX
-        if match := re.match(r"'(\w+)' is undefined", what):
-            what, hint = _unknown(match[1], embeds)
-        raise RunpagesError(page.path, what, hint, _line(error, page)) from error
-    except Exception as error:
-        said = f"{error}".replace("Embeds.", "")
-        what = f"{type(error).__name__} in an embed: {said}"
-        raise RunpagesError(page.path, what, _SYNTAX, _line(error, page)) from error
-    used = frozenset(embeds.parts.used)
+    lines = _lines(page, embeds, kept)
+    text, numbers, table = lay_out(lines, embeds.table, page.path)
+    used = frozenset(embeds.resolver.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
-    places = tuple(dict.fromkeys(map(ran_on, runs)))
-    return Rendered(markdown, embeds.outputs.figures, used, places)
+    ran_on = tuple(dict.fromkeys(map(provenance, runs)))
+    return Document(page, text, table, used, ran_on, numbers)
 
 
 def compiled(
@@ -84,6 +50,50 @@ def compiled(
     if kept:
         return kept.compile(environment, source, page.uri, page.path)
     return environment.compile(source, page.uri, page.path)
+
+
+def _lines(page: Page, embeds: Embeds, kept: Compiled | None) -> list[tuple[str, int]]:
+    """The lines of the rendered page, each with that of the last embed up to it."""
+    environment = _environment()
+    try:
+        code = compiled(page, kept, environment)
+        template = jinja2.Template.from_code(environment, code, embeds.names())
+        text, numbers = "", [page.offset + 1]
+        for chunk, number in _chunks(template, page):
+            text += chunk
+            numbers[-1:] = [number] * (chunk.count("\n") + 1)
+        embeds.order.finish()
+    except Exception as error:
+        raise _explained(error, page, embeds, environment) from error
+    return list(zip(text.split("\n"), numbers, strict=True))
+
+
+def _chunks(template: jinja2.Template, page: Page) -> Iterator[tuple[str, int]]:
+    """The text of a template in pieces, each with the line of its embed."""
+    pieces: Any = template.generate(page=page.meta)
+    for piece in pieces:
+        line = pieces.gi_yieldfrom.gi_frame.f_lineno
+        yield piece, page.offset + template.get_corresponding_lineno(line)
+
+
+def _explained(
+    error: Exception, page: Page, embeds: Embeds, environment: jinja2.Environment
+) -> RunpagesError:
+    """What went wrong in rendering, as an author can mend it."""
+    what, hint, line = f"{error}", _SYNTAX, _line(error, page)
+    if isinstance(error, RunpagesError):
+        return _placed(error, page)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        what, line = f"{error.message}", page.offset + error.lineno
+    elif isinstance(error, SyntaxError):  # of the Python that Jinja made of an embed
+        what, line = error.msg, _written(page, environment, error.lineno or 0)
+    elif isinstance(error, jinja2.UndefinedError):
+        if match := re.match(r"'(\w+)' is undefined", what):
+            what, hint = _unknown(match[1], embeds)
+    else:
+        said = what.replace("Embeds.", "")
+        what = f"{type(error).__name__} in an embed: {said}"
+    return RunpagesError(page.path, what, hint, line)
 
 
 def _source(page: Page) -> str:
@@ -101,18 +111,20 @@ def _written(page: Page, environment: jinja2.Environment, line: int) -> int:
 def _check_delimiters(page: Page, embeds: Embeds) -> None:
     """Raises RunpagesError for `{{ cell("Train") }}`, and for what does not end."""
     for found in UNCLOSED.finditer(page.text):
-        line = page.offset + page.text.count("\n", 0, found.start()) + 1
+        line = page.line(found.start())
         raise RunpagesError(page.path, "an embed does not end", "Close it: >}}.", line)
     for found in USUAL.finditer(page.text):
         if found[1] in embeds.names():
-            line = page.offset + page.text.count("\n", 0, found.start()) + 1
             what = f"'{found[0]}…' is no embed"
-            raise RunpagesError(page.path, what, _SYNTAX, line)
+            raise RunpagesError(page.path, what, _SYNTAX, page.line(found.start()))
+    if (at := page.text.find(START)) >= 0:
+        what = "the page holds U+E000, which stands for the parts of runs"
+        raise RunpagesError(page.path, what, "Delete it.", page.line(at))
 
 
 def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
     """What is wrong with a name that is no embed, and what to do."""
-    if embeds.parts.knows(name):
+    if embeds.resolver.knows(name):
         return f"'{name}' stands without quotation marks", f'Write "{name}".'
     return f"unknown embed '{name}'", suggest(name, embeds.names(), "Embeds")
 

@@ -11,7 +11,7 @@ Node = dict[str, Any]
 """A cell or an output, as it stands in a notebook."""
 
 
-class Parts:
+class Resolver:
     """Finds what one page names; raises RunpagesError for what is not there."""
 
     def __init__(self, page: Page, library: Library) -> None:
@@ -60,7 +60,7 @@ class Parts:
 
     def record_of(self, page: Page) -> Record:
         """The record of another page's own snippet; that page has to name one."""
-        other = Parts(page, self.library)
+        other = Resolver(page, self.library)
         line = page.lines.get("approach")
         if not page.snippet:
             what = "the page has 'approach' and no 'snippet'"

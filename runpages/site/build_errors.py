@@ -8,6 +8,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
+from runpages.markup.highlight import block, escape
 from runpages.text import fence
 
 log = get_plugin_logger("runpages")
@@ -25,6 +26,8 @@ class Problems:
         self.pages, self.serving, self.end = pages, serving, end
         self.found: dict[str, list[RunpagesError]] = {}
         """By uri, or under "" where a problem belongs to no page."""
+        self.as_html: list[RunpagesError] = []
+        """What was found when pages became HTML."""
 
     @property
     def everywhere(self) -> bool:
@@ -64,6 +67,18 @@ class Problems:
         text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
+
+    def late(self, uri: str, errors: list[RunpagesError]) -> str:
+        """What was found when a page became HTML, on top of it."""
+        if errors:
+            self.found[uri] = self.found.get(uri, []) + errors
+        self.as_html += errors
+        kinds = ("output", "error", "highlight")
+        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+
+    def stop_late(self) -> None:
+        """Stop for what was found when the pages became HTML, each once."""
+        self.stop(dict.fromkeys(self.as_html))
 
     def _owner(self, error: RunpagesError) -> str:
         """The uri of the page that an error is in, or nothing."""

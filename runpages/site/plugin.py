@@ -12,7 +12,6 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
@@ -23,15 +22,15 @@ from runpages.editions import citation as cite
 from runpages.editions.all import editions, offers
 from runpages.errors import RunpagesError
 from runpages.files import hidden
-from runpages.markup.formulas import check, mathml
-from runpages.markup.inline_svg import inline, standalone
+from runpages.markup.extension import Documents
+from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.rendering.document import Document
 from runpages.rendering.jinja import Compiled
-from runpages.rendering.render import Rendered, compiled, render
+from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
-from runpages.site.aside import Aside
 from runpages.site.build_errors import Problems
 from runpages.site.notebook_pages import NotebookPages
 
@@ -72,15 +71,17 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self.pages: dict[str, Page] = {}
         """By uri. A page that cannot be read stays what it was before."""
         self.unread: dict[str, RunpagesError] = {}
-        self.formulas = False
-        self.rendered: dict[str, Rendered] = {}
+        self.documents: dict[str, Document] = {}
         """By uri. While serving, a page that fails keeps what it was before."""
-        self.tooltips = ""
+        self.markup = Documents()
+        self.tooltips: dict[str, str] = {}
         self.library = Library()
         self.order: list[Page] = []
         """The pages in the order of the navigation."""
-        self.editions: Aside | None = None
-        """Writes the forms in which readers take pages along."""
+        self.built: list[Page] = []
+        """Those that are left when MkDocs has all files."""
+        self.taken: set[str] = set()
+        """The places of files in the site that the author wrote."""
         self.site = Site("", "")
         self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
         self.citation: dict[str, Any] = {}
@@ -102,7 +103,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         report = log.debug if os.environ.get("CI") else log.info
         self.problems = Problems(self.pages, self.serving, self.on_shutdown)
         self.unread = {}
-        self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
+        self.markup = Documents()
+        config.markdown_extensions.append(self.markup)
         with self.problems.caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
             if self.runner and self.runner.settings != self.settings:
@@ -141,7 +143,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         for text in library.deprecations:
             log.info("Not shown to readers: %s", text)
         self.order = pages.ordered(config.nav, self.pages)
-        self.rendered = {u: r for u, r in self.rendered.items() if u in self.pages}
+        self.documents = {u: d for u, d in self.documents.items() if u in self.pages}
         for page in self.pages.values():
             self._render(page, self.order, library)
         self.problems.found |= {uri: [error] for uri, error in self.unread.items()}
@@ -153,24 +155,17 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
     ) -> Environment:
-        """Compiling the theme's templates takes a fifth of a small build."""
+        """Stop for what is wrong; keep templates, which take long to compile."""
+        self.problems.stop_late()
         env.bytecode_cache = env.bytecode_cache or self._compiled()
+        self.built = [page for page in self.order if page.uri in files.src_uris]
+        self.taken = {file.dest_uri for file in files}
         return env
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page for each notebook edition, but where the author has one."""
         self.notebooks.add(files, config)
         return files
-
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Begin with the other editions, of the pages that are left."""
-        self._drop()
-        taken = {file.dest_uri for file in files}
-        pages = [page for page in self.order if page.uri in files.src_uris]
-        self.editions = Aside(
-            lambda: self._write(pages, config.site_dir, taken), self.settings.fork
-        )
-        return nav
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """MkDocs must not stumble over a page that cannot be read."""
@@ -181,35 +176,34 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Give the rendered page, and add its figures to the site."""
         uri = page.file.src_uri
-        notice = self.problems.notice(uri, before=uri in self.rendered)
+        self.markup.begin()
+        notice = self.problems.notice(uri, before=uri in self.documents)
         if source := self.notebooks.pages.get(uri):
             page.meta.update(self.notebooks.meta(uri))
             page.meta["editions"] = self._offers(source)
             return notice
-        if uri not in self.rendered:  # made by another plugin, or never right yet
+        document = self.documents.get(uri)
+        if not document:  # made by another plugin, or never right yet
             return notice or markdown
-        for place, svg in self.rendered[uri].figures.items():
+        for place, figure in document.figures.items():
             if not files.get_file_from_path(place):
-                figure = standalone(svg)
-                files.append(File.generated(config, place, content=figure))
-        page.meta["ran_on"] = self.rendered[uri].ran_on
-        page.meta["programs"] = sorted(self.rendered[uri].used)
+                content = standalone(figure.svg)
+                files.append(File.generated(config, place, content=content))
+        page.meta["ran_on"] = [str(one) for one in document.ran_on]
+        page.meta["programs"] = sorted(document.used)
         page.meta["editions"] = self._offers(self.pages[uri])
-        tips = "" if "tooltips" in page.meta else self.tooltips
-        return notice + self._shown(uri, markdown) + tips
+        tips = {} if "tooltips" in page.meta else self.tooltips
+        self.markup.begin(document, tips)
+        return notice + self._shown(uri, markdown)
 
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Make formulas MathML."""
-        uri = page.file.src_uri
-        try:
-            if uri in self.notebooks.pages:
-                return self.notebooks.content(page)
-            return mathml(html, self.pages[uri].path) if uri in self.rendered else html
-        except RunpagesError as error:  # in what an embed gave
-            self.problems.stop([error])
-            return html
+        """Say what was found wrong in the page when it became HTML."""
+        if page.file.src_uri in self.notebooks.pages:
+            with self.problems.caught():
+                return self.notebooks.content(page, config)
+        return self.problems.late(page.file.src_uri, self.markup.errors) + html
 
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
@@ -220,21 +214,13 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             page.canonical_url = self.site.page(source.uri)
         return context
 
-    def on_post_page(
-        self, output: str, page: MkDocsPage, config: MkDocsConfig
-    ) -> str | None:
-        """Put the figures into the page: so late, the search has not to read them."""
-        uri = page.file.src_uri
-        if uri in self.notebooks.pages:
-            return inline(output, self.notebooks.figures(uri))
-        rendered = self.rendered.get(uri)
-        return inline(output, rendered.figures) if rendered else output
-
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Wait for the forms in which readers take the pages along."""
-        if self.editions:
-            with self.problems.caught():
-                self.editions.finish()
+        """Write the forms in which readers take the pages along."""
+        with self.problems.caught():
+            made = editions(self.site, self.built, self._right(), self.library)
+            for place, text in made.items():
+                if place not in self.taken:
+                    _put(os.path.join(config.site_dir, place), text)
         self.notebooks.sweep()
 
     def on_serve(
@@ -253,7 +239,6 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def on_shutdown(self) -> None:
         """End what runs."""
-        self._drop()
         if self.runner:
             self.runner.close()
 
@@ -267,7 +252,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def _shown(self, uri: str, markdown: str) -> str:
         """The rendered page, or what others made of one that embeds nothing."""
-        page, rendered = self.pages[uri], self.rendered[uri].markdown
+        page, rendered = self.pages[uri], self.documents[uri].text
         if markdown.strip() == page.text.strip():
             return rendered
         if rendered == page.text:
@@ -283,29 +268,18 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             self.watch(str(file))
             self.watched.add(file)
 
-    def _drop(self) -> None:
-        if self.editions:
-            self.editions.drop()
-
-    def _right(self) -> dict[str, Rendered]:
+    def _right(self) -> dict[str, Document]:
         """The pages in which nothing is wrong."""
         found = self.problems.found
-        return {u: r for u, r in self.rendered.items() if u not in found}
-
-    def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
-        """Write the editions of these pages, but for the author's own files."""
-        made = editions(self.site, pages, self._right(), self.library)
-        for place, text in made.items():
-            if place not in taken:
-                _put(os.path.join(folder, place), text)
+        return {uri: d for uri, d in self.documents.items() if uri not in found}
 
     def _choose_notebooks(self) -> None:
         """Have notebook editions of what is right, in builds that want them."""
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.config.notebooks] else {}
         folder = self.settings.folder("cache") / "notebooks"
-        self.notebooks = NotebookPages(self.site, folder, self.rendered, self.library)
-        self.notebooks.choose(self.order, shown)
+        self.notebooks = NotebookPages(self.site, folder, shown, self.library)
+        self.notebooks.choose(self.order)
 
     def _offers(self, page: Page) -> dict[str, Any]:
         """What the foot of a page offers."""
@@ -319,11 +293,9 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def _render(self, page: Page, order: list[Page], library: Library) -> None:
         try:
-            if self.formulas:
-                check(page)
-            rendered = render(page, order, library, self._compiled())
-            self.rendered[page.uri] = rendered
-            failed = [library.errors[s] for s in rendered.used if s in library.errors]
+            document = render(page, order, library, self._compiled())
+            self.documents[page.uri] = document
+            failed = [library.errors[s] for s in document.used if s in library.errors]
         except RunpagesError as error:
             failed = [error]
         if failed:

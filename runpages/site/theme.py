@@ -18,21 +18,14 @@ from mkdocs.structure.pages import Page
 
 from runpages.assets.bundle import bundle
 from runpages.assets.styles import linked, write_sheet
-from runpages.markup.highlight import joined, lean, named
-from runpages.markup.tables import scrolling
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
-FIGURE = re.compile(r'<p>(?=<img [^>]*class="figure")')
 FIT = re.compile(r'<div data-fit="([^"]*)"></div>')
-# A line that began with a comma would look torn off.
-ENDED = re.compile(r"(\(?<math>(?:(?!</math>).)*</math>)([.,;:?!)]+)", re.DOTALL)
 USE = re.compile(r"(<use\b[^>]*) href(?==)")
-LINKED = re.compile(r'(<a class="headerlink" href="[^"]*") title')
-STYLE = re.compile(r' style="text-align: (\w+);[^"]*"')
 # The theme's colors, of which site.css uses none.
 PALETTE = re.compile(r'<link rel="stylesheet" href="[^"]*/palette\.\w+\.min\.css">\n')
 # On pages from disk the theme takes it as a reason to start none of its scripts.
@@ -76,17 +69,6 @@ def on_env(
     if not config.use_directory_urls and INSTANT in config.theme["features"]:
         config.theme["features"].remove(INSTANT)
     return env
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The content of a page, with its blocks named and its code light."""
-    html = named(lean(html))
-    html = joined(FIGURE.sub('<p class="drawn">', html))
-    html = ENDED.sub(r'<span class="whole">\1\2</span>', html)
-    html = scrolling(html)
-    # The theme prepares a bubble for every title while the page loads.
-    html = LINKED.sub(r"\1 aria-label", html)
-    return STYLE.sub(r' class="\1"', html)
 
 
 def on_post_page(html: str, page: Page, config: MkDocsConfig) -> str:

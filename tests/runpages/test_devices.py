@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from projects import Project
+from projects import Project, shown
 from sites import CONFIG, Site
 
 from runpages.errors import RunpagesError
+from runpages.rendering.document import PerDevice, Printed
 from runpages.running.devices import FAKE
 
 pytestmark = pytest.mark.slow
@@ -72,8 +73,9 @@ def test_each_device_runs_each_snippet(with_gpu: Project) -> None:
     """Where outputs are the same they are shown once."""
     library = with_gpu.refresh()
     assert list(library.records["it"]) == ["cpu", "cuda"]
-    assert with_gpu.render(PAGE).markdown.count("two devices\n```") == 1
-    assert "===" not in with_gpu.render(PAGE).markdown
+    document = with_gpu.render(PAGE)
+    assert [p.text for p in shown(document, Printed)].count("two devices") == 1
+    assert not shown(document, PerDevice)
 
 
 # What a machine that only makes recordings may lack: all but what `record` needs.
@@ -107,16 +109,18 @@ def test_recordings_need_no_mkdocs(
 
 def test_a_recording_fills_the_tab_of_a_missing_device(recorded: Project) -> None:
     """Only where outputs differ, with what each ran on."""
-    text = recorded.render(PAGE).markdown
-    assert text.count("the same\n```") == 1
-    cpu, gpu = text.index('=== "CPU"'), text.index('=== "GPU"')
-    assert cpu < text.index("    two devices") < gpu < text.index("    a GPU")
-    assert "GPU (a stand-in), torch 2." in text
+    document = recorded.render(PAGE)
+    assert [p.text for p in shown(document, Printed)].count("the same") == 1
+    (tabs,) = shown(document, PerDevice)
+    texts = {run.provenance.label: run.parts[0].text for run in tabs.runs}
+    assert texts == {"CPU": "two devices", "GPU": "a GPU"}
+    assert str(tabs.runs[1].provenance).startswith("GPU (a stand-in), torch 2.")
 
 
 def test_an_id_stands_once_on_a_page_with_tabs(recorded: Project) -> None:
     """In the tab of the first device."""
-    assert recorded.render(PAGE).markdown.count("#output-other") == 1
+    (tabs,) = shown(recorded.render(PAGE), PerDevice)
+    assert [run.parts[0].anchor for run in tabs.runs] == ["output-other", ""]
 
 
 def test_a_stale_recording_is_listed_and_not_shown(recorded: Project) -> None:
@@ -140,7 +144,7 @@ def test_a_page_can_ask_for_a_device(recorded: Project) -> None:
     text = (
         '{{< has_recording("it", "cuda") >}} {{< value("x", ".1f", device="cuda") >}}'
     )
-    assert recorded.render(PAGE + text).markdown.endswith("True 2.0")
+    assert recorded.render(PAGE + text).text.endswith("True 2.0")
 
 
 def test_recording_for_a_device_that_is_not_there_is_refused(recorded: Project) -> None:

@@ -9,14 +9,24 @@ import jinja2
 import numpy as np
 import pytest
 from projects import Project
+from projects import shown as parts
 
 from runpages.authored.page import parse
 from runpages.errors import RunpagesError
-from runpages.markup.inline_svg import inline
+from runpages.markup.parts import figure
+from runpages.rendering.document import (
+    Changes,
+    Code,
+    Figure,
+    Note,
+    Placed,
+    Printed,
+    Prose,
+)
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import render
 from runpages.running import figures
-from runpages.text import fence, terminal
+from runpages.text import fence, literal, terminal
 
 SNIPPET = """
     # %% Data
@@ -54,17 +64,19 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 
 def test_a_cell_is_its_code_and_its_output(shown: Project) -> None:
-    """Two fences, which name where they come from."""
-    text = shown.render(ALL).markdown
-    assert '{ .python .cell #cell-train data-snippet="it" data-cell="Train" }' in text
-    assert "``` { .text .output #output-train }\nstep 0\nstep 1\n```" in text
+    """They name where they come from, and have ids."""
+    _, code, printed, *_ = [one.part for one in shown.render(ALL).parts()]
+    source = 'for step in range(2):\n    print("step", step)'
+    assert code == Code("it", "Train", source, anchor="cell-train")
+    text = "step 0\nstep 1"
+    assert printed == Printed("it", "Train", text, anchor="output-train")
 
 
 def test_a_figure_is_an_image_with_its_alternative(shown: Project) -> None:
-    """A linked file; the SVG has the theme's colors, no styles and no scripts."""
-    rendered = shown.render(ALL)
-    assert "![A line](figures/it/plot.svg){ .figure }" in rendered.markdown
-    svg = rendered.figures["figures/it/plot.svg"]
+    """The SVG has the theme's colors, no styles and no scripts."""
+    (drawn,) = parts(shown.render(ALL), Figure)
+    assert (drawn.place, drawn.alt) == ("figures/it/plot.svg", "A line")
+    svg = drawn.svg
     assert "var(--figure-0" in svg
     assert "currentColor" in svg
     assert "style=" not in svg
@@ -80,8 +92,7 @@ def test_labels_are_shown_as_they_are_written(shown: Project) -> None:
         f"plt.title({label!r})\nplt.show()\n",
     )
     rendered = shown.render('{{< cell("Plot", alt="A title") >}}', "labels")
-    page = '<img class="figure" alt="A title" src="figures/labels/plot.svg">'
-    markup = inline(page, rendered.figures)
+    markup = figure(*parts(rendered, Figure), number=1)
     texts = ElementTree.fromstring(markup).itertext()
     assert label in list(texts)
 
@@ -99,54 +110,94 @@ def test_each_figure_has_an_address_of_its_own(shown: Project) -> None:
     )
     text = '{{< cell("Plot", alt=["A", "B"]) >}}\n\n{{< cell("Plot 2", alt="C") >}}\n'
     rendered = shown.render(text, "many")
-    places = re.findall(r"\]\((figures/[^)]+)\)", rendered.markdown)
-    assert len({rendered.figures[place] for place in places}) == len(places) == 3
+    drawn = parts(rendered, Figure)
+    assert len({one.svg for one in drawn}) == len({one.place for one in drawn}) == 3
 
 
 def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
     """A true minus sign, and an exponent that can be read."""
-    text = shown.render(ALL + '{{< value("small", ".2e") >}}').markdown
+    text = shown.render(ALL + '{{< value("small", ".2e") >}}').text
     assert text.endswith("−1.25 × 10⁻⁷")
 
 
 def test_values_can_be_computed_with(shown: Project) -> None:
     """Without a format an embed is the Python value."""
     extra = '{%< if value("x") > 1 >%}big{%< endif >%}'
-    assert shown.render(ALL + extra).markdown.endswith("big")
+    assert shown.render(ALL + extra).text.endswith("big")
 
 
 def test_an_embed_takes_the_column_that_it_stands_in(shown: Project) -> None:
-    """Inside a list or an admonition every line is indented alike."""
-    text = shown.render('!!! note\n\n    {{< output("Train") >}}\n' + ALL).markdown
-    assert "    ``` { .text .output #output-train }\n    step 0\n    step 1" in text
+    """Inside a list or an admonition, which go on after it."""
+    text = '!!! note\n\n    {{< output("Train") >}}\n    More.\n' + ALL
+    box, placed, more, *_ = shown.render(text).parts()
+    assert box == Placed(Prose("!!! note"))
+    assert (placed.indent, placed.line) == ("    ", 6)
+    assert more == Placed(Prose("    More."))
 
 
 def test_notes_are_attached_by_the_text_of_the_line(shown: Project) -> None:
-    """The code gets a marker, and a list follows it."""
+    """With the number of its line."""
     noted = ALL.replace(
         'cell("Train")', 'cell("Train", notes={"for step": "Two *steps*."})'
     )
-    text = shown.render(noted).markdown
-    assert "for step in range(2):  # (1)!" in text
-    assert "\n1.  Two *steps*.\n" in text
+    notes = [code.notes for code in parts(shown.render(noted), Code)]
+    assert notes == [(), (Note(1, "Two *steps*."),), ()]
 
 
 def test_a_diff_shows_what_changes(shown: Project) -> None:
     """From the other snippet's cell to this page's."""
-    text = shown.render(ALL + '{{< diff("other", "Train") >}}').markdown
-    assert '-    print("now", step)\n+    print("step", step)' in text
+    (changes,) = parts(shown.render(ALL + '{{< diff("other", "Train") >}}'), Changes)
+    assert changes.lines[-2:] == ('-    print("now", step)', '+    print("step", step)')
 
 
 def test_the_message_of_an_expected_error(shown: Project) -> None:
     """The last line of the traceback."""
-    text = shown.render(ALL + '{{< message("fails") >}}').markdown
+    text = shown.render(ALL + '{{< message("fails") >}}').text
     assert text.endswith("ValueError: invalid literal for int() with base 10: 'x'")
+
+
+def test_a_message_is_text_wherever_it_stands(shown: Project) -> None:
+    """Whatever it holds means nothing to Markdown."""
+    shown.write(
+        "odd", "# %% Fails tags=[\"raises-exception\"]\n1/0 if 0 else {}['*`<b>|']\n"
+    )
+    text = shown.render(ALL + '{{< message("odd") >}}').text
+    assert not set("*`<>|") & set(text.split("\n")[-1])
+    assert literal(text).endswith("KeyError: '*`<b>|'")
+
+
+OUT_OF_PLACE = {
+    '> {{< output("Data") >}}': "beside '>'",
+    '1. {{< output("Train") >}}': "beside '1.'",
+    '| {{< output("Train") >}} | b |': "beside '|  | b |'",
+    '`{{< output("Train") >}}`': "beside '``'",
+    '```\n{{< output("Train") >}}\n```': "in a fenced block",
+    '~~~~ python\n~~~\n{{< output("Train") >}}\n~~~~': "in a fenced block",
+    '<!--\n\n{{< output("Train") >}}\n-->': "in a comment",
+}
+
+
+@pytest.mark.parametrize("text", OUT_OF_PLACE)
+def test_a_part_has_a_line_to_itself(shown: Project, text: str) -> None:
+    """Anywhere else it would not be seen, or break what it stands in."""
+    embed = next(n for n, line in enumerate(text.split("\n")) if "{{<" in line)
+    with pytest.raises(RunpagesError) as caught:
+        shown.render(text.replace("Data", "Train") + ALL)
+    message = str(caught.value)
+    assert message.startswith(f"docs/page.md:{4 + embed}: the code or output of a cell")
+    assert f"cannot stand {OUT_OF_PLACE[text]}. Put the embed on a line" in message
+
+
+def test_a_part_after_a_closed_fence_is_in_its_place(shown: Project) -> None:
+    """A fence that is longer than what it holds, and a comment, have ended."""
+    text = "````\n```\n````\n<!-- a -->\n```a``` b\n" + ALL
+    assert parts(shown.render(text), Code)
 
 
 def test_the_usual_delimiters_are_left_alone(shown: Project) -> None:
     """Attribute lists and LaTeX need their braces."""
     text = "# A {#id}\n\n$\\frac{{1}}{2}$ {{ x }} {% y %}\n"
-    assert shown.render(text + ALL).markdown.startswith(text)
+    assert shown.render(text + ALL).text.startswith(text)
 
 
 MISTAKES = {
@@ -357,13 +408,13 @@ def test_an_indented_line_may_begin_with_an_embed(shown: Project) -> None:
     """And another embed may end it, or a later line."""
     text = '- a\n\n    {{< value("x", ".1f") >}} to {{< value("x", ".1f") >}}\n\n'
     text += '    {{< value("x", ".1f") >}} is it.\n\n    {{< value("x", ".1f") >}}\n\n'
-    assert "    1.5 to 1.5\n\n    1.5 is it.\n" in shown.render(text + ALL).markdown
+    assert "    1.5 to 1.5\n\n    1.5 is it.\n" in shown.render(text + ALL).text
 
 
 def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
     """As it stands; one that is missing is named."""
     (shown.root / "table.md").write_text("| a |\n", "utf-8")
-    made = shown.render('{{< include("table.md") >}}\n' + ALL).markdown
+    made = shown.render('{{< include("table.md") >}}\n' + ALL).text
     assert made.startswith("| a |\n")
     with pytest.raises(RunpagesError, match=r"md:4: the project has no file 'no\.md'"):
         shown.render('{{< include("no.md") >}}')

@@ -1,0 +1,86 @@
+"""The Python-Markdown extension that puts documents into pages."""
+
+from collections.abc import Mapping
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+from runpages.authored.page import Page
+from runpages.errors import RunpagesError
+from runpages.markup.fences import highlight_fences
+from runpages.markup.formulas import FormulasProcessor
+from runpages.markup.headings import HeadingsProcessor
+from runpages.markup.parts import PartsProcessor
+from runpages.markup.tables import TablesProcessor
+from runpages.rendering.document import REMEDY, START, Document
+from runpages.text import literal
+
+Tooltips = Mapping[str, str]
+EMPTY: Tooltips = {}
+NONE = Document(Page("", "", {}, "", 0), "")
+
+
+class Documents(Extension):
+    """Converts one page after another: `begin` says which is next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.document = NONE
+        self.tooltips: Tooltips = {}
+        self.errors: list[RunpagesError] = []
+
+    def begin(self, document: Document = NONE, tooltips: Tooltips = EMPTY) -> None:
+        """Say what is converted next; `tooltips` are for its words."""
+        self.document, self.tooltips = document, tooltips
+        self.errors = []
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register all that changes what Markdown makes."""
+        md.registerExtension(self)
+        self.md = md
+        parts = PartsProcessor(md, self.document)
+        md.parser.blockprocessors.register(parts, "runpages-parts", 15)
+        for priority, processor in (
+            (-10, FormulasProcessor(md, self._wrong)),
+            (-20, TablesProcessor(md)),
+            (-30, HeadingsProcessor(md)),
+        ):
+            name = type(processor).__name__
+            md.treeprocessors.register(processor, name, priority)
+        md.postprocessors.register(Finish(self), "runpages-finish", -10)
+        highlight_fences(md)
+
+    def reset(self) -> None:
+        """Explain the terms of the glossary as if they were written on the page."""
+        if "abbr" in self.md.treeprocessors:
+            self.md.treeprocessors["abbr"].abbrs.update(self.tooltips)
+
+    def _wrong(self, latex: str, cause: str) -> None:
+        path, line = self.document.page.path, self.document.line(latex.split("\n")[0])
+        what = f"formula '{latex}': {cause}"
+        self.errors.append(RunpagesError(path, what, "Mend the LaTeX.", line))
+
+
+class Finish(Postprocessor):
+    """Writes out what was kept from Markdown; finds the tokens that were left."""
+
+    def __init__(self, extension: Documents) -> None:
+        super().__init__()
+        self.extension = extension
+
+    def run(self, text: str) -> str:
+        """Finish the HTML of a page."""
+        document = self.extension.document
+        for token, placed in document.table.items() if START in text else ():
+            if token in text:
+                what = (
+                    "the code or output of a cell cannot stand inside of HTML or code"
+                )
+                error = RunpagesError(document.page.path, what, REMEDY, placed.line)
+                self.extension.errors.append(error)
+        return literal(text, _entity) if not text.isascii() else text
+
+
+def _entity(character: str) -> str:
+    return f"&#{ord(character)};"

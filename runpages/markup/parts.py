@@ -1,0 +1,170 @@
+"""Put the parts of a document into its page: a block processor, and their HTML."""
+
+import html
+import posixpath
+from collections.abc import Iterable, Iterator
+from itertools import count, pairwise
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.util import AtomicString
+
+from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted
+from runpages.rendering.document import (
+    Changes,
+    Code,
+    Document,
+    Figure,
+    OnDevice,
+    Part,
+    PerDevice,
+    Printed,
+    Prose,
+)
+
+# What stands before the name of a part of a figure, where it is given and referred to.
+NAMED = (' id="', 'href="#', "url(#")
+ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
+
+
+class PartsProcessor(BlockProcessor):
+    """Swaps the token of each part for its HTML, which Markdown does not touch."""
+
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(md.parser)
+        self.md = md
+        self.table = {token: placed.part for token, placed in document.table.items()}
+        self.joined = set(_joined(document))
+        self.numbers = count(1)
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether a block is a token."""
+        return block.strip() in self.table
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Add the HTML of a part to its parent."""
+        token = blocks.pop(0).strip()
+        self.add(parent, self.table[token], token in self.joined)
+
+    def add(self, parent: Element, part: Part, joined: bool) -> None:
+        """Add a part; `joined` if more of the same cell comes directly after it."""
+        match part:
+            case Code():
+                self._stash(parent, code(part, joined))
+                self._notes(parent, part)
+            case Printed():
+                self._stash(parent, printed(part, joined))
+            case Figure():
+                self._stash(parent, figure(part, next(self.numbers)))
+            case Changes():
+                self._stash(parent, changes(part))
+            case PerDevice(runs):
+                for number, run in enumerate(runs):
+                    self._tab(parent, run, first=not number)
+
+    def _stash(self, parent: Element, markup: str) -> None:
+        SubElement(parent, "p").text = self.md.htmlStash.store(markup)
+
+    def _notes(self, parent: Element, part: Code) -> None:
+        """Notes are Markdown, with links that MkDocs checks."""
+        if part.notes:
+            items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
+            self.parser.parseBlocks(parent, ["\n".join(items)])
+
+    def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
+        """The outputs of a run in a tab of its own, and what it ran on."""
+        label = run.provenance.label
+        inside = parent
+        if "tabbed" in self.parser.blockprocessors:
+            kind = "===!" if first else "==="
+            self.parser.parseBlocks(parent, [f'{kind} "{label}"'])
+            *_, inside = parent[-1].iter("div")
+        else:
+            SubElement(parent, "p").text = label
+        for part, joined in _with_next(run.parts):
+            self.add(inside, part, joined)
+        said = SubElement(inside, "p", {"class": "provenance"})
+        said.text = AtomicString(str(run.provenance))
+
+
+def code(part: Code, joined: bool = False) -> str:
+    """The code of a cell, with a mark on each line that has a note."""
+    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
+    name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
+    data = {"data-snippet": part.snippet, "data-cell": part.title}
+    source = highlighted(marked(part), "python")
+    return block(source, classes, name, part.anchor, data)
+
+
+def marked(part: Code) -> str:
+    """The source of a cell with a number on each line that has a note."""
+    lines = part.source.splitlines()
+    for number, note in enumerate(part.notes, 1):
+        # With "!", Material drops the comment, so not where the author has one.
+        has_comment = "  # " in lines[note.line - 1]
+        lines[note.line - 1] += f" ({number})" if has_comment else f"  # ({number})!"
+    return "\n".join(lines)
+
+
+def printed(part: Printed, joined: bool = False) -> str:
+    """What a cell printed."""
+    kind = part.kind if part.kind != "output" else ""
+    classes = ["output", kind, "measured" * part.measured, "highlight"]
+    text = escape(part.text.strip("\n") + "\n")
+    return block(text, [*classes, "joined" * joined], part.name, part.anchor)
+
+
+def changes(part: Changes) -> str:
+    """What changes in a cell."""
+    marks = {"+": ADDED, "-": REMOVED}
+    lines = [marks.get(line[:1], "{}").format(escape(line)) for line in part.lines]
+    return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
+
+
+def figure(part: Figure, number: int) -> str:
+    """A figure in the page, so that it follows its theme.
+
+    Figures are drawn apart, so their ids may be the same, but for its `number`.
+    """
+    own = part.svg
+    for before in NAMED:
+        own = own.replace(before, f"{before}f{number}-")
+    label = f'class="figure" role="img" aria-label="{html.escape(part.alt)}"'
+    own = own.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
+    return f'<p class="drawn">{own}</p>'
+
+
+def standalone(svg: str) -> str:
+    """A figure as a file of its own: readable on any ground, dark or light."""
+    start, attributes, rest = svg.partition("<svg ")
+    given, end, drawn = rest.partition(">")
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    return f'{start}{attributes}{given} font-family="sans-serif"{end}{ground}{drawn}'
+
+
+def _joined(document: Document) -> Iterator[str]:
+    """The tokens after which more of the same cell comes."""
+    lines = [line for line in document.text.split("\n") if line.strip()]
+    for line, following in pairwise(lines):
+        one = document.table.get(line.strip())
+        after = document.table.get(following.strip())
+        if one and after and _indent(line) == _indent(following):
+            yield from [line.strip()] if _goes_on(one.part, after.part) else ()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
+    """Parts, each with whether the next goes on with the same cell."""
+    every = list(parts)
+    for part, after in zip(every, [*every[1:], Prose("")], strict=True):
+        yield part, _goes_on(part, after)
+
+
+def _goes_on(part: Part, after: Part) -> bool:
+    return isinstance(part, Code | Printed) and isinstance(
+        after, Printed | Figure | PerDevice
+    )

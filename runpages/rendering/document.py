@@ -1,0 +1,269 @@
+"""A rendered page as data: the author's prose, and typed parts of runs in between.
+
+The text of a document is Markdown in which each part is a token, alone on its line at
+the indentation of its embed. A writer translates the prose with the tokens in it, if at
+all, and then splits the document into its parts.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from runpages.authored.page import Page
+from runpages.errors import RunpagesError
+
+START, END = "\ue000", "\ue001"
+"""Around the number of a part in a token: characters that nobody writes."""
+LABELS = {"cpu": "CPU"}
+"""What readers call a device; every accelerator is a GPU to them."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a run ran on; as text, for readers."""
+
+    device: str
+    device_name: str
+    torch: str
+    python: str
+    date: str
+
+    @property
+    def label(self) -> str:
+        """The kind of device, as a tab says it."""
+        return LABELS.get(self.device, "GPU")
+
+    def __str__(self) -> str:
+        on = f"{self.label} ({self.device_name})"
+        return f"{on}, torch {self.torch}, Python {self.python}, {self.date}"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown of the author, with the values of runs in it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note on a line of code, counted from 1; `text` is Markdown of one line."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code of a cell. `anchor` is its id, where the page shows it first."""
+
+    snippet: str
+    title: str
+    source: str
+    notes: tuple[Note, ...] = ()
+    anchor: str = ""
+
+    @property
+    def file(self) -> str:
+        """Where the snippet is in the site."""
+        return f"snippets/{self.snippet}.py"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a cell printed, or how it failed, as a terminal shows it."""
+
+    snippet: str
+    title: str
+    text: str
+    kind: Literal["output", "warning", "error"] = "output"
+    measured: bool = False
+    anchor: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the line above it says."""
+        return self.kind.capitalize() + (", measured" if self.measured else "")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a cell drew: SVG, PNG as base64, and what is to be seen.
+
+    `place` is its file in the site, from there; the same figure has one place.
+    """
+
+    snippet: str
+    title: str
+    place: str
+    svg: str
+    png: str = field(compare=False)
+    alt: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changes in a cell from another: the lines of a diff, marked +, - or space.
+
+    They are of the cell of this snippet and title.
+    """
+
+    snippet: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OnDevice:
+    """The outputs of a cell in one run."""
+
+    provenance: Provenance
+    parts: tuple[Printed | Figure, ...]
+
+
+@dataclass(frozen=True)
+class PerDevice:
+    """The outputs of a cell where the runs differ; the first run is the usual one."""
+
+    runs: tuple[OnDevice, ...]
+
+
+Part = Prose | Code | Printed | Figure | Changes | PerDevice
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A part, the blanks before it, and the line of the page that it comes from."""
+
+    part: Part
+    indent: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page with its embeds rendered.
+
+    `table` has the part of each token in `text`, `used` the snippets whose runs are
+    shown, and `ran_on` what these ran on, each once. `numbers` has for each line of
+    `text` the line of the page where the last embed up to it stands.
+    """
+
+    page: Page
+    text: str
+    table: dict[str, Placed] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
+    ran_on: tuple[Provenance, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    def line(self, text: str) -> int | None:
+        """The line of the page in which a text of it stands first."""
+        if (at := self.page.text.find(text)) >= 0:
+            return self.page.line(at)
+        if (at := self.text.find(text)) >= 0:
+            return self.numbers[self.text.count("\n", 0, at)]
+        return None
+
+    def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
+        """Split the document; `translate` gets all of its text, with the tokens."""
+        prose: list[str] = []
+        for line in translate(self.text).split("\n"):
+            if placed := self.table.get(line.strip()):
+                yield from _prose(prose)
+                yield replace(placed, indent=line[: -len(line.lstrip())])
+                prose = []
+            else:
+                prose.append(line)
+        yield from _prose(prose)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """All figures, those of all devices, by their place in the site."""
+        flat = [one for placed in self.table.values() for one in within(placed.part)]
+        return {one.place: one for one in flat if isinstance(one, Figure)}
+
+
+def within(part: Part) -> Iterator[Part]:
+    """A part, or those of all devices."""
+    if isinstance(part, PerDevice):
+        for run in part.runs:
+            yield from run.parts
+    else:
+        yield part
+
+
+def _prose(lines: list[str]) -> Iterator[Placed]:
+    if text := "\n".join(lines).strip("\n"):
+        yield Placed(Prose(text))
+
+
+REMEDY = "Put the embed on a line of its own, outside of quotations and tables."
+
+
+def lay_out(
+    lines: list[tuple[str, int]], parts: dict[str, Part], path: str
+) -> tuple[str, tuple[int, ...], dict[str, Placed]]:
+    """Give each token a line to itself, with blank lines around it.
+
+    Each line has the number of its line in the page at `path`. Raises RunpagesError for
+    a token that stands beside other text, or in a fenced block or a comment.
+    """
+    made: list[tuple[str, int]] = []
+    table: dict[str, Placed] = {}
+    around = _Around()
+    for line, number in lines:
+        around.read(line)
+        for own in _own_lines(line, around, parts, path, number):
+            token = own.strip()
+            after = made[-1][0].strip() if made else ""
+            if token and (after in table or (token in parts and after)):
+                made.append(("", number))
+            made.append((own, number))
+            if token in parts:
+                table[token] = Placed(parts[token], line=number)
+    return "\n".join(line for line, _ in made), tuple(n for _, n in made), table
+
+
+def _own_lines(
+    line: str, around: "_Around", parts: dict[str, Part], path: str, number: int
+) -> list[str]:
+    """A line, or one for each of the tokens in it."""
+    if START not in line:
+        return [line]
+    *names, rest = line.strip().split(END)
+    tokens = [name + END for name in names]
+    where = around.what
+    if rest or not all(token in parts for token in tokens):
+        shown = "".join(piece.partition(START)[0] for piece in line.split(END))
+        where = where or f"beside '{shown.strip()}'"
+    if where:
+        what = f"the code or output of a cell cannot stand {where}"
+        raise RunpagesError(path, what, REMEDY, number)
+    indent = line[: -len(line.lstrip())]
+    return [indent + token for token in tokens]
+
+
+class _Around:
+    """What a line of Markdown stands in: a fenced block, a comment, or neither."""
+
+    def __init__(self) -> None:
+        self.end = ""
+
+    @property
+    def what(self) -> str:
+        """How to say it, or nothing."""
+        inside = "a comment" if self.end == "-->" else "a fenced block"
+        return f"in {inside}" if self.end else ""
+
+    def read(self, line: str) -> None:
+        """Go on to the next line."""
+        text = line.strip()
+        if self.end:
+            closes = text.startswith(self.end) and not text.strip(self.end[0])
+            closes = self.end in text if self.end == "-->" else closes
+            self.end = "" if closes else self.end
+        elif text.startswith("<!--"):
+            self.end = "" if "-->" in text else "-->"
+        elif text.startswith(("```", "~~~")):
+            after = text.lstrip(text[0])
+            self.end = "" if text[0] in after else text[: -len(after) or None]
