@@ -3,10 +3,13 @@
 export NO_MKDOCS_2_WARNING = 1
 .DEFAULT_GOAL = help
 
-# The first Python here that is new enough. Another: make PYTHON=/path/to/python
-NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))'
-PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
-	$(shell $(p) $(NEW_ENOUGH) 2>/dev/null && echo $(p))))
+# The Pythons 3.x for which all pins have wheels, as pyproject.toml says, newest first.
+MINORS = $(shell sed -n 's/^requires-python = ">=3\.\(.*\),<3\.\([0-9]*\)".*/seq $$((\2 - 1)) -1 \1/p' \
+	pyproject.toml | sh)
+FITS = -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(MINORS:%=3.%)".split())'
+# The newest of them that is here. Another: make PYTHON=/path/to/python
+PYTHON ?= $(firstword $(foreach p,$(MINORS:%=python3.%) python3 python,\
+	$(shell $(p) $(FITS) 2>/dev/null && echo $(p))))
 RUN = .venv/bin/python -m
 
 # On Linux, PyTorch's own index has a build without CUDA: 200 MB, not gigabytes.
@@ -21,7 +24,7 @@ ADDRESS ?= 127.0.0.1:8000
 
 DEVICE ?= cuda
 
-.PHONY: help serve test build record offline pdf bench lighthouse install clean
+.PHONY: help serve test build record offline pdf bench lighthouse install lock clean
 
 help:
 	@echo 'Fit a line in PyTorch: the site and its tests. Targets:'
@@ -61,20 +64,26 @@ lighthouse: .venv/installed ## Measure every page with Lighthouse; writes benchm
 
 install: .venv/installed ## Create .venv and install requirements.txt, as the others do first
 
+# With the newest release of each: make lock LOCK=--upgrade
+lock: .venv/installed ## Pin in constraints.txt all that requirements.txt brings in, everywhere
+	$(RUN) uv pip compile --quiet --universal --only-binary :all: --no-annotate $(LOCK) \
+	--python-version 3.$(lastword $(MINORS)) --custom-compile-command 'make lock' \
+	--no-emit-package linear-regression-in-pytorch requirements.txt --output-file constraints.txt
+
 clean: ## Delete the environment, the records and the site
 	rm -rf .venv .cache dist site
 
 # Written last, so that an installation that was broken off is taken up again.
-.venv/installed: requirements.txt pyproject.toml
-	@'$(PYTHON)' $(NEW_ENOUGH) 2>/dev/null || { \
-	echo 'This needs Python 3.11 or later; there is:' \
+.venv/installed: requirements.txt constraints.txt pyproject.toml
+	@'$(PYTHON)' $(FITS) 2>/dev/null || { \
+	echo 'This needs Python 3.$(lastword $(MINORS)) to 3.$(firstword $(MINORS)); there is:' \
 	"$$('$(or $(PYTHON),python3)' --version 2>&1)" >&2; \
-	echo 'Install one, or name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)' >&2; \
+	echo 'Install one, or name one: make PYTHON=/path/to/python3.$(lastword $(MINORS)) $(MAKECMDGOALS)' >&2; \
 	exit 1; }
-	@{ .venv/bin/python $(NEW_ENOUGH) && .venv/bin/python -m pip --version; } >/dev/null 2>&1 || \
+	@{ .venv/bin/python $(FITS) && .venv/bin/python -m pip --version; } >/dev/null 2>&1 || \
 	'$(PYTHON)' -m venv --clear .venv
 	@[ -z '$(TORCH_INDEX)' ] || $(RUN) pip install --no-deps '$(TORCH)' \
 	--index-url '$(TORCH_INDEX)' --retries 1 --timeout 15 || \
 	echo '$(TORCH_INDEX) is out of reach: torch comes from where pip looks otherwise.'
-	$(RUN) pip install -r requirements.txt
+	$(RUN) pip install -r requirements.txt -c constraints.txt
 	@touch $@

@@ -116,6 +116,8 @@ def _name(runner: Runner, text: str) -> str:
 
 def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
     library = runner.refresh(set(names) or None, force)()
+    for text in library.deprecations:
+        print(f"not shown to readers: {text}", file=sys.stderr)
     for name in names:
         if name not in library.snippets:
             folder = runner.settings.snippets

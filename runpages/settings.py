@@ -68,7 +68,9 @@ class Site:
 
     def link(self, place: str, start: str = "") -> str:
         """The address of a file; where the site has none, its path after `start`."""
-        return urljoin(self.address, place) if self.address else start + place
+        if not self.address:
+            return start + place
+        return urljoin(self.address.rstrip("/") + "/", place)
 
     def page(self, uri: str, folder: str = "") -> str:
         """The address of a page, for a file in a folder of the site."""

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Fit a line with a gradient derived on paper: no autograd."""
@@ -21,7 +21,7 @@ for step in range(1000):
     residual = x * W + b - y  # (5,)
     loss = residual.pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     grad_W = 2 * (residual * x).sum()
     grad_b = 2 * residual.sum()
     W.sub_(grad_W, alpha=learning_rate)
@@ -29,4 +29,4 @@ for step in range(1000):
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")

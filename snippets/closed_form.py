@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line in closed form: no learning rate, no loop."""
@@ -16,7 +16,7 @@ W, b = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1): W, then b
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()  # a single number
-print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Check
 residual = x * W + b - y  # (5,)

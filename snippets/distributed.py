@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line in two processes with DistributedDataParallel."""
@@ -35,7 +35,7 @@ for name, g in [
     ("2 x average", 2 * average),
     ("all five points", full),
 ]:
-    print(f"{name:15}  dW {g[0].item():9.4f}  db {g[1].item():8.4f}")
+    print(f"{name:15}  dW {g[0].item():8.3f}  db {g[1].item():7.3f}")
 
 # %% Bits
 optimizer = torch.optim.SGD([W, b], lr=0.001)
@@ -186,7 +186,7 @@ loss = (x * W + b - y).pow(2).sum()
 apart = max(abs(W - one_W), abs(b - one_b))
 same_line = apart == 0
 first_W, first_b = fitted["first"]
-print(f"the first gradient of two processes: dW {first_W:.4f}  db {first_b:.4f}")
+print(f"the first gradient of two processes: dW {first_W:.3f}  db {first_b:.3f}")
 print(f"one process:   W {one_W:.4f}  b {one_b:.4f}")
 print(f"two processes: W {W:.4f}  b {b:.4f}")
 print("the same in every bit:", same_line)

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line with an autograd engine of our own, checked against PyTorch."""
@@ -81,7 +81,7 @@ path = []
 for step in range(1000):
     loss = squared_errors(W, b)
     if step % 100 == 0:
-        print(f"step {step:4} W {W.data:.4f} b {b.data:.4f} loss {loss.data:.4f}")
+        print(f"step {step:4} W {W.data:.4f} b {b.data:.4f} loss {loss.data:.3f}")
     W.grad = b.grad = 0.0
     loss.backward()
     W.data -= learning_rate * W.grad

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Read the best learning rate off the curvature, then watch six rates train."""
@@ -24,7 +24,7 @@ limit = 2 / largest
 best = 2 / (smallest + largest)
 condition = largest / smallest
 print("Hessian        ", hessian.tolist())
-print(f"eigenvalues     {smallest:.4f} and {largest:.4f}")
+print(f"eigenvalues     {smallest:.5g} and {largest:.5g}")
 print(f"largest rate    {limit:.6f}")
 print(f"best rate       {best:.6f}")
 # For the text:

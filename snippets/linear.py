@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Fit a line with nn.Linear, nn.MSELoss and an optimizer."""
@@ -30,11 +30,11 @@ W, b = model.weight, model.bias  # two names for what the model holds
 for step in range(1000):
     loss = squared_errors(model(inputs), targets)  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 
 # %% Result
 loss = squared_errors(model(inputs), targets)
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line with torch.optim.SGD."""
@@ -21,14 +21,14 @@ optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 for step in range(1000):
     loss = (x * W + b - y).pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Plot
 import matplotlib.pyplot as plt

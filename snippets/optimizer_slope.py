@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """The gradient is the slope of the loss."""
@@ -14,7 +14,7 @@ W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
 loss = (x * W + b - y).pow(2).sum()
 loss.backward()
-print(f"W {W.item():.4f}  loss {loss.item():.4f}  W.grad {W.grad.item():.4f}")
+print(f"W {W.item():.4f}  loss {loss.item():.3f}  W.grad {W.grad.item():.3f}")
 
 # %% Nudge
 nudged = W.item() + 0.1

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Weigh a penguin with a ruler: a CSV file, mini-batches, validation, a saved model."""
@@ -310,6 +310,11 @@ print(
     f"validation: {guess_error:.3f} kg by one guess, {final_error:.3f} kg by the model"
 )
 print(f"training: {train_errors[-1]:.3f} kg, the least possible is {best_error:.3f} kg")
+# For the text:
+with torch.no_grad():
+    misses = (model(features[valid]) - masses[valid]).abs()  # (67, 1)
+within = (misses < final_error).double().mean().item()
+within_twice = (misses < 2 * final_error).double().mean().item()
 
 # %% Plot
 import matplotlib.pyplot as plt
@@ -352,4 +357,4 @@ stranger = {
 }
 with torch.no_grad():
     mass = loaded(torch.tensor([to_numbers(stranger)])).item()  # (1, 6) to (1, 1)
-print(f"{mass:.1f} kg, give or take {final_error:.1f}")
+print(f"{mass:.1f} kg, typical error {final_error:.1f} kg")

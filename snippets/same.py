@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Train the same line in ten ways and compare every bit of every step."""
@@ -135,6 +135,7 @@ once_right = (once[:-1] == old[1:]).all(dim=1).sum().item()
 twice_right = (twice[:-1] == old[1:]).all(dim=1).sum().item()
 print(f"SGD's next W and b are the exact ones, rounded once: {once_right} of 999 steps")
 print(f"they are the ones rounded twice: {twice_right} of 999 steps")
+changed = (once != twice)[:-1].any(dim=1).sum().item()  # for the text
 
 # %% Example
 exact, once, twice = exact[:, 0], once[:, 0], twice[:, 0]  # W alone, (1000,) each
@@ -182,18 +183,23 @@ plt.show()
 
 
 # %% Order
-def in_two_orders(path):
-    """The slope's gradient along a path, its five products added up in two orders."""
+def in_three_orders(path):
+    """The slope's gradient along a path, its five products added up in three orders."""
     W, b = torch.tensor(path)[:, :2].unsqueeze(2).unbind(1)  # (1000, 1) each
-    first, second, third, fourth, last = (2 * (x * W + b - y) * x).unbind(1)  # (1000,)
+    slopes = 2 * (x * W + b - y)  # (1000, 5)
+    first, second, third, fourth, last = (slopes * x).unbind(1)  # (1000,) each
     one_by_one = (((first + second) + third) + fourth) + last
     last_early = (((first + last) + second) + third) + fourth
-    return one_by_one, last_early
+    fused = first
+    for i in range(1, 5):  # 64 bits hold a product of two 32-bit numbers exactly
+        fused = (fused + slopes[:, i].double() * x[i]).float()  # so this rounds once
+    return one_by_one, last_early, fused
 
 
 explained = []  # of the gradients that autograd computed, by each order
 for name in ("SGD", "nn.Linear"):
     gradient = torch.tensor(ways[name])[:, 3]  # (1000,): W.grad at each step
-    for guess in in_two_orders(ways[name]):
+    for guess in in_three_orders(ways[name]):
         explained.append((guess == gradient).sum().item())
-    print(f"{name:9}  first to last {explained[-2]:4}  last early {explained[-1]:4}")
+    plain, early, fused = explained[-3:]
+    print(f"{name:9}  first to last {plain:4}  last early {early:4}  fused {fused:4}")

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Train until nothing moves any more, and compare the closed form."""
@@ -23,7 +23,7 @@ b = torch.rand(1, requires_grad=True)  # (1,)
 for step in range(10_000):
     before = W.item(), b.item()
     if step in (0, 1000, 2000, 4000):
-        print(f"step {step:4}  from the best W {before[0] - best_W:10.6f}")
+        print(f"step {step:4}  from the best W {before[0] - best_W:9.2g}")
     loss = (x * W + b - y).pow(2).sum()
     gradient_W, gradient_b = torch.autograd.grad(loss, [W, b])
     with torch.no_grad():
@@ -37,7 +37,7 @@ for step in range(10_000):
 # %% Result
 stopped = step
 left = W.item() - best_W
-print(f"step {stopped:4}  from the best W {left:10.6f}, and here it stays")
+print(f"step {stopped:4}  from the best W {left:9.2g}, and here it stays")
 
 # %% Reason
 update = learning_rate * gradient_W.abs().item()

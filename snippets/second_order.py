@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line with one step of Newton's method."""
@@ -31,13 +31,13 @@ params = start - torch.linalg.solve(hessian, gradient)  # (2,)
 for step, point in enumerate((start, params)):
     W, b = point.split(1)  # (1,), (1,)
     loss = loss_at(point)  # a single number
-    print(f"step {step} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+    print(f"step {step} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Curvature
 print("hessian:", hessian.tolist())
 flattest, steepest = torch.linalg.eigvalsh(hessian).tolist()
 condition = steepest / flattest
-print(f"curvature {flattest:.4f} to {steepest:.4f}, condition number {condition:.2f}")
+print(f"curvature {flattest:.5g} to {steepest:.5g}, condition number {condition:.2f}")
 cosine = torch.cosine_similarity(-gradient, params - start, dim=0)
 angle = torch.rad2deg(torch.acos(cosine)).item()
 print(f"angle between downhill and Newton's step: {angle:.1f} degrees")

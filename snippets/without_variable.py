@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Fit a line by hand with plain tensors, updating through .data."""
@@ -20,7 +20,7 @@ learning_rate = 0.001
 for step in range(1000):
     loss = (x * W + b - y).pow(2).sum()  # a single number
     if step % 100 == 0:
-        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+        print(f"step {step:4} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
     loss.backward()
     W.data -= learning_rate * W.grad
     b.data -= learning_rate * b.grad
@@ -29,4 +29,4 @@ for step in range(1000):
 
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")

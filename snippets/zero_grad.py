@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """What happens when gradients are not zeroed."""
@@ -23,8 +23,8 @@ once = W.grad.item()
 (x * W + b - y).pow(2).sum().backward()  # the same loss at the same place
 twice = W.grad.item()
 exactly_double = twice == 2 * once
-print(f"W.grad after one backward():  {once:9.4f}")
-print(f"W.grad after two backward():  {twice:9.4f}")
+print(f"W.grad after one backward():  {once:8.3f}")
+print(f"W.grad after two backward():  {twice:8.3f}")
 print("exactly double?              ", exactly_double)
 
 

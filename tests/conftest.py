@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,21 @@ def library(project: Settings) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def run(library: Library) -> Callable[[str], Record]:
-    """The record of a snippet on the CPU, by the snippet's name."""
+def run(project: Settings) -> Iterator[Callable[[str], Record]]:
+    """The record of a snippet on the CPU, by its name: it is run if that is stale."""
+    runner = Runner(project)
 
+    @cache
     def find(name: str) -> Record:
+        library = runner.refresh({name})()
         if name in library.errors:
             raise library.errors[name]
         return library.records[name]["cpu"]
 
-    return find
+    try:
+        yield find
+    finally:
+        runner.close()
 
 
 @pytest.fixture(scope="session")

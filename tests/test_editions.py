@@ -6,9 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 import markdown
 import pytest
+from site_pages import STEMS, TITLES, place
 
 from runpages.editions.markdown import prose
 from runpages.markup.blocks import Fence, Prose, blocks
@@ -18,7 +21,6 @@ from runpages.settings import Site
 from runpages.text import anchor
 
 ADDRESS = "https://someone.github.io/lines/"
-STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 Run = Callable[[str], Record]
 
 
@@ -76,9 +78,7 @@ def test_raw_markdown_is_fully_rendered(built: Path, stem: str):
 @pytest.mark.parametrize("stem", STEMS)
 def test_raw_markdown_holds_every_cell_and_output(built: Path, stem: str, run: Run):
     """What the page shows of its own snippet stands in it, letter for letter."""
-    page = (
-        built / ("index.html" if stem == "index" else f"{stem}/index.html")
-    ).read_text()
+    page = (built / place(stem) / "index.html").read_text("utf-8")
     text = (built / f"{stem}.md").read_text("utf-8")
     fences = [p.body.rstrip("\n") for p in blocks(text) if isinstance(p, Fence)]
     cells = re.findall(r'data-snippet="([^"]+)" data-cell="([^"]+)"', page)
@@ -94,17 +94,20 @@ def test_links_of_raw_markdown_lead_somewhere(built: Path):
         said = "".join(p.text for p in blocks(text) if isinstance(p, Prose))
         said = re.sub(r"(`+).+?\1", "", said)
         links = re.findall(r"\]\((?!https?:|#)([^)#?\s]+)", said)
-        missing |= {f"{stem}: {k}" for k in links if not (built / k).exists()}
+        here = (built / stem).parent
+        missing |= {f"{stem}: {k}" for k in links if not (here / k).exists()}
     assert missing == set()
 
 
 def test_llms_txt_lists_every_page(built: Path):
     """One entry a page with its description, each leading to raw Markdown."""
     text = (built / "llms.txt").read_text("utf-8")
-    entries = dict(
-        re.findall(r"^- \[[^\]]+\]\(\S*?(\w+)\.md\): (.+)$", text, re.MULTILINE)
-    )
-    assert sorted(entries) == STEMS
+    entry = rf"^- \[(.+)\]\({ADDRESS}(\S+)\.md\): .+$"
+    entries = {
+        unquote(stem): re.sub(r"\\(.)", r"\1", title)
+        for title, stem in re.findall(entry, text, re.MULTILINE)
+    }
+    assert entries == TITLES
     assert text.startswith("# ")
 
 
@@ -142,9 +145,9 @@ def test_places_that_raw_markdown_names_are_there(built: Path):
         for s, t in said.items()
     }
     links = [
-        (target or stem, name)
+        (normpath(join(dirname(stem), target)) if target else stem, name)
         for stem, text in said.items()
-        for target, name in re.findall(r"\]\((?:(\w+)\.md)?#([^)]+)\)", text)
+        for target, name in re.findall(r"\]\((?:([\w./-]+)\.md)?#([^)]+)\)", text)
     ]
     assert len(links) > 50
     assert [link for link in links if link[1] not in ids[link[0]]] == []
@@ -190,6 +193,15 @@ def test_raw_markdown_says_nothing_of_what_moves(built: Path):
     text = (built / "learning_rate.md").read_text("utf-8")
     assert "Move the rate yourself" not in text
     assert "These are four rates from a run of PyTorch:\n\n![" in text
+
+
+def test_only_the_page_speaks_of_the_marks_of_notes(built: Path):
+    """Where the notes are a list, there is no plus sign to press."""
+    taken = [*built.glob("*.md"), *built.glob("*.txt"), *built.glob("notebooks/**/*")]
+    texts = [file.read_text("utf-8") for file in taken if file.is_file()]
+    assert not [text for text in texts if "plus sign" in text]
+    page = (built / "optimizer" / "index.html").read_text("utf-8")
+    assert '<p class="live">Press a plus sign' in page
 
 
 def test_raw_markdown_is_valid_for_any_reader(built: Path):

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from site_pages import STEMS, place
 
 from runpages.editions.export import export, formulas
 from runpages.errors import RunpagesError
+from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.settings import Settings, load
 
-STEMS = sorted(p.stem for p in (Path(__file__).parent.parent / "docs").glob("*.md"))
 CI = os.environ.get("CI") == "true"
 
 
@@ -44,7 +45,7 @@ def other(tree: Path) -> Path:
 
 def article(site: Path, stem: str) -> str:
     """The content of a page of a built site, without figures, formulas and links."""
-    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    name = f"{place(stem)}index.html"
     page = (site / name).read_text("utf-8")
     page = page[page.index("<h1") : page.index("</article>")]
     page = re.sub(r"<(svg|math|nav|aside|footer)\b.*?</\1>", " ", page, flags=re.DOTALL)
@@ -85,7 +86,7 @@ def test_another_generator_shows_every_figure_and_formula(
     other: Path, built: Path, stem: str
 ):
     """As many as the site, which writes a name above a column without MathML."""
-    name = "index.html" if stem == "index" else f"{stem}/index.html"
+    name = f"{place(stem)}index.html"
     ours, theirs = ((s / name).read_text("utf-8") for s in (built, other))
     assert theirs.count('class="figure"') == ours.count('class="figure"')
     above = re.findall(r"<th[^>]*><var>\w+</var></th>", ours)
@@ -99,7 +100,12 @@ def test_the_tree_names_nothing_of_ours(tree: Path):
     config = yaml.safe_load((tree / "mkdocs.yml").read_text("utf-8"))
     assert config["plugins"] == ["search"]
     assert not {"hooks", "custom_dir"} & (set(config) | set(config["theme"]))
-    pages = {p.stem: p.read_text("utf-8") for p in tree.glob("docs/*.md")}
+    pages = {
+        file.relative_to(tree / "docs").with_suffix("").as_posix(): file.read_text(
+            "utf-8"
+        )
+        for file in tree.rglob("docs/**/*.md")
+    }
     assert sorted(pages) == STEMS
     left = [s for s, t in pages.items() if "{{<" in t or "{%<" in t]
     assert set(left) <= {"contributing", "how_it_works"}  # which show embeds as such
@@ -261,3 +267,59 @@ def test_values_of_the_environment_are_exported(
     export(Settings(tmp_path), Library(), tmp_path / "tree")
     text = (tmp_path / "tree/mkdocs.yml").read_text("utf-8")
     assert "site_name: A\nsite_url: https://a.example/\n" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "leads"),
+    [
+        ("site_url: https://a.example/lines\n", "https://a.example/lines/b/c/"),
+        ("site_url: https://a.example/lines/\n", "https://a.example/lines/b/c/"),
+        (
+            "site_url: https://a.example/lines\nuse_directory_urls: false\n",
+            "https://a.example/lines/b/c.html",
+        ),
+        ("use_directory_urls: false\n", "../b/c.html"),
+    ],
+)
+def test_exported_notebooks_lead_to_the_pages_of_the_next_build(
+    tmp_path: Path, options: str, leads: str
+):
+    """Whether or not the address ends in a slash, and whatever pages end in."""
+    texts = {
+        "mkdocs.yml": f"site_name: A\n{options}",
+        "docs/index.md": "---\nsnippet: it\n---\n# It\n\n[See](b/c.md) it.\n"
+        '\n{{< cell("Say") >}}\n',
+        "docs/b/c.md": "# C\n",
+        "snippets/it.py": "# %% Say\nprint(1)\n",
+    }
+    for name, content in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    settings = Settings(tmp_path, devices=("cpu",))
+    runner = Runner(settings)
+    library = runner.refresh()()
+    runner.close()
+    export(settings, library, tmp_path / "tree")
+    book = (tmp_path / "tree/docs/notebooks/index.ipynb").read_text("utf-8")
+    assert f"[See]({leads})" in book
+    if "://" not in leads:  # it is there when that is built
+        command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+        subprocess.run(command, cwd=tmp_path / "tree", check=True)
+        assert (tmp_path / "tree/site/notebooks" / leads).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A lone ` mark.\n\nThen $a$, `code` and\n\n$b$ with `more`.\n",
+        "- a lone ` mark\n- $a$ and ` another\n- $b$\n",
+        "It costs $5\n\nor $a$ and $b$, in \\` code $5.\n",
+    ],
+    ids=["paragraphs", "list", "dollars"],
+)
+def test_inline_code_and_formulas_end_with_their_paragraph(text: str):
+    """A mark without a partner is a mark; what comes later is read as ever."""
+    done = formulas(text, "a.md")
+    assert re.findall(r"<mi>(\w)</mi>", done) == ["a", "b"]
+    left = re.sub(r"<math>.*?</math>|`[^`\n]*`", "", done)
+    assert not re.search(r"\$[ab]", left)

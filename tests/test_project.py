@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+from importlib import metadata
 from pathlib import Path
 
 import chromium
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from five_points import BEST, X, Y
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import runpages
 from runpages.records.store import Library
@@ -51,6 +53,42 @@ def test_every_requirement_is_pinned_exactly():
     assert loose == []
 
 
+def locked() -> dict[str, Requirement]:
+    """What the lock pins for this Python and system, by name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line[:1] != "#"]
+    here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+    return {canonicalize_name(pin.name): pin for pin in here}
+
+
+def test_the_lock_pins_all_that_is_installed():
+    """So a release of a package that none of our files names changes nothing here."""
+    missing, seen = set(), set()
+    wanted = [r for r in requirements() if r.marker is None or r.marker.evaluate()]
+    while wanted:
+        name = canonicalize_name(wanted.pop().name)
+        if name not in seen:
+            seen.add(name)
+            missing |= {name} - set(locked())
+            needs = map(Requirement, metadata.requires(name) or ())
+            wanted += [r for r in needs if not r.marker or r.marker.evaluate()]
+    assert missing == set()
+
+
+def test_the_lock_agrees_with_the_requirements():
+    """`make lock` was called after the last change."""
+    for pin in requirements():
+        if pin.marker is None or pin.marker.evaluate():
+            assert locked()[canonicalize_name(pin.name)].specifier == pin.specifier
+
+
+def test_the_lock_is_good_for_others():
+    """It pins exactly, and says nothing of where a package was found."""
+    for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
+        assert re.fullmatch(r"#.*|[\w.-]+==[\w.+!]+( ; [\w.' ()=<>!]+)?", line), line
+        assert "://" not in line
+
+
 def test_every_place_that_names_torch_names_the_same_version():
     """The snippets' own metadata and the README follow requirements.txt."""
     texts = {
@@ -58,6 +96,30 @@ def test_every_place_that_names_torch_names_the_same_version():
     }
     for name, text in {"README.md": README, **texts}.items():
         assert set(re.findall(r"torch==[\w.+]+", text)) == {torch_pin()}, name
+
+
+def python_range() -> str:
+    """The Pythons that all pins have wheels for, as pyproject.toml states them."""
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return stated["project"]["requires-python"]
+
+
+def minors() -> tuple[int, int]:
+    """The first and the last of them, each 3.x."""
+    first, end = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", python_range()).groups()
+    return int(first), int(end) - 1
+
+
+def test_every_place_that_names_a_python_names_the_same_range():
+    """The snippets' own metadata, the guide's, and what a reader is told to have."""
+    for file in [*ROOT.glob("snippets/**/*.py"), ROOT / "docs/contributing.md"]:
+        text = file.read_text("utf-8")
+        named = re.findall(r'^# requires-python = "(.*)"$', text, re.MULTILINE)
+        assert named == [python_range()], file
+    first, last = minors()
+    for file in (ROOT / "README.md", ROOT / "docs/index.md"):
+        named = re.findall(r"Python 3\.\d+ \w+ [\d.]*\d", file.read_text("utf-8"))
+        assert named == [f"Python 3.{first} to 3.{last}"], file
 
 
 def test_versions_agree():
@@ -92,20 +154,59 @@ def test_make_alone_explains_every_target():
     assert re.findall(r"make (\w+)\t\S", shown) == phony
 
 
-@needs_make
-def test_an_old_python_is_named_and_nothing_is_made(tmp_path):
-    """The message says what was found and how to name another."""
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+def fake_python(file: Path, version: str) -> Path:
+    """A command that takes itself for this Python, and does nothing but run code."""
+    parts = tuple(map(int, version.split(".")))
+    code = f"import sys; sys.version_info = {parts}; exec(sys.argv[1])"
+    file.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && exec echo Python {version}\n'
+        f'[ "$1" = -c ] && exec "{sys.executable}" -c "{code}" "$2"\n'
+        f"echo {version} is to run $*\nexit 1\n"
+    )
+    file.chmod(0o755)
+    return file
+
+
+@pytest.fixture
+def bare(tmp_path) -> Path:
+    """What of this project an installation reads, in a folder without one."""
+    for name in ("Makefile", "requirements.txt", "constraints.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    old = tmp_path / "python3"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
-    old.chmod(0o755)
-    command = ["make", "-C", tmp_path, "test", f"PYTHON={old}"]
+    return tmp_path
+
+
+@needs_make
+@pytest.mark.parametrize("version", ["3.9.2", "3.99.0"])
+def test_a_python_without_wheels_is_named_and_nothing_is_made(bare, version):
+    """The message says what was found, which ones do, and how to name another."""
+    found = fake_python(bare / "python3", version)
+    command = ["make", "-C", bare, "test", f"PYTHON={found}"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode != 0
-    assert "Python 3.11 or later; there is: Python 3.9.2" in done.stderr
+    first, last = minors()
+    there = f"This needs Python 3.{first} to 3.{last}; there is: Python {version}"
+    assert there in done.stderr
     assert "make PYTHON=" in done.stderr
-    assert not (tmp_path / ".venv").exists()
+    assert not (bare / ".venv").exists()
+
+
+@needs_make
+def test_make_takes_the_newest_python_that_has_wheels(bare):
+    """Not `python3`, which may be too new, and none that cannot be started."""
+    first, last = minors()
+    fake_python(bare / "python3", f"3.{last + 1}.0")
+    (bare / f"python3.{last}").write_text("#!/bin/sh\nexit 127\n")
+    (bare / f"python3.{last}").chmod(0o755)
+    for minor in range(first, last):
+        fake_python(bare / f"python3.{minor}", f"3.{minor}.0")
+    path = f"{bare}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["make", "-C", bare, "install"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path},
+    )
+    assert f"3.{last - 1}.0 is to run -m venv" in done.stdout
 
 
 @pytest.mark.parametrize(

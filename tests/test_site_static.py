@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from site_pages import STEMS, TITLES, place
 
 ROOT = Path(__file__).parent.parent
-STEMS = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
 LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href"}
 HTML_VALIDATE = "html-validate@11.18.0"
 
@@ -59,11 +59,6 @@ class Reading(HTMLParser):
         return next((a["href"] for a in links if a["rel"] == kind), None)
 
 
-def place(stem: str) -> str:
-    """Where the page is, from the root of the site."""
-    return "" if stem == "index" else f"{stem}/"
-
-
 @pytest.fixture(scope="module")
 def pages(built: Path) -> dict[str, Reading]:
     """Every page of the navigation, and the one for what is missing."""
@@ -87,6 +82,15 @@ def test_every_page_has_a_title_and_a_description_of_its_own(pages):
     assert [text for text, times in words.items() if times > 1 or not text] == []
 
 
+def test_the_home_page_says_what_the_site_is(pages, built: Path):
+    """In the tab, to others and in the search; the navigation may say less."""
+    home = pages["index"]
+    assert home.title == home.meta("og:title") == TITLES["index"]
+    assert {"Linear", "regression", "PyTorch"} <= set(re.findall(r"\w+", home.title))
+    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
+    assert [e["title"] for e in index["docs"] if not e["location"]] == [home.title]
+
+
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_page_says_what_it_is(pages, built: Path, address: str, stem: str):
     """Its one address, and what others show of it."""
@@ -97,6 +101,12 @@ def test_a_page_says_what_it_is(pages, built: Path, address: str, stem: str):
     card = page.meta("og:image")
     with Image.open(built / card.removeprefix(address)) as picture:
         assert picture.size == (1200, 630)
+        # What is drawn; a long text is cut.
+        title = picture.text["Title"].removesuffix(" …")
+        words = picture.text.get("Description", "").removesuffix(" …")
+    assert TITLES[stem].startswith(title)
+    assert page.meta("description").startswith(words)
+    assert page.meta("og:title") == TITLES[stem]
     [(_, text)] = [s for s in page.scripts if s[0]["type"] == "application/ld+json"]
     data = json.loads(text)
     assert data["@type"] == "LearningResource"
@@ -117,15 +127,21 @@ def test_a_feed_tells_what_changed(pages, built: Path, address: str):
 
     A page that is not committed yet has no change to tell.
     """
-    command = ["git", "ls-tree", "--name-only", "HEAD", "docs/"]
+    command = ["git", "-c", "core.quotePath=false", "ls-tree", "-r", "--name-only"]
+    command += ["HEAD", "docs/"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
-    committed = {Path(name).stem for name in listed.splitlines()}
+    committed = {n[len("docs/") :].removesuffix(".md") for n in listed.splitlines()}
+    if not committed:
+        pytest.skip("there is no history here")
     atom = "{http://www.w3.org/2005/Atom}"
     feed = ElementTree.parse(built / "feed.xml").getroot()
     entries = feed.findall(f"{atom}entry")
-    links = {entry.find(f"{atom}link").get("href") for entry in entries}
+    told = {
+        entry.find(f"{atom}link").get("href"): entry.findtext(f"{atom}title")
+        for entry in entries
+    }
     known = [stem for stem in STEMS if stem in committed]
-    assert {address + place(stem) for stem in known} == links
+    assert told == {address + place(stem): TITLES[stem] for stem in known}
     times = [entry.findtext(f"{atom}updated") for entry in entries]
     assert times == sorted(times, reverse=True)
     assert feed.findtext(f"{atom}updated") == times[0]
@@ -182,6 +198,14 @@ def test_a_page_is_light(built: Path, stem: str):
     """At most 20 KB, compressed, with its figures."""
     data = (built / place(stem) / "index.html").read_bytes()
     assert len(gzip.compress(data, 9)) <= 20_000
+
+
+def test_a_notebook_edition_is_light(built: Path):
+    """At most 25 KB, compressed, with its figures."""
+    editions = [*(built / "notebooks").rglob("index.html")]
+    assert editions
+    size = {e: len(gzip.compress(e.read_bytes(), 9)) for e in editions}
+    assert {e.parent.name: n for e, n in size.items() if n > 25_000} == {}
 
 
 def test_without_an_address_a_site_claims_none(site: Path):

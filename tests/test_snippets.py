@@ -28,27 +28,28 @@ Runs = dict[str, list[subprocess.CompletedProcess[str]]]
 def fresh(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Runs:
-    """Two runs of each snippet under test, each by an interpreter of its own."""
+    """Runs of each snippet under test with one thread and with two, each by an
+    interpreter of its own."""
     asked = [item for item in request.session.items if "fresh" in item.fixturenames]
     names = [item.callspec.params["name"] for item in asked]
 
     root = tmp_path_factory.mktemp("fresh")  # the factory is not for threads
 
     def start(name: str) -> list[subprocess.CompletedProcess[str]]:
-        return [_run(name, Path(mkdtemp(dir=root))) for _ in range(2)]
+        return [_run(name, Path(mkdtemp(dir=root)), threads) for threads in "12"]
 
     with ThreadPoolExecutor(SETTINGS.cores) as pool:
         return dict(zip(names, pool.map(start, names), strict=True))
 
 
-def _run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    one_thread = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+def _run(name: str, folder: Path, count: str) -> subprocess.CompletedProcess[str]:
+    threads = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS"], count)
     quiet = {"MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
     temporary = {"TMPDIR": str(folder.parent)}  # torchrun leaves its own behind
     return subprocess.run(
         [sys.executable, ROOT / SNIPPETS[name].path],
         cwd=folder,
-        env={**os.environ, **one_thread, **quiet, **temporary},
+        env={**os.environ, **threads, **quiet, **temporary},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -62,7 +63,7 @@ def _run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_a_fresh_interpreter_prints_what_the_record_holds(
     fresh: Runs, run: Callable[[str], Record], name: str
 ) -> None:
-    """Twice in a row; what is measured may differ."""
+    """With one thread and with two; what is measured may differ."""
     record = run(name)
     for done in fresh[name]:
         assert done.returncode == (1 if record.error else 0), done.stderr

@@ -23,7 +23,8 @@ ODD_TAGS = re.compile(r"^# ?%%.*\btags *=(?! *\[ *[\"'\]]).*$", re.MULTILINE)
 ODD_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 RAISES = "raises-exception"
 MEASURED = "measured"
-TAGS = {RAISES, MEASURED}
+DEPRECATIONS = "deprecations"
+TAGS = {RAISES, MEASURED, DEPRECATIONS}
 KEYS = ("title", "tags")
 """What a cell can say of itself."""
 

@@ -169,7 +169,8 @@ def _files(
 ) -> dict[str, str]:
     """Figures, scripts and notebooks, by their place."""
     name, about = config.get("site_name", ""), config.get("site_description", "")
-    site = Site(name, about, config.get("site_url") or "")
+    directories = config.get("use_directory_urls", True)
+    site = Site(name, about, config.get("site_url") or "", directories=directories)
     drawn = [figure for page in rendered.values() for figure in page.figures.items()]
     files = {place: standalone(svg) for place, svg in drawn}
     made = files | scripts(library) | notebooks(site, every, rendered, library)

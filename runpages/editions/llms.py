@@ -3,6 +3,7 @@
 from typing import Any
 
 from runpages.authored.page import Page
+from runpages.editions.markdown import linkable
 from runpages.settings import Site
 
 
@@ -32,4 +33,4 @@ def _section(title: str, items: Any, site: Site, pages: dict[str, Page]) -> list
 
 def _entry(page: Page, site: Site) -> str:
     about = page.meta.get("description", "")
-    return f"- [{page.title}]({site.link(page.uri)}): {about}\n"
+    return f"- [{linkable(page.title)}]({site.link(page.uri)}): {about}\n"

@@ -7,15 +7,14 @@ from collections.abc import Callable
 
 from runpages.authored.page import Page
 from runpages.markup.blocks import Fence, Prose, blocks
+from runpages.markup.formulas import CODE
 from runpages.records.store import Library
 from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 from runpages.text import fence
 
 # Code and formulas, in which braces are not ours.
-LITERAL = re.compile(
-    r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL
-)
+LITERAL = re.compile(rf"{CODE}|\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 ATTRIBUTES = re.compile(r"[ \t]*\{:? *(?:[#.][A-Za-z][\w-]*|[\w-]+=\"[^\"]*\"| )+ *\}")
 DEFINED = re.compile(
     r"^(<a id=\"[^\"]*\"></a>)?(\S[^\n]*)\n:   (.*(?:\n    .*)*)", re.MULTILINE
@@ -71,18 +70,32 @@ def block(part: Prose | Fence, source: Source, uri: str) -> str:
 
 def prose(text: str) -> str:
     """Text without what only this site's generator understands."""
+    text = DIVISION.sub("", LIVE.sub("", text))
+    text = outside_code(_unattributed, text)
+    text = DEFINED.sub(r"- \1**\2**: \3", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def outside_code(change: Callable[[str], str], text: str) -> str:
+    """Change a text, but for its inline code and formulas."""
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         kept.append(match[0])
         return f"\0{len(kept) - 1}\0"
 
-    text = DIVISION.sub("", LIVE.sub("", text.replace("\0", "")))
-    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', LITERAL.sub(keep, text))
-    text = ATTRIBUTES.sub("", text)
-    text = re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
-    text = DEFINED.sub(r"- \1**\2**: \3", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    changed = change(LITERAL.sub(keep, text.replace("\0", "")))
+    return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], changed)
+
+
+def _unattributed(text: str) -> str:
+    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', text)
+    return ATTRIBUTES.sub("", text)
+
+
+def linkable(title: str) -> str:
+    """Escape a text that becomes the text of a link in Markdown."""
+    return re.sub(r"([\[\]\\`*_<&])", r"\\\1", title)
 
 
 def label(part: Fence, uri: str) -> str:

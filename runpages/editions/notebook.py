@@ -1,14 +1,17 @@
 """The notebook of a page: its prose, its snippet's cells, their recorded outputs."""
 
+import base64
 import json
+import mimetypes
+import posixpath
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from runpages.authored.page import Page
 from runpages.authored.snippet import Snippet
-from runpages.editions.markdown import block, listed, prose
+from runpages.editions.markdown import block, linkable, listed, outside_code, prose
 from runpages.editions.script import requirements
 from runpages.markup.blocks import Fence, Prose, blocks
 from runpages.records.record import Record
@@ -18,8 +21,9 @@ from runpages.rendering.fences import Rendered
 from runpages.settings import Site
 from runpages.text import anchor, slug
 
-FIGURE = re.compile(
-    r"!\[((?:\\.|[^\]\\])*)\]\(([^)\s]*figures/[^)\s]+)\)(?:\{[^}]*\})?"
+# An image of the site: its text, its place, its title, what only this site reads.
+IMAGE = re.compile(
+    r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)(?:\{[^}]*\})?"
 )
 LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#?\s]+)\.md((?:[?#][^)\s]*)?)(?=\))")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
@@ -38,21 +42,23 @@ class Book:
     cells: list[dict[str, Any]] = field(default_factory=list)
     alts: dict[str, str] = field(default_factory=dict)
     """What is to be seen in the figures of the page's own snippet, by their SVG."""
+    drawings: dict[str, str] | None = None
+    """In the site, the place of each figure by its SVG; elsewhere figures are PNG."""
     left: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.left = self.record.cells
 
-    def text(self, text: str, pictures: dict[str, str] | None = None) -> None:
-        """Add prose; it joins the prose before it."""
+    def text(self, text: str, pictures: dict[str, Any] | None = None) -> None:
+        """Add prose, with the pictures attached; it joins the prose before it."""
         if not text:
             return
         if not self.cells or self.cells[-1]["cell_type"] == "code":
             self.cells.append(_cell("markdown", f"text-{len(self.cells)}", ""))
         last = self.cells[-1]
         last["source"] = f"{last['source']}\n\n{text}".strip("\n")
-        for name, png in (pictures or {}).items():
-            last.setdefault("attachments", {})[name] = {"image/png": png}
+        if pictures:
+            last.setdefault("attachments", {}).update(pictures)
 
     def code(self, title: str | None = None) -> None:
         """Add a cell of the snippet, after those before it, or all that are left."""
@@ -76,19 +82,44 @@ class Book:
         self.cells.append(made)
 
     def _output(self, output: dict[str, Any]) -> dict[str, Any]:
-        """An output without what only this site can show: notebooks get PNG."""
+        """An output as this notebook shows it: figures as PNG, or by their place."""
         if output["output_type"] != "display_data":
             return output
-        data = {k: v for k, v in output["data"].items() if k != "image/svg+xml"}
-        alt = self.alts.get(output["data"]["image/svg+xml"])
+        data, svg = dict(output["data"]), output["data"]["image/svg+xml"]
+        alt = self.alts.get(svg, "")
+        if self.drawings is not None:
+            said = re.sub(r"([\[\]\\])", r"\\\1", alt or "A figure of this cell")
+            shown = {"text/markdown": f"![{said}](../{self.drawings[svg]})"}
+            return {**output, "data": shown, "metadata": {}}
+        del data["image/svg+xml"]
         metadata = {"image/png": {"alt": alt}} if alt else {}
         return {**output, "data": data, "metadata": metadata}
 
 
-def notebook(page: Page, rendered: Rendered, library: Library, site: Site) -> str:
-    """The notebook of a page that has a snippet of its own, as JSON (nbformat 4.5)."""
+def drawings(rendered: Rendered, library: Library, snippet: str) -> dict[str, str]:
+    """Number the figures that a notebook in the site shows: SVG, by their place.
+
+    They are those of its page, and those of cells that the page omits.
+    """
+    drawn = (o["data"]["image/svg+xml"] for o in _drawn(_first(library, snippet)))
+    every = dict.fromkeys([*rendered.figures.values(), *drawn])
+    return {f"figures/{number}.svg": svg for number, svg in enumerate(every, 1)}
+
+
+def notebook(
+    page: Page,
+    rendered: Rendered,
+    library: Library,
+    site: Site,
+    drawn: dict[str, str] | None = None,
+) -> str:
+    """The notebook of a page that has a snippet of its own, as JSON (nbformat 4.5).
+
+    It holds its figures as PNG, or names them by the places in `drawn`.
+    """
     own = str(page.snippet)
-    book = Book(_first(library, own))
+    places = None if drawn is None else {svg: place for place, svg in drawn.items()}
+    book = Book(_first(library, own), drawings=places)
     book.cells.append(_install(library.snippets[own]))
     writer = _Writer(page, rendered, library, site, book)
     for part in blocks(rendered.markdown):
@@ -111,20 +142,22 @@ class _Writer:
     ) -> None:
         self.page, self.rendered, self.library = page, rendered, library
         self.site, self.book = site, book
+        self.folder = posixpath.join("notebooks", posixpath.dirname(page.uri))
+        self.up = "../" * (page.uri.count("/") + 1)
         self.own = {f"#output-{slug(c['metadata']['title'])}" for c in book.left}
         self.headings = _headings(rendered.markdown)
         self.after_own = False
         self.pictures = _pictures(library, rendered.used)
-        for alt, place in FIGURE.findall(rendered.markdown):
-            svg = rendered.figures[place[place.index("figures/") :]]
-            book.alts[svg] = re.sub(r"\\(.)", r"\1", alt)
+        for alt, link, _ in IMAGE.findall(rendered.markdown):
+            if svg := rendered.figures.get(self._place(link)):
+                book.alts[svg] = re.sub(r"\\(.)", r"\1", alt)
         self.drawn = {o["data"]["image/svg+xml"] for o in _drawn(book.record)}
 
     def add(self, part: Prose | Fence) -> None:
         """Add one part; outputs of the page's own cells come with their cells."""
         if isinstance(part, Prose):
             # The tab of the run whose outputs the cell itself has, above.
-            if not (self.after_own and part.text == f"**{TABS['cpu']}**"):
+            if not (self.after_own and part.text.strip() == f"**{TABS['cpu']}**"):
                 self._prose(part.text)
         elif part.attribute("data-snippet") == self.page.snippet:
             self.book.code(part.attribute("data-cell"))
@@ -139,40 +172,65 @@ class _Writer:
 
     def provenance(self) -> None:
         """Say where the outputs and the notebook come from."""
-        link = self.site.page(self.page.uri, "notebooks/")
+        link = self.site.page(self.page.uri, self.folder)
         ran_on = "; and on ".join(self.rendered.ran_on)
-        text = (
-            f"From [{self.page.title}]({link}). The outputs are of a run on {ran_on}."
-        )
-        self.book.text(text)
+        title = linkable(self.page.title)
+        self.book.text(f"From [{title}]({link}). The outputs are of a run on {ran_on}.")
 
     def _is_own(self, part: Fence) -> bool:
         return self.after_own or bool(self.own & set(part.info.split()))
 
     def _prose(self, text: str) -> None:
-        """Prose; own figures come with their cells, others are attached."""
-        attached: dict[str, str] = {}
+        """Prose; own figures come with their cells, other pictures are attached."""
+        attached: dict[str, Any] = {}
 
-        def figure(match: re.Match[str]) -> str:
-            svg = self.rendered.figures[match[2][match[2].index("figures/") :]]
+        def picture(match: re.Match[str]) -> str:
+            alt, link, title = match.groups()
+            svg = self.rendered.figures.get(self._place(link))
             if svg in self.drawn:
                 return ""
-            name = match[2].rpartition("figures/")[2].replace("/", "-")
-            name = name.replace(".svg", ".png")
-            attached[name] = self.pictures[svg]
-            return f"![{match[1]}](attachment:{name})"
+            if svg and self.book.drawings is not None:
+                return f"![{alt}](../{self.book.drawings[svg]})"
+            name, data = self._attachment(link, svg)
+            if not data:
+                return f"![{alt}]({self.site.link(name, self.up)}{title})"
+            attached[name] = data
+            return f"![{alt}](attachment:{name}{title})"
 
-        kept = FIGURE.sub(figure, text)
+        kept = outside_code(lambda prose: IMAGE.sub(picture, prose), text)
         self.book.text(self._linked(prose(kept)), attached)
         self.after_own = self.after_own and not kept.strip()
+
+    def _place(self, link: str) -> str:
+        """Resolve the address of an image on the page to its place in the site."""
+        above = posixpath.dirname(self.page.uri)
+        return posixpath.normpath(posixpath.join(above, unquote(link)))
+
+    def _attachment(self, link: str, svg: str | None) -> tuple[str, dict[str, str]]:
+        """Name and read a picture to attach; only its place if it is not attached."""
+        place = self._place(link)
+        if svg:
+            name = place.removeprefix("figures/").replace("/", ".")
+            return name.removesuffix(".svg") + ".png", {"image/png": self.pictures[svg]}
+        file = (self.library.root / self.page.path).parent / unquote(link)
+        kind = mimetypes.guess_type(file.name)[0]
+        inside = self.book.drawings is not None
+        if inside or not kind or not file.is_file():
+            return quote(place), {}
+        data = base64.b64encode(file.read_bytes()).decode()
+        return quote(place, safe="").replace("%2F", "."), {kind: data}
 
     def _linked(self, text: str) -> str:
         """Links to pages lead to the site, those to headings stay in the notebook."""
         text = HERE.sub(lambda m: self.headings.get(m[0], m[0]), text)
-        text = text.replace("](snippets/", f"]({self.site.link('snippets/', '../')}")
-        return LINK.sub(
-            lambda m: self.site.page(f"{m[1]}.md", "notebooks/") + m[2], text
-        )
+        own = "](" + "../" * self.page.uri.count("/") + "snippets/"
+        text = text.replace(own, f"]({self.site.link('snippets/', self.up)}")
+
+        def leading(match: re.Match[str]) -> str:
+            uri = self._place(f"{match[1]}.md")
+            return quote(self.site.page(uri, self.folder), safe="/:%") + match[2]
+
+        return LINK.sub(leading, text)
 
     def _source(self, snippet: str, title: str) -> str:
         return str(_first(self.library, snippet).cell(title)["source"])

@@ -5,12 +5,15 @@ which an installed Chromium prints. It prints twice: the numbers of the pages in
 table of contents are known after the first time.
 """
 
+import html
+import posixpath
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from runpages.authored import page as pages
 from runpages.config import read_config
@@ -40,7 +43,8 @@ LEFT_OUT = re.compile(
 )
 SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
 TARGET = re.compile(r'(\b(?:id|for|aria-labelledby)="|href="#|url\(#)([\w.-]+)')
-LINK = re.compile(r'href="([\w-]+)\.html(?:#([\w.-]+))?(?:\?[^"]*)?"')
+# What a page names by its address: another page, a picture; not a place on itself.
+NAMED = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#?])([^"]+)"')
 
 
 def main(arguments: list[str]) -> int:
@@ -65,32 +69,60 @@ def whole(
 ) -> str:
     """All pages as one, with a title and a table of contents before them."""
     first = (site / "index.html").read_text("utf-8")
-    stems = [page.uri.removesuffix(".md") for page in every]
-    chapters = [chapter(s, (site / f"{s}.html").read_text("utf-8")) for s in stems]
+    places = [file_of(page.uri) for page in every]
+    chapters = [chapter(p, (site / p).read_text("utf-8"), {*places}) for p in places]
     lines = [
-        f'<p><a href="#{s}-top">{p.title}</a><span>{numbers.get(s, "")}</span></p>'
-        for s, p in zip(stems, every, strict=True)
+        f'<p><a href="#{chapter_id(p)}-top">{html.escape(page.title)}</a>'
+        f"<span>{numbers.get(chapter_id(p), '')}</span></p>"
+        for p, page in zip(places, every, strict=True)
     ]
+    title = html.escape(config["site_name"])
+    about = html.escape(config.get("site_description") or "")
     return (
         '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8">'
-        f"<title>{config['site_name']}</title>{''.join(SHEETS.findall(first))}"
+        f"<title>{title}</title>{''.join(SHEETS.findall(first))}"
         f'<style>{STYLE}</style></head><body dir="ltr" data-md-color-scheme="default">'
-        f'<div class="md-typeset"><div class="front"><h1>{config["site_name"]}</h1>'
-        f"<p>{config['site_description']}</p><p>{config['copyright']}</p></div>"
+        f'<div class="md-typeset"><div class="front"><h1>{title}</h1>'
+        f"<p>{about}</p><p>{config.get('copyright') or ''}</p></div>"
         f'<div class="contents"><h1>Contents</h1>{"".join(lines)}</div>'
         f"{''.join(chapters)}</div></body></html>"
     )
 
 
-def chapter(stem: str, page: str) -> str:
-    """The content of a page, its parts open, its links leading to chapters."""
-    article = ARTICLE.search(page)
+def file_of(uri: str) -> str:
+    """Find the file that a page becomes in a site whose addresses end in `.html`."""
+    above, file = posixpath.split(uri.removesuffix(".md"))
+    file = "index" if file == "README" else file
+    return posixpath.join(above, f"{file}.html")
+
+
+def chapter_id(place: str) -> str:
+    """Name a chapter by the place of its page: letters, digits, hyphens."""
+    stem = place.removesuffix(".html").replace("-", "--")
+    return re.sub(r"[^\w-]", lambda m: f"-{ord(m[0]):x}-", stem)
+
+
+def chapter(place: str, page: str, places: set[str]) -> str:
+    """Take the content of a page, its parts open, its links leading to chapters."""
+    article, own = ARTICLE.search(page), chapter_id(place)
     text = LEFT_OUT.sub("", article[1] if article else "")
-    text = TARGET.sub(rf"\g<1>{stem}-\2", text)
-    text = LINK.sub(lambda m: f'href="#{m[1]}-{m[2] or "top"}"', text)
+    text = TARGET.sub(rf"\g<1>{own}-\2", text)
+
+    def leading(match: re.Match[str]) -> str:
+        link = urlsplit(html.unescape(match[2]))
+        above = posixpath.dirname(place)
+        there = posixpath.normpath(posixpath.join(above, unquote(link.path)))
+        if match[1] == "href" and there in places:
+            return f'href="#{chapter_id(there)}-{link.fragment or "top"}"'
+        # The chapters stand in the folder of the site.
+        moved = posixpath.normpath(posixpath.join(above, link.path))
+        rest = html.escape(link._replace(path=moved).geturl())
+        return f'{match[1]}="{rest}"'
+
+    text = NAMED.sub(leading, text)
     # The marks of notes: here no script makes buttons of them.
     text = re.sub(r"(# \(\d+\))!", r"\1", text).replace("<details", "<details open")
-    return f'<section class="chapter" id="{stem}-top">{text}</section>'
+    return f'<section class="chapter" id="{own}-top">{text}</section>'
 
 
 def found(target: Path) -> dict[str, int]:
@@ -99,9 +131,9 @@ def found(target: Path) -> dict[str, int]:
 
     reader = PdfReader(target)
     numbers = {}
-    for name, place in reader.named_destinations.items():
+    for name, destination in reader.named_destinations.items():
         stem, _, rest = str(name).lstrip("/").rpartition("-")
-        page = reader.get_destination_page_number(place)
+        page = reader.get_destination_page_number(destination)
         if rest == "top" and page is not None:
             numbers[stem] = page + 1
     return numbers

@@ -9,10 +9,13 @@ FENCE = (
     r"^(?P<indent> *)(?P<ticks>`{3,}) *(?P<info>[^`\n]*)\n"
     r"(?P<body>.*?)^(?P=indent)(?P=ticks) *$\n?"
 )
-# An admonition, a folded one, or a tab, and all that is indented below it.
+# An admonition, a folded one, or a tab (which has a title: else it underlines a
+# heading), and all that is indented below it. It may stand in a list.
 BOX = (
-    r'^(?:!!!|\?\?\?\+?|===[+!]?) *[\w ]*?(?:"(?P<title>[^"\n]*)")? *\n'
-    r"(?P<inside>(?:(?: {4}.*|[ \t]*)\n)*(?: {4}.*\Z)?)"
+    r"^(?P<inset> *)"
+    r'(?:(?:!!!|\?\?\?\+?) *(?P<kind>[\w-]+(?: +[\w-]+)*)?|===[+!]?(?= *"))'
+    r' *(?:"(?P<title>[^"\n]*)")? *\n'
+    r"(?P<inside>(?:(?:(?P=inset) {4}.*|[ \t]*)\n)*(?:(?P=inset) {4}.*\Z)?)"
 )
 BLOCK = re.compile(rf"(?ms:{FENCE})|(?m:{BOX})")
 NOTE = re.compile(r"\s*^ *\d+\.  (.*)$\n?", re.MULTILINE)
@@ -66,10 +69,18 @@ def blocks(markdown: str) -> Iterator[Prose | Fence]:
             body = textwrap.dedent(match["body"]) if match["indent"] else match["body"]
             yield Fence(match["info"].strip(), body, match["indent"], notes)
         else:
-            yield Prose(f"**{match['title'] or 'Note'}**")
-            yield from blocks(textwrap.dedent(match["inside"]))
+            if title := _title(match["kind"], match["title"]):
+                yield Prose(f"{match['inset']}**{title}**")
+            # What is inside stands where the box stood.
+            yield from blocks(re.sub(r"(?m)^ {4}", "", match["inside"]))
     if text := markdown[position:].strip("\n"):
         yield Prose(text)
+
+
+def _title(kind: str | None, title: str | None) -> str:
+    """Name a box as the page does: by its title, else by the first word of its kind."""
+    words = (kind or "note").split()
+    return words[0].capitalize() if title is None else title
 
 
 def _notes(info: str, markdown: str, position: int) -> tuple[tuple[str, ...], int]:

@@ -17,14 +17,16 @@ from runpages.markup.tables import align_by_class
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
 CLOSING = ".,;:?!)"
+# Inline code ends with its paragraph, at the latest: then there is none.
+SAME = r"(?:(?!\n[ \t]*(?:\n|[-*+|#>]|\d+[.)] )).)"
+CODE = rf"(?<![`\\])(?P<ticks>`+)(?!`){SAME}+?(?<!`)(?P=ticks)(?!`)"
 # In Markdown: formulas, and what may hold a dollar and is none.
 WRITTEN = (
-    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)(?P<line>(?:\\.|[^\\$])+?)(?<!\s)\$"
+    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)"
+    r"(?P<line>(?:\\.|(?!\n[ \t]*\n)[^\\$])+?)(?<!\s)\$"
 )
 SOURCE = re.compile(
-    r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2 *$"
-    r"|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\3(?!`)"
-    rf"|{WRITTEN}",
+    rf"^( *)(`{{3,}}|~{{3,}})[^\n]*\n.*?^\1\2 *$|{CODE}|{WRITTEN}",
     re.DOTALL | re.MULTILINE,
 )
 

@@ -1,6 +1,7 @@
 """Bring the records up to date: find what is stale, have it run, keep what came out."""
 
 import contextlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ class Runner:
 
     def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
         self.settings, self.report = settings, report
-        self.cache = settings.folder("cache")
+        self.cache = _cache(settings)
         self._worker: Worker | None = None
         self.starting = False
         """Whether the worker has to start before it is known what is stale."""
@@ -207,6 +208,8 @@ class Runner:
                 made = record.of_run(snippet, device, here.devices[device], key, answer)
                 write(place(snippet.name, device), record.dump(made))
                 library.add(snippet.name, device, made, list(here.devices))
+                said = answer["run"]["deprecations"]
+                library.deprecations += [f"{snippet.path}: {text}" for text in said]
             how = "failed" if snippet.name in library.errors else "ran"
             took = f"{run.seconds(number):.1f} s"
             left = f"{done} of {len(jobs)}"
@@ -220,6 +223,13 @@ class Runner:
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             record.sweep(self.cache, keep)
         return library
+
+
+def _cache(settings: Settings) -> Path:
+    """The folder of the records: one beside the usual where kernels are chosen."""
+    folder = settings.folder("cache")
+    chosen = re.sub(r"[^\w=]+", "-", machine.variant())
+    return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 
 @contextlib.contextmanager

@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from runpages.authored.snippet import Snippet
-from runpages.running.devices import package
+from runpages.running.devices import THREADS, package, variant
 
 RUN_CODE = (
     "text.py",
     "authored/snippet.py",
     "running/child.py",
+    "running/deprecations.py",
     "running/figures.py",
     "running/forkserver.py",
     "running/pool.py",
@@ -28,7 +29,8 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
     python = sys.version
     needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
     packages = [f"{p} {package(p)}" for p in needed]
-    on = [device, capability if device == "cpu" else name]
+    kernels = [capability, variant(), f"threads={THREADS}"]
+    on = [device, *(kernels if device == "cpu" else [name])]
     facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runpages.authored.snippet import RAISES, Cell, Snippet
+from runpages.authored.snippet import DEPRECATIONS, RAISES, Cell, Snippet
 from runpages.errors import RunpagesError
+from runpages.running.deprecations import divert_warnings
 from runpages.running.devices import FAKE
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
@@ -71,7 +72,9 @@ class _Run:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.snippet = job.snippet
+        self.cell = job.cells[0]
         self.outputs: list[dict[str, Any]] = []
+        self.deprecations: list[str] = []
         self.readers = {name: (Path(job.folder) / name).open("rb") for name in STREAMS}
         self.module = types.ModuleType("__main__")
         self.note = (Path(job.folder) / PROGRESS).open("w", encoding="utf-8")
@@ -89,7 +92,8 @@ class _Run:
         self._drain()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
-        return {"cells": done, "values": _values(vars(self.module))}
+        values = _values(vars(self.module))
+        return {"cells": done, "values": values, "deprecations": self.deprecations}
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for tracebacks."""
@@ -135,9 +139,10 @@ class _Run:
             _prepare_torch(self.job.device)
         if "matplotlib" in self.snippet.source:
             _prepare_figures(self._show)
+        divert_warnings(self._deprecated)
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
-        self.outputs = []
+        self.cell, self.outputs = cell, []
         self._note(cell)
         start, used = time.perf_counter(), time.process_time()
         error = self._execute(code)
@@ -210,6 +215,13 @@ class _Run:
     def _show(self, figure: dict[str, Any]) -> None:
         self._drain()  # what was printed before it stands before it
         self.outputs.append(figure)
+
+    def _deprecated(self, text: str) -> bool:
+        """Keep a warning for the log, unless the cell shows such warnings."""
+        kept = DEPRECATIONS not in self.cell.tags
+        if kept:
+            self.deprecations.append(f"cell '{self.cell.title}': {text}")
+        return kept
 
     def _drain(self) -> None:
         """Take what has been printed since the last time."""

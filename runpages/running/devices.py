@@ -18,6 +18,19 @@ FAKE = "RUNPAGES_FAKE_DEVICE"
 """Names a pretend device, a second CPU, with which tests cover the path of a GPU."""
 
 
+VARIANT = (
+    "ATEN_CPU_CAPABILITY",
+    "ONEDNN_MAX_CPU_ISA",
+    "DNNL_MAX_CPU_ISA",
+    "MKL_CBWR",
+    "MKL_ENABLE_INSTRUCTIONS",
+)
+"""What can be set to choose the kernels of ATen, oneDNN and MKL on one machine."""
+
+THREADS = "1"
+"""That a run computes with; the order of a sum may depend on it."""
+
+
 @dataclass(frozen=True)
 class Machine:
     """The processor's vector capability, and the name of each device by its type."""
@@ -41,6 +54,11 @@ def probe() -> Machine:
     return Machine(torch.backends.cpu.get_cpu_capability(), devices)
 
 
+def variant() -> str:
+    """Name what is set to choose kernels, as in 'MKL_CBWR=AVX2'; mostly nothing is."""
+    return " ".join(f"{n}={os.environ[n]}" for n in VARIANT if os.environ.get(n))
+
+
 def fingerprint() -> str:
     """Changes when the answers of `probe` may have changed; needs no torch."""
     nodes = [*Path("/dev").glob("nvidia*"), *Path("/dev").glob("dri/*")]
@@ -53,7 +71,7 @@ def fingerprint() -> str:
         *sorted(map(str, [*nodes, *Path("/dev").glob("kfd")])),
         os.environ.get(FAKE, ""),
         os.environ.get("CUDA_VISIBLE_DEVICES", ""),
-        os.environ.get("ATEN_CPU_CAPABILITY", ""),
+        variant(),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
-from runpages.running import forkserver, huge_pages
+from runpages.running import devices, forkserver
 from runpages.running.child import Job
 from runpages.settings import Settings
 
 # One thread each: the cores are shared, and a pool of threads does not survive a fork.
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Batch:
@@ -70,9 +70,8 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
-                **huge_pages.ENVIRONMENT,
                 **os.environ,
-                **dict.fromkeys(_ONE_THREAD, "1"),
+                **dict.fromkeys(_THREADS, devices.THREADS),
                 "PYTHONPATH": _path(),
             },
             cwd=settings.root,

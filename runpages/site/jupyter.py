@@ -8,7 +8,7 @@ sheets, scripts from other hosts) is taken out; assets/notebook.css stands in fo
 import contextlib
 import hashlib
 import html
-import json
+import logging
 import os
 import re
 import tempfile
@@ -38,7 +38,8 @@ CODE = re.compile(
 )
 ATTRIBUTES = re.compile(r' (?:style|tabindex)="[^"]*"(?=[^<]*>)')
 LITERAL = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
-NAMELESS = re.compile(r'alt="No description has been provided[^"]*"')
+# A figure of the site, in Markdown that a notebook shows.
+FIGURE = re.compile(r'<img (?=[^>]*\bsrc="\.\./figures/\d+\.svg")')
 HERE = re.compile(r'(?<=href="#)[^"]+')
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"')
 
@@ -48,7 +49,7 @@ def edition(book: str, cache: Path) -> str:
     made = [version("mkdocs-jupyter"), version("nbconvert"), _code(), book]
     file = cache / f"{hashlib.sha256(chr(0).join(made).encode()).hexdigest()}.html"
     if not file.exists():
-        write(file, described(themed(_converted(book)), book))
+        write(file, themed(_converted(book)))
     with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
         os.utime(file)
     return file.read_text("utf-8")
@@ -70,25 +71,17 @@ def themed(markup: str) -> str:
     parts[::2] = [
         re.sub(WRITTEN, _formula, part, flags=re.DOTALL) for part in parts[::2]
     ]
-    return "".join(parts)
+    return FIGURE.sub('<img class="figure" ', "".join(parts))
 
 
-def described(markup: str, book: str) -> str:
-    """Give the figures their text alternatives, which the converter leaves out."""
-    outputs = (o for c in json.loads(book)["cells"] for o in c.get("outputs", ()))
-    found = (o.get("metadata", {}).get("image/png", {}) for o in outputs)
-    alts = iter([html.escape(f["alt"]) for f in found if "alt" in f])
-    return NAMELESS.sub(lambda match: f'alt="{next(alts, "")}"', markup)
-
-
-def linked(markup: str, directories: bool) -> str:
+def linked(markup: str, deeper: bool) -> str:
     """Where the links of a notebook lead in its edition.
 
-    That is a folder further down, unless it is a file, and its headings have the
-    anchors of the site, not those of Jupyter.
+    That may be a folder further down, and its headings have the anchors of the site,
+    not those of Jupyter.
     """
     text = HERE.sub(lambda m: anchor(unquote(html.unescape(m[0]))), markup)
-    return text.replace('href="../', 'href="../../') if directories else text
+    return re.sub(r'(href|src)="(?=\.\./)', r'\1="../', text) if deeper else text
 
 
 def headings(markup: str) -> list[Any]:
@@ -103,6 +96,8 @@ def headings(markup: str) -> list[Any]:
 def _converted(book: str) -> str:
     from mkdocs_jupyter.convert import nb2html  # type: ignore[import-untyped]
 
+    # From 0.27 on it says at INFO that it converts this temporary file.
+    logging.getLogger("mkdocs.mkdocs-jupyter").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "notebook.ipynb"
         file.write_text(book, "utf-8")

@@ -1,5 +1,7 @@
 """The notebook editions as pages of the site, beside the pages that they belong to."""
 
+import html
+import posixpath
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from mkdocs.structure.toc import get_toc
 
 from runpages.authored.page import Page
 from runpages.editions.all import books, edition_uri
-from runpages.editions.notebook import notebook
+from runpages.editions.notebook import drawings, notebook
 from runpages.records.store import Library
 from runpages.rendering.fences import Rendered
 from runpages.settings import Site
@@ -60,6 +62,7 @@ class NotebookPages:
         return {
             "title": f"{title}, as a notebook",
             "description": f"The notebook of the page “{title}”.",
+            "edition_of": self.pages[uri].uri,
             "search": {"exclude": True},
         }
 
@@ -72,15 +75,22 @@ class NotebookPages:
 
         source = self.pages[page.file.src_uri]
         site = replace(self.site, address="")
-        book = notebook(source, self.rendered[source.uri], self.library, site)
+        drawn = self.figures(page.file.src_uri)
+        book = notebook(source, self.rendered[source.uri], self.library, site, drawn)
         markup = jupyter.edition(book, self.folder)
         page.toc = get_toc(jupyter.headings(markup))
-        start = site.page(
-            source.uri, "notebooks/a/" if site.directories else "notebooks/"
-        )
-        back = f'The notebook of <a href="{start}">{source.title}</a>'
-        content = refined(jupyter.linked(markup, site.directories))
+        folder = posixpath.dirname(page.file.dest_uri)
+        start = site.page(source.uri, folder)
+        back = f'The notebook of <a href="{start}">{html.escape(source.title)}</a>'
+        deeper = folder != posixpath.dirname(page.file.src_uri)
+        content = jupyter.linked(markup, deeper)
         return f'<p class="notebook-of">{back}</p>{content}'
+
+    def figures(self, uri: str) -> dict[str, str]:
+        """Find what an edition shows: SVG, by the place that its images name."""
+        source = self.pages[uri]
+        rendered = self.rendered[source.uri]
+        return drawings(rendered, self.library, str(source.snippet))
 
     def sweep(self) -> None:
         """Forget what the converter made, where it was not asked for in long."""

@@ -141,6 +141,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         )
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
+        for text in library.deprecations:
+            log.info("Not shown to readers: %s", text)
         self.order = pages.ordered(config.nav, self.pages)
         self.documents = {u: d for u, d in self.documents.items() if u in self.pages}
         for page in self.pages.values():
@@ -197,6 +199,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
                 content = standalone(figure.svg)
                 files.append(File.generated(config, place, content=content))
         page.meta["ran_on"] = [str(one) for one in document.ran_on]
+        page.meta["programs"] = sorted(document.used)
         page.meta["editions"] = self._offers(self.pages[uri])
         tips = {} if "tooltips" in page.meta else self.tooltips
         self.markup.begin(document, tips)
@@ -219,6 +222,16 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         if self.site.address and source:
             page.canonical_url = self.site.page(source.uri)
         return context
+
+    def on_post_page(
+        self, output: str, page: MkDocsPage, config: MkDocsConfig
+    ) -> str | None:
+        """Put the figures into the page: so late, the search has not to read them."""
+        uri = page.file.src_uri
+        if uri in self.notebooks.pages:
+            return inline(output, self.notebooks.figures(uri))
+        rendered = self.rendered.get(uri)
+        return inline(output, rendered.figures) if rendered else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait for the forms in which readers take the pages along."""

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
 """Fit a line with torch.func.grad: a function in, its gradient function out."""
@@ -37,7 +37,7 @@ for step in range(1000):
 
 # %% Result
 loss = squared_errors(W, b, x, y)
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.4f}")
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Points
 per_point = vmap(gradient, in_dims=(None, None, 0, 0))  # one W, one b, many points

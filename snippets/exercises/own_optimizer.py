@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Write an optimizer with momentum."""
@@ -23,6 +23,8 @@ class Momentum(torch.optim.Optimizer):
         """Move every parameter along its velocity."""
         for group in self.param_groups:
             for p in group["params"]:
+                if p.grad is None:  # no loss has used it since zero_grad()
+                    continue
                 velocity = self.state[p].get("velocity", torch.zeros_like(p))
                 velocity = group["momentum"] * velocity + p.grad
                 self.state[p]["velocity"] = velocity
@@ -44,12 +46,28 @@ def path(optimizer_class):
     return torch.tensor(seen)  # (200, 2)
 
 
+def skips_none():
+    """Does a step leave a parameter alone that has moved before and has no .grad?"""
+    p = torch.zeros(1, requires_grad=True)
+    p.grad = torch.ones(1)
+    optimizer = Momentum([p], lr=0.001, momentum=0.9)
+    optimizer.step()
+    before = p.item()
+    optimizer.zero_grad()
+    try:
+        optimizer.step()
+    except (TypeError, AttributeError):  # it computed with None
+        return False
+    return p.item() == before
+
+
 def check():
     """Stop at what is wrong, or print 'correct'."""
     mine, theirs = path(Momentum), path(torch.optim.SGD)
     assert torch.allclose(mine[0], theirs[0]), "the first step differs"
     assert torch.allclose(mine[1], theirs[1]), "the second: is the velocity kept?"
     assert torch.allclose(mine, theirs, atol=1e-4), "the paths part later"
+    assert skips_none(), "a parameter whose .grad is None is to be skipped"
     print("correct")
 
 

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Compute the predictions anew in every step."""
@@ -18,7 +18,7 @@ optimizer = torch.optim.SGD([W, b], lr=0.001)
 for step in range(3):
     prediction = x * W + b
     loss = (prediction - y).pow(2).sum()
-    print(f"step {step}  loss {loss.item():.4f}")
+    print(f"step {step}  loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Set the gradient to None: that is allowed at any time."""
@@ -18,4 +18,4 @@ for step in range(2):
     W.grad = b.grad = None
     loss = (x * W + b - y).pow(2).sum()
     loss.backward()
-    print(f"step {step}  W.grad {W.grad.item():.4f}")
+    print(f"step {step}  W.grad {W.grad.item():.3f}")

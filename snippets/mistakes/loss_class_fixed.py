@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Make the loss first, then call it."""
@@ -16,4 +16,4 @@ b = torch.rand(1, requires_grad=True)  # (1,)
 # %% Fix
 squared_error = torch.nn.MSELoss(reduction="sum")
 loss = squared_error(x * W + b, y)
-print(f"{loss.item():.4f}")
+print(f"{loss.item():.3f}")

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Ask the tensor for its number."""
@@ -15,4 +15,4 @@ b = torch.rand(1, requires_grad=True)  # (1,)
 
 # %% Fix
 loss = (x * W + b - y).pow(2).sum()
-print(f"{loss.item():.4f}")
+print(f"{loss.item():.3f}")

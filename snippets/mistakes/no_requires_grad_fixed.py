@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Say that W and b require gradients, before the loss."""
@@ -18,4 +18,4 @@ W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
 loss = (x * W + b - y).pow(2).sum()
 loss.backward()
-print(f"W.grad is {W.grad.item():.4f}")
+print(f"W.grad is {W.grad.item():.3f}")

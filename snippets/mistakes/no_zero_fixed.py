@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Train and zero the gradients in every step."""
@@ -18,9 +18,9 @@ optimizer = torch.optim.SGD([W, b], lr=0.001)
 for step in range(1000):
     loss = (x * W + b - y).pow(2).sum()
     if step % 250 == 0:
-        print(f"step {step:4}  loss {loss.item():8.4f}")
+        print(f"step {step:4}  loss {loss.item():6.2f}")
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000  loss {loss.item():8.4f}")
+print(f"step 1000  loss {loss.item():6.2f}")

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Add the five numbers up, then go backward."""
@@ -16,4 +16,4 @@ b = torch.rand(1, requires_grad=True)  # (1,)
 # %% Fix
 loss = (x * W + b - y).pow(2).sum()  # a single number
 loss.backward()
-print(f"W.grad is {W.grad.item():.4f}")
+print(f"W.grad is {W.grad.item():.3f}")

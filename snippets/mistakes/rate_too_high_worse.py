@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Clip the gradients instead of lowering the rate."""
@@ -18,7 +18,7 @@ optimizer = torch.optim.SGD([W, b], lr=0.02)
 for step in range(1001):
     loss = (x * W + b - y).pow(2).sum()
     if step in (0, 10, 100, 200, 1000):
-        print(f"step {step:4}  loss {loss.item():.4f}")
+        print(f"step {step:4}  loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_([W, b], max_norm=10.0)

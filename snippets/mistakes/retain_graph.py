@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Keep the graph of old predictions: the loss never changes."""
@@ -20,7 +20,7 @@ losses = []
 for step in range(3):
     loss = (prediction - y).pow(2).sum()
     losses.append(loss.item())
-    print(f"step {step}  loss {loss.item():.4f}")
+    print(f"step {step}  loss {loss.item():.3f}")
     optimizer.zero_grad()
     loss.backward(retain_graph=True)
     optimizer.step()

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """Zero the gradients after backward, before the step."""
@@ -19,7 +19,7 @@ losses = []
 for step in range(3):
     loss = (x * W + b - y).pow(2).sum()
     losses.append(loss.item())
-    print(f"step {step}  loss {loss.item():.4f}")
+    print(f"step {step}  loss {loss.item():.3f}")
     loss.backward()
     optimizer.zero_grad()
     optimizer.step()

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.11"
+# requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy"]
 # ///
 """A loss that is no parabola: Newton runs away, LBFGS with a line search does not."""
@@ -35,22 +35,27 @@ print("loss:", " then ".join(f"{loss:.1e}" for loss in newton_losses))
 
 # %% LBFGS
 def fit(line_search_fn):
-    """The loss after two steps of LBFGS, of at most 20 iterations each."""
+    """Every loss seen in two steps of LBFGS, of at most 20 iterations each."""
     params = start.clone().requires_grad_()  # (2,)
+    losses = []
     optimizer = torch.optim.LBFGS([params], line_search_fn=line_search_fn)
 
     def closure():
         optimizer.zero_grad()
         loss = robust_loss(params)
         loss.backward()
+        losses.append(loss.item())
         return loss
 
     for _ in range(2):
         optimizer.step(closure)
-    return robust_loss(params).item()
+    return [*losses, robust_loss(params).item()]
 
 
-loss_without = fit(None)
-loss_with = fit("strong_wolfe")
-print(f"no line search  loss {loss_without:.1e}")
-print(f"strong Wolfe    loss {loss_with:.1e}")
+losses_without = fit(None)
+losses_with = fit("strong_wolfe")
+for name, losses in (("none", losses_without), ("strong Wolfe", losses_with)):
+    first = "  ".join(f"{loss:7.2g}" for loss in losses[:5])
+    print(f"line search: {name:12}  {first}")
+end_without, end_with = losses_without[-1], losses_with[-1]
+print(f"strong Wolfe ends at {end_with:.2f}")

@@ -56,7 +56,7 @@ def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):
     page.goto((unpacked / "index.html").as_uri())
     page.locator("[data-md-component=search-query]").click()
     page.keyboard.type("zero_grad")
-    page.locator(".md-search-result__link").first.click()
+    page.locator(".md-search-result__link[href*='zero_grad']").first.click()
     page.wait_for_url("**/zero_grad.html*")
     assert "Why gradients are zeroed" in page.title()
 

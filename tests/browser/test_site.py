@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, Route
+from site_pages import STEMS, TITLES, before, place
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
-STEMS = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
-PAGES = ["" if stem == "index" else f"{stem}/" for stem in STEMS]
+PAGES = [place(stem) for stem in STEMS]
 MISSING = "optimiser/"
 """An address like one that exists."""
 
@@ -269,33 +269,42 @@ def test_a_page_speaks_of_what_is_to_be_seen(
     page.close()
 
 
-def test_the_next_page_loads_without_a_new_document(reader: Visit):
+def heading(built: Path, stem: str) -> str:
+    """What selects the heading of a page, and of no other."""
+    text = (built / place(stem) / "index.html").read_text("utf-8")
+    name = re.search(r'<h1[^>]* id="([^"]+)"', text)[1]
+    return f"h1[id='{name}']"
+
+
+def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
     """And everything on it works: title, notes, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
-        page = reader.open("optimizer/")
+        page = reader.open(place(before("variable")))
     page.evaluate("window.kept = true")
     page.locator(".md-footer__link--next").click()
     page.wait_for_url("**/variable/**")
-    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_selector(heading(built, "variable"))
     assert page.evaluate("window.kept")
-    assert page.title().startswith("By hand, with Variable")
+    assert page.title().startswith(TITLES["variable"])
     page.locator(".annotate").first.scroll_into_view_if_needed()
     page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
-    page.wait_for_selector("h1#with-an-optimizer")
+    page.wait_for_selector(heading(built, before("variable")))
     assert page.evaluate("window.kept")
 
 
-def test_the_next_page_has_its_own_address_right_after_scrolling(reader: Visit):
+def test_the_next_page_has_its_own_address_right_after_scrolling(
+    reader: Visit, built: Path
+):
     """No place of the page that was left is in it."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
-        page = reader.open("optimizer/")
+        page = reader.open(place(before("variable")))
     page.locator(".md-footer__link--next").scroll_into_view_if_needed()
     page.locator(".md-footer__link--next").click()
-    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_selector(heading(built, "variable"))
     page.wait_for_timeout(600)  # the theme would be late with it
     assert page.url.removeprefix(reader.base) == "variable/"
     assert page.evaluate("scrollY") == 0
@@ -408,7 +417,7 @@ def test_a_missing_page_suggests_one(reader: Visit):
     page = reader.open(MISSING)
     reader.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
-    assert link.inner_text() == "With an optimizer"
+    assert link.inner_text() == TITLES["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
 

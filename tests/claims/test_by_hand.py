@@ -29,6 +29,7 @@ def test_multiplied_out_it_is_the_same_on_paper():
     assert paper(start()) == pytest.approx(sums)
 
 
+@pytest.mark.bits
 def test_counts_of_equal_steps_are_possible(run):
     """Each formula was compared at all of the 1000 steps."""
     values = run("by_hand/compare").values
@@ -36,6 +37,7 @@ def test_counts_of_equal_steps_are_possible(run):
         assert 0 <= values[f"{name}_equal"] <= 1000
 
 
+@pytest.mark.bits
 def test_the_residuals_agree_more_often_than_the_sums(run):
     """Autograd computes with residuals too; the sums round in other places."""
     values = run("by_hand/compare").values

@@ -37,6 +37,7 @@ def test_moving_x_moves_the_intercept_only(run):
     assert values["true_b"] == pytest.approx(BEST[1] - 2020 * BEST[0])
 
 
+@pytest.mark.bits
 def test_qr_keeps_more_digits_than_an_inverse_of_years(run):
     """QR keeps at least one digit more than inverting, and solving is no cure."""
     values = run("closed_form/years").values
@@ -85,6 +86,25 @@ def test_centered_columns_need_no_better_method():
     W, height = torch.linalg.inv(columns.T @ columns) @ (columns.T @ y)
     assert W.item() == pytest.approx(BEST[0], rel=4 * EPSILON)
     assert height.item() == pytest.approx(Y.mean(), rel=4 * EPSILON)
+
+
+def test_centering_does_not_part_nearly_equal_inputs():
+    """Two standardized columns that nearly agree: an inverse fails, lstsq does not."""
+    generator = torch.Generator().manual_seed(0)
+    answer = torch.tensor([2.0, -1.0])
+    for _ in range(5):
+        first, other = torch.randn(2, 100, generator=generator, dtype=torch.float64)
+        inputs = torch.stack([first, first + 1e-4 * other], dim=1)  # (100, 2)
+        inputs = (inputs - inputs.mean(dim=0)) / inputs.std(dim=0)
+        A = inputs.float()
+        y = A @ answer
+        solved = torch.linalg.lstsq(A, y[:, None]).solution.squeeze(1)
+        assert solved.tolist() == pytest.approx(answer.tolist(), abs=1e-2)
+        try:
+            inverted = torch.linalg.inv(A.T @ A) @ (A.T @ y)
+        except torch.linalg.LinAlgError:
+            continue  # no inverse left to compute
+        assert (inverted - answer).abs().max() > 0.1
 
 
 def test_without_the_ones_the_line_goes_through_the_origin():

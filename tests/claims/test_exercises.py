@@ -19,6 +19,13 @@ class Momentum(Momentum):
             self.state.clear()
         super().step()
 """
+SGD_WITHOUT_SKIPPING = """
+class Momentum(torch.optim.SGD):
+    def step(self):
+        for p in self.param_groups[0]["params"]:
+            p.grad = {instead}
+        super().step()
+"""
 WRONG = [
     ("first_step", "W = W.item()", "not tensors"),
     ("first_step", "W = W.detach()", "requires_grad"),
@@ -60,6 +67,18 @@ WRONG = [
         "velocity kept",
     ),
     ("own_optimizer", FORGETFUL, "the paths part later"),
+    (
+        "own_optimizer",
+        SGD_WITHOUT_SKIPPING.format(instead="p.grad * 1"),
+        "whose .grad is None",
+    ),
+    (
+        "own_optimizer",
+        SGD_WITHOUT_SKIPPING.format(
+            instead="torch.zeros_like(p) if p.grad is None else p.grad"
+        ),
+        "whose .grad is None",
+    ),
     (
         "own_function",
         "SquaredError.forward = staticmethod("

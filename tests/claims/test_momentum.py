@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from five_points import BEST, CURVATURES, DIRECTIONS, RATE, start, start_error
+from five_points import BEST, CURVATURES, DIRECTIONS, RATE, A, Y, start, start_error
 
 FLAT, STEEP = CURVATURES
 CONDITION = STEEP / FLAT
@@ -124,6 +124,58 @@ def test_arrivals_are_those_of_the_exact_paths(run):
     assert values["plain_steps"] == pytest.approx(arrival(plain), abs=2)
     assert values["momentum_steps"] == pytest.approx(arrival(polyak), abs=2)
     assert values["momentum_steps"] < values["adam_steps"] < values["plain_steps"]
+
+
+def test_the_first_steps_at_the_best_settings_leave_more_than_the_share(run):
+    """Two roots that coincide: like k times rho to the k, so it arrives later."""
+    values = run("momentum/race").values
+    share = values["momentum_shrink"]
+    promised = np.log(0.001 / np.abs(start() - BEST).max()) / np.log(share)
+    assert values["momentum_steps"] > promised + 10
+    steps = np.arange(10, 60)
+    path = heavy_ball(values["momentum_rate"], values["beta"], 60) - BEST
+    slow = np.abs(path @ DIRECTIONS)[10:60].max(axis=1) / (steps * share**steps)
+    assert slow.max() < 1.5 * slow.min()
+
+
+def test_a_wide_range_of_rates_is_as_good_for_adam(run):
+    """From 0.4 to 1 each arrives within a fifth of the steps of the page's rate."""
+    shown = run("momentum/race").values["adam_steps"]
+    for rate in (0.4, 0.6, 0.7, 0.8, 0.9, 1.0):
+        torch.manual_seed(0)
+        p = torch.rand(2, requires_grad=True)
+        optimizer = torch.optim.Adam([p], lr=rate)
+        path = []
+        for _ in range(400):
+            path.append(p.detach().clone())
+            optimizer.zero_grad()
+            (torch.tensor(A).float() @ p - torch.tensor(Y).float()).pow(
+                2
+            ).sum().backward()
+            optimizer.step()
+        assert arrival(torch.stack(path).numpy()) == pytest.approx(shown, rel=0.2)
+
+
+def scatter(rate, momentum):
+    """By how much W differs among 500 runs with batches of 8, after 150 steps."""
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(100, generator=generator)
+    y = -1.1 * x + torch.randn(100, generator=generator)
+    W = torch.full((500, 1), -1.1, requires_grad=True)  # one a run
+    optimizer = torch.optim.SGD([W], lr=rate, momentum=momentum)
+    for _ in range(150):
+        batch = torch.randint(100, (500, 8), generator=generator)
+        optimizer.zero_grad()
+        (x[batch] * W - y[batch]).pow(2).mean(dim=1).sum().backward()
+        optimizer.step()
+    return W.std().item()
+
+
+def test_with_mini_batches_momentum_scatters_three_times_as_far():
+    """The root of 1 / (1 - momentum); a tenth of the rate takes it back."""
+    plain, momentum = scatter(0.03, 0.0), scatter(0.03, 0.9)
+    assert momentum / plain == pytest.approx((1 / (1 - 0.9)) ** 0.5, rel=0.2)
+    assert scatter(0.003, 0.9) == pytest.approx(plain, rel=0.2)
 
 
 def test_momentum_climbs_before_it_falls(run):

@@ -1,5 +1,7 @@
 """What torch.no_grad() switches off, what it leaves on, and the mistakes around it."""
 
+import warnings
+
 import pytest
 import torch
 from five_points import X, Y
@@ -85,6 +87,28 @@ def test_a_new_tensor_made_inside_needs_no_gradient():
         W = W - 0.001 * W.grad
     with pytest.raises(RuntimeError, match="does not require grad"):
         loss_of(W).backward()
+
+
+def test_what_is_made_inside_and_not_computed_may_need_a_gradient():
+    """A fresh leaf that asks for it, and the parameters of a model."""
+    with torch.no_grad():
+        assert torch.rand(1, requires_grad=True).requires_grad
+        assert torch.nn.Linear(1, 1).weight.requires_grad
+        assert not (torch.rand(1, requires_grad=True) * 2).requires_grad
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_only_rebinding_outside_the_block_brings_the_warning(inside):
+    """Reading .grad warns of a tensor that a recorded operation made."""
+    W = parameter()
+    loss_of(W).backward()
+    with torch.set_grad_enabled(not inside):
+        W = W - 0.001 * W.grad
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert W.grad is None
+    warned = [w for w in caught if "not a leaf Tensor" in str(w.message)]
+    assert len(warned) == (not inside)
 
 
 def test_a_loss_computed_inside_has_no_past():

@@ -113,6 +113,17 @@ def test_the_saved_model_holds_its_standardization(run):
     assert run("real_data").values["same"] is True
 
 
+def test_the_typical_error_is_no_bound(run):
+    """The shares of the page, from what the figure shows; the rest is farther off."""
+    values = run("real_data").values
+    off = np.abs(np.array(values["measured"]) - np.array(values["predicted"]))
+    assert values["final_error"] == pytest.approx(np.sqrt((off**2).mean()), rel=1e-4)
+    for share, times in (("within", 1), ("within_twice", 2)):
+        inside = (off < times * values["final_error"]).mean()
+        assert values[share] == pytest.approx(inside)
+        assert inside < 1
+
+
 def test_the_figure_shows_what_its_alternative_text_says(run):
     """Most predictions within half a kilogram; Gentoos above 4 kg, others below 5."""
     values = run("real_data").values

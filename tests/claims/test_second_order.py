@@ -49,6 +49,7 @@ def test_newton_leaves_downhill_by_the_angle_on_the_page(run):
     assert run("second_order").values["angle"] == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.bits
 def test_lbfgs_calls_the_closure_more_than_once_and_arrives(run):
     """One step, several calls, the best line."""
     values = run("second_order/lbfgs").values
@@ -93,11 +94,15 @@ def test_newton_runs_away_where_the_loss_is_straight(run):
     assert losses[:2] == pytest.approx(expected, rel=1e-3)
 
 
+@pytest.mark.bits
 def test_lbfgs_needs_its_line_search_there(run):
     """Without one the loss explodes; with one it ends where no slope is left."""
     values = run("second_order/robust").values
-    assert values["loss_without"] > 1000 * values["newton_losses"][0]
+    start, *_, fifth = values["losses_without"][:5]
+    assert fifth > 100 * start
+    assert values["end_without"] > start
+    assert max(values["losses_with"][3:]) < start
     place = BEST
     for _ in range(20):  # from nearby, Newton's steps on paper settle
         place = newton_on_robust_loss(place)
-    assert values["loss_with"] == pytest.approx(robust_loss(place), rel=1e-5)
+    assert values["end_with"] == pytest.approx(robust_loss(place), rel=1e-5)

@@ -76,6 +76,23 @@ def test_an_optimizer_follows_grad_and_nothing_else(run):
     assert values["p"] == pytest.approx(-2.0)
 
 
+def test_lbfgs_sees_the_loss():
+    """It calls for it itself, and does not step without."""
+    p = torch.ones(1, requires_grad=True)
+    asked = []
+
+    def closure():
+        asked.append(1)
+        loss = p.pow(2).sum()
+        loss.backward()
+        return loss
+
+    torch.optim.LBFGS([p]).step(closure)
+    assert asked
+    with pytest.raises(TypeError, match="closure"):
+        torch.optim.LBFGS([p]).step()
+
+
 def descend(fresh_optimizer: bool, momentum: float) -> tuple[float, float]:
     """Twenty steps, with one optimizer or a fresh one at every step."""
     torch.manual_seed(0)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from five_points import (
     BEST,
     CURVATURES,
@@ -65,6 +66,7 @@ def test_without_zeroing_many_steps_go_uphill(run):
     assert values["largest"] > 179
 
 
+@pytest.mark.bits
 def test_forgetting_to_zero_is_momentum_one(run):
     """Multiplying by 1.0 rounds nothing, so every bit agrees at every step."""
     assert run("zero_grad_momentum").values["equal_steps"] == 1000
@@ -86,6 +88,7 @@ def test_the_swings_have_the_predicted_length(run):
     assert lengths == pytest.approx(2 * math.pi / angle, rel=1e-4)
 
 
+@pytest.mark.bits
 def test_half_batches_add_up_to_the_batch(run):
     """To rounding: gradients of up to 163 are rounded by about 1e-5 each time."""
     values = run("zero_grad_halves").values
@@ -124,6 +127,7 @@ def test_a_shared_weight_collects_a_share_from_every_step(run):
     assert values["total"] == pytest.approx(slope, abs=1e-6)
 
 
+@pytest.mark.bits
 def test_where_zero_grad_goes_does_not_matter(run):
     """Three places give the same bits; between backward() and step() nothing moves."""
     values = run("zero_grad_place").values
@@ -159,3 +163,42 @@ def test_only_without_friction_a_swing_never_shrinks(curvature):
     """Momentum 0.9 comes to rest, momentum 1.0 does not."""
     assert largest_root(0.9, curvature) < 1
     assert largest_root(1.0, curvature) == pytest.approx(1)
+
+
+def places(zeroing: bool, optimizer: str = "SGD", **settings: float) -> torch.Tensor:
+    """W and b (1000, 2) after each step of an optimizer, with and without zeroing."""
+    torch.manual_seed(0)
+    x, y = torch.tensor(X).float(), torch.tensor(Y).float()
+    W, b = (torch.rand(1, requires_grad=True) for _ in range(2))
+    make = getattr(torch.optim, optimizer)([W, b], **settings)
+    seen = []
+    for _ in STEPS:
+        if zeroing:
+            make.zero_grad()
+        (x * W + b - y).pow(2).sum().backward()
+        make.step()
+        seen.append([W.item(), b.item()])
+    return torch.tensor(seen)
+
+
+def test_with_weight_decay_forgetting_is_not_momentum_one():
+    """The first step is the same; at the second the decay has been added up too."""
+    forgotten = places(False, lr=RATE, weight_decay=0.1)
+    momentum = places(True, lr=RATE, weight_decay=0.1, momentum=1.0)
+    assert torch.equal(forgotten[0], momentum[0])
+    apart = (forgotten - momentum).abs().amax(dim=1)
+    assert apart[1] > 1e-6  # some ten times what rounding moves
+    assert apart[-1] > 0.1
+
+
+def test_forgetting_to_zero_with_momentum_ends_in_nan():
+    """Two velocities, one on top of the other: the swing grows."""
+    assert places(False, lr=RATE, momentum=0.9)[-1].isnan().all()
+
+
+def test_forgetting_to_zero_with_adam_stays_far_away():
+    """With zeroing it arrives; without, it is far off most of the time."""
+    best = torch.tensor(BEST)
+    off = (places(False, "Adam", lr=0.05) - best).norm(dim=1)
+    assert off[500:].median() > 1
+    assert (places(True, "Adam", lr=0.05)[-1] - best).abs().max() < 1e-3

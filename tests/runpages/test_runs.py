@@ -10,10 +10,13 @@ import psutil
 import pytest
 from projects import Project, survivors
 
+from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records import record as records
+from runpages.records.refresh import Runner
 from runpages.records.staleness import key
+from runpages.settings import Settings
 
 GOOD = """
     # %% Data
@@ -211,6 +214,62 @@ def test_warnings_are_kept_without_paths(project: Project) -> None:
     assert "/" not in text.split("UserWarning")[1]
 
 
+AGED = """
+    # %% Install
+    import sys, warnings
+    from pathlib import Path
+    Path("site-packages").mkdir()
+    Path("site-packages/aged.py").write_text(
+        "import warnings\\n"
+        "def old(category, stacklevel=1):\\n"
+        "    warnings.warn('this will change', category, stacklevel)\\n"
+    )
+    sys.path.insert(0, "site-packages")
+    warnings.simplefilter("always")
+    import aged
+"""
+
+
+@pytest.mark.parametrize(
+    "category", ["DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"]
+)
+def test_deprecations_inside_a_package_are_for_the_log(
+    project: Project, category: str
+) -> None:
+    """No reader can do anything about them."""
+    project.write("it", f"{AGED}\n    # %% Use\n    aged.old({category})\n")
+    library = project.refresh()
+    assert library.records["it"]["cpu"].cell("Use")["outputs"] == []
+    said = f"snippets/it.py: cell 'Use': aged.py:3: {category}: this will change"
+    assert library.deprecations == [said]
+
+
+def test_warnings_that_a_reader_can_act_on_are_shown(project: Project) -> None:
+    """About the snippet's own lines, every UserWarning, and what a cell asks for."""
+    project.write(
+        "it",
+        f"""{AGED}
+    # %% Own line
+    aged.old(FutureWarning, 2)
+
+    # %% User
+    aged.old(UserWarning)
+
+    # %% Asked for tags=["deprecations"]
+    aged.old(FutureWarning)
+""",
+    )
+    library = project.refresh()
+    cells = library.records["it"]["cpu"].cells[1:]
+    shown = [cell["outputs"][0]["text"].splitlines()[0] for cell in cells]
+    assert shown == [
+        "it.py:15: FutureWarning: this will change",
+        "aged.py:3: UserWarning: this will change",
+        "aged.py:3: FutureWarning: this will change",
+    ]
+    assert library.deprecations == []
+
+
 def test_windows_line_endings_and_a_byte_order_mark_change_nothing(
     project: Project,
 ) -> None:
@@ -326,6 +385,23 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR"]
+)
+def test_what_chooses_kernels_has_records_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Another key in another cache: neither makes the other's records stale."""
+    monkeypatch.delenv(name, raising=False)
+    one = Snippet("one", "snippets/one.py", "x = 1\n")
+    usual = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    monkeypatch.setenv(name, "AVX2")
+    chosen = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    assert usual[0] != chosen[0]
+    assert usual[1] != chosen[1]
+    assert usual[1].parent == chosen[1].parent
 
 
 def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
