@@ -83,7 +83,7 @@ class NotebookPages:
         start = site.page(source.uri, folder)
         back = f'The notebook of <a href="{start}">{html.escape(source.title)}</a>'
         deeper = folder != posixpath.dirname(page.file.src_uri)
-        content = jupyter.linked(markup, deeper)
+        content = refined(jupyter.linked(markup, deeper), drawn)
         return f'<p class="notebook-of">{back}</p>{content}'
 
     def figures(self, uri: str) -> dict[str, str]:

@@ -223,16 +223,6 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             page.canonical_url = self.site.page(source.uri)
         return context
 
-    def on_post_page(
-        self, output: str, page: MkDocsPage, config: MkDocsConfig
-    ) -> str | None:
-        """Put the figures into the page: so late, the search has not to read them."""
-        uri = page.file.src_uri
-        if uri in self.notebooks.pages:
-            return inline(output, self.notebooks.figures(uri))
-        rendered = self.rendered.get(uri)
-        return inline(output, rendered.figures) if rendered else output
-
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait for the forms in which readers take the pages along."""
         if self.editions:
