@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from runpages.authored import page as pages
+from runpages.authored.cells import RAISES
 from runpages.authored.page import Page
-from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.render import render

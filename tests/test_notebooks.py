@@ -15,7 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED, RAISES
+from runpages.authored.cells import MEASURED, RAISES
 from runpages.editions.notebook import notebook
 from runpages.records.record import Record
 from runpages.records.store import Library

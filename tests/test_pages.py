@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from runpages.authored import page as pages
+from runpages.authored.cells import MEASURED
 from runpages.authored.page import Page
-from runpages.authored.snippet import MEASURED
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render

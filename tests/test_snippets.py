@@ -12,7 +12,8 @@ from tempfile import mkdtemp
 import pytest
 
 from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED, find
+from runpages.authored.cells import MEASURED
+from runpages.authored.snippet import find
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render

@@ -10,6 +10,7 @@ from runpages.running.devices import package
 
 RUN_CODE = (
     "text.py",
+    "authored/cells.py",
     "authored/snippet.py",
     "running/child.py",
     "running/figures.py",
@@ -26,7 +27,7 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
     python = sys.version
-    needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
+    needed = snippet.dependencies
     packages = [f"{p} {package(p)}" for p in needed]
     on = [device, capability if device == "cpu" else name]
     facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from runpages.authored.snippet import MEASURED
+from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.rendering.resolve import Node, Parts
 from runpages.text import fence, slug, terminal

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runpages.authored.snippet import RAISES, Cell, Snippet
+from runpages.authored.cells import RAISES, Cell
+from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
 from runpages.running.devices import FAKE
 

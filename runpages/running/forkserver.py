@@ -21,7 +21,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
-from runpages.authored.snippet import Cell, Snippet
+from runpages.authored.cells import Cell
+from runpages.authored.snippet import Snippet
 from runpages.running import devices, huge_pages, subreaper, watchdog
 from runpages.running.child import Job
 

@@ -515,7 +515,7 @@ def test_a_fault_of_the_parser_is_said(
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("jupytext.reads", fail)
+    monkeypatch.setattr("runpages.authored.cells.read", fail)
     project.write("it", GOOD)
     error = project.refresh().errors["it"]
     assert "its cells cannot be read: RecursionError: too deep" in str(error)
