@@ -14,13 +14,13 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from runpages.authored import page as pages
 from runpages.authored.cells import RAISES
 from runpages.authored.page import Page
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent
 MARKDOWN = "MarkdownInlinePythonItem"
@@ -34,7 +34,7 @@ class RenderedPages(MarkdownIt):
     def __init__(self) -> None:
         super().__init__()
         self.settings = load(ROOT)
-        self.pages = pages.read(self.settings.folder("docs"), ROOT)
+        self.pages = loading.every_page(loading.load(ROOT))
         self._library: Library | None = None
 
     @property
@@ -51,12 +51,12 @@ class RenderedPages(MarkdownIt):
         page = self._page(src)
         if page is None:
             return super().parse(src, env)
-        text = render(page, list(self.pages.values()), self.library).markdown
+        text = render(page, self.pages, self.library).markdown
         fences = [_fence(found) for found in FENCE.finditer(text)]
         return self._programs(fences, page.snippet)
 
     def _page(self, src: str) -> Page | None:
-        for page in self.pages.values():
+        for page in self.pages:
             if src.endswith(page.text) and "{{<" in src:
                 return page
         return None

@@ -14,20 +14,19 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from runpages.authored import page as pages
 from runpages.authored.cells import MEASURED, RAISES
 from runpages.editions.notebook import notebook
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site import jupyter
+from runpages.site import jupyter, loading
 from runpages.site.jupyter import sweep, themed
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
     p.uri.removesuffix(".md"): p
-    for p in pages.read(ROOT / "docs", ROOT).values()
+    for p in loading.every_page(loading.load(ROOT))
     if p.snippet
 }
 RESET = """

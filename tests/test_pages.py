@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from runpages.authored import page as pages
 from runpages.authored.cells import MEASURED
 from runpages.authored.page import Page
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
-from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
-PAGES = pages.read(load(ROOT).folder("docs"), ROOT)
+PAGES = {page.uri: page for page in loading.every_page(loading.load(ROOT))}
 TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
 TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)
 CELL = re.compile(

@@ -11,13 +11,13 @@ from tempfile import mkdtemp
 
 import pytest
 
-from runpages.authored import page as pages
 from runpages.authored.cells import MEASURED
 from runpages.authored.snippet import find
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
-from runpages.settings import Settings, load
+from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = load(ROOT)
@@ -95,9 +95,8 @@ def test_a_snippet_declares_what_it_imports(name: str) -> None:
     assert "numpy" in declared  # torch warns without it
 
 
-def test_every_snippet_is_shown(library: Library, project: Settings) -> None:
+def test_every_snippet_is_shown(library: Library) -> None:
     """No snippet without a page that shows something of its run."""
-    every = pages.read(project.folder("docs"), ROOT)
-    order = list(every.values())
+    order = loading.every_page(loading.load(ROOT))
     used = [render(page, order, library).used for page in order]
     assert set(SNIPPETS) - set().union(*used) == set()

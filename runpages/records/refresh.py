@@ -70,7 +70,8 @@ class Runner:
         """
         library = Library(find(self.settings.folder("snippets"), self.settings.root))
         if not library.snippets:
-            what, remedy = "there is no snippet in it", "Mend 'snippets' in mkdocs.yml."
+            what = "there is no snippet in it"
+            remedy = f"Mend 'snippets' in {self.settings.file}."
             raise RunpagesError(self.settings.snippets, what, remedy)
         here = self.machine()
         if device not in here.devices:
@@ -174,7 +175,8 @@ class Runner:
         if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
             what = f"no run and no recording on any of {', '.join(wanted)}"
             hint = suggest(wanted[0], here.devices, "This machine's devices")
-            raise wrong(self.settings.root, "devices", what, hint)
+            file = self.settings.root / self.settings.file
+            raise wrong(file, "devices", what, hint)
         return [device for device in here.devices if device in wanted]
 
     def _add_recordings(self, library: Library, devices: list[str]) -> None:

@@ -45,6 +45,8 @@ class Job:
     timeout: float
     memory: int
     output: int
+    config: str
+    """The name of the file in which the limits are set."""
 
 
 def main(job: Job) -> None:
@@ -179,7 +181,7 @@ class _Run:
     def _remedy(self, error: BaseException) -> str:
         if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
             limit = f"It may hold {self.job.memory} MB"
-            return f"{limit}: use less, or raise 'memory' in mkdocs.yml."
+            return f"{limit}: use less, or raise 'memory' in {self.job.config}."
         return f"To see it: python {self.snippet.path}"
 
     def _line(self, error: BaseException, default: int) -> int:

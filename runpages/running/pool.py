@@ -178,6 +178,7 @@ def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
         settings.timeout,
         settings.memory,
         settings.output,
+        settings.file,
     )
 
 

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from runpages.authored import page as pages
 from runpages.editions import pdf as book
 from runpages.records.store import Library
 from runpages.settings import Settings
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [
@@ -31,7 +31,7 @@ def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader
     environment = {**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     target = folder / "course.pdf"
-    command = [sys.executable, "-m", "runpages.editions.pdf", folder / "site", target]
+    command = [sys.executable, "-m", "runpages", "pdf", folder / "site", target]
     subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
     return PdfReader(target)
 
@@ -39,7 +39,7 @@ def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader
 def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
     """The number in the table of contents is that at the foot of the page."""
     contents = pdf.pages[1].extract_text().splitlines()
-    for page in pages.read(project.folder("docs"), ROOT).values():
+    for page in loading.every_page(loading.load(ROOT)):
         line = next(line for line in contents if line.startswith(page.title))
         number = line.rpartition(" ")[2]
         first = pdf.pages[int(number) - 1].extract_text()
@@ -51,7 +51,7 @@ def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Set
 def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
     """Readers of the PDF jump to a chapter from its side bar."""
     titles = {o.title for o in pdf.outline if not isinstance(o, list)}
-    assert len(titles) >= len(pages.read(project.folder("docs"), ROOT))
+    assert len(titles) >= len(loading.every_page(loading.load(ROOT)))
 
 
 def test_folded_parts_and_outputs_are_in_the_pdf(pdf: PdfReader, library: Library):

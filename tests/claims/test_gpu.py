@@ -11,9 +11,9 @@ import pytest
 import torch
 from five_points import RATE, descent
 
-from runpages.authored.page import read
 from runpages.records.record import Record
 from runpages.rendering.render import render
+from runpages.site import loading
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,13 +114,14 @@ def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
 @pytest.fixture
 def page_with(project, library):
     """The page as it reads where the program ran on these devices."""
-    pages = read(project.root / project.docs, project.root)
+    pages = loading.every_page(loading.load(project.root))
+    [gpu] = [page for page in pages if page.uri == "gpu.md"]
 
     def text(**milliseconds: list[float]) -> str:
         cpu = library.records["gpu"]["cpu"]
         runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
         seen = replace(library, records={**library.records, "gpu": runs})
-        return render(pages["gpu.md"], list(pages.values()), seen).markdown
+        return render(gpu, pages, seen).markdown
 
     return text
 
