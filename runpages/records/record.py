@@ -163,6 +163,8 @@ def _being_written(file: Path) -> bool:
         return os.name == "nt"  # asking for a process there would end it
     try:
         os.kill(int(file.name.split(".")[-2]), 0)
+    except PermissionError:  # another user's
+        return True
     except (ValueError, OSError):
         return False
     return True

@@ -13,6 +13,8 @@ RUN_CODE = (
     "authored/cells.py",
     "authored/snippet.py",
     "running/child.py",
+    "running/streams.py",
+    "running/namespace.py",
     "running/figures.py",
     "running/forkserver.py",
     "running/pool.py",

@@ -28,6 +28,8 @@ from runpages.running.child import Job
 
 LOOK, PATIENCE = 1.0, 5.0
 """Seconds between two looks for guards that are late, and until one is."""
+PROBE_LIMIT = 120
+"""Seconds until torch must have named the devices."""
 COMMAND = "from runpages.running.forkserver import main; main()"
 
 
@@ -35,6 +37,8 @@ def main() -> None:
     """Serve until standard input ends. Arguments: fork or spawn, how many at a time."""
     method, cores = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGCHLD"):  # ignored, it would hide how children end
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for name, value in huge_pages.ENVIRONMENT.items():  # it is not for snippets
         if os.environ.get(name) == value:
             del os.environ[name]
@@ -76,6 +80,7 @@ class _Guard:
     """Ready when the run has ended: an answer, or the end of the guard."""
     number: int = -1
     job: Job | None = None
+    began: float = 0
     deadline: float = math.inf
     """When it should have answered, in the terms of `time.monotonic`."""
 
@@ -95,11 +100,14 @@ class _Worker:
         process.start()
         sender.close()
         try:
-            return receiver.recv()  # type: ignore[no-any-return]
+            if receiver.poll(PROBE_LIMIT):
+                return receiver.recv()  # type: ignore[no-any-return]
+            process.kill()
+            sys.exit(f"torch did not name the devices within {PROBE_LIMIT} s")
         except EOFError:
             sys.exit("the machine could not be asked for its devices")
         finally:
-            process.join()
+            process.join(PATIENCE)
 
     def serve(self) -> None:
         """Start what comes in, answer what has ended."""
@@ -154,7 +162,7 @@ class _Worker:
         return self.guards[-1]
 
     def _start(self, free: _Guard, number: int, job: Job) -> None:
-        free.number, free.job = number, job
+        free.number, free.job, free.began = number, job, time.monotonic()
         limit = watchdog.START_LIMIT[self.method] + job.timeout + PATIENCE
         free.deadline = time.monotonic() + limit
         with contextlib.suppress(OSError):  # it was killed; its end is noticed
@@ -168,7 +176,8 @@ class _Worker:
         if answer is None:
             answer = self._orphaned(busy)
         busy.job, busy.deadline = None, math.inf
-        self.send({"number": busy.number, **answer})
+        seconds = time.monotonic() - busy.began
+        self.send({"number": busy.number, "seconds": seconds, **answer})
 
     def _orphaned(self, dead: _Guard) -> dict[str, Any]:
         """A guard was killed: do what it would have done."""

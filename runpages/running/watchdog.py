@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from runpages.running import child
-from runpages.running.child import CRASH, PROGRESS, RESULT, STREAMS, Job
+from runpages.running.child import CRASH, PROGRESS, RESULT, Job
+from runpages.running.streams import STREAMS
 from runpages.running.subreaper import adopt_orphans, end_with_parent
 
 POLL, IDLE = 0.05, 1.0

@@ -685,3 +685,16 @@ def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1
     assert "added.md: its embeds are not rendered: another plugin added it" in output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such signal")
+def test_a_shell_that_ignores_the_end_of_children_changes_nothing(site: Site) -> None:
+    """As started by one that says: trap '' CHLD."""
+    site.write("it", "# %% Data\nimport os\n\nos._exit(3)\n")
+    command = f"trap '' CHLD; exec {sys.executable} -m runpages run"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=site.root, capture_output=True, encoding="utf-8"
+    )
+    assert "ended its process with status 3 in cell 'Data'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1

@@ -14,6 +14,8 @@ from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records import record as records
 from runpages.records.staleness import key
+from runpages.running.pool import Batch
+from runpages.running.streams import shortened
 
 GOOD = """
     # %% Data
@@ -48,7 +50,7 @@ def test_printed_text_stands_with_its_cell(project: Project) -> None:
     assert record.stdout("First") == "one\ntwo\nthree\nfour\n"
     assert record.stdout("Second") == "six"
     streams = [output["name"] for output in record.cell("Second")["outputs"]]
-    assert streams == ["stdout", "stderr"]
+    assert streams == ["stderr", "stdout"]
 
 
 def test_a_run_changes_nothing_for_the_next(project: Project) -> None:
@@ -280,9 +282,13 @@ def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
     alive = gone.with_name(f".x.ipynb.{os.getpid()}.tmp")
     dead.touch()
     alive.touch()
+    others = gone.with_name(".x.ipynb.1.tmp")  # of a process that always runs
+    others.touch()
     (project.root / "snippets/gone.py").unlink()
     project.run(GOOD)
-    assert [file.exists() for file in (gone, dead, alive)] == [False, False, True]
+    assert [file.exists() for file in (gone, dead, alive, others)] == [
+        *(False, False, True, True)
+    ]
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -519,3 +525,137 @@ def test_a_fault_of_the_parser_is_said(
     project.write("it", GOOD)
     error = project.refresh().errors["it"]
     assert "its cells cannot be read: RecursionError: too deep" in str(error)
+
+
+def test_streams_stand_in_the_order_of_writing(project: Project) -> None:
+    """Standard error between two lines of standard output, and a process's own."""
+    record = project.run(
+        """
+        # %% Say
+        import subprocess
+        import sys
+
+        print("one")
+        print("two", file=sys.stderr)
+        print("three")
+        subprocess.run(["sh", "-c", "echo four"])
+        print("five", file=sys.stderr)
+        """
+    )
+    said = [(o["name"], o["text"]) for o in record.cells[0]["outputs"]]
+    assert said == [
+        ("stdout", "one\n"),
+        ("stderr", "two\n"),
+        ("stdout", "three\nfour\n"),
+        ("stderr", "five\n"),
+    ]
+
+
+def test_a_letter_may_come_in_two_halves(project: Project) -> None:
+    """Also around what is written to the other stream."""
+    record = project.run(
+        """
+        # %% Say
+        import os
+        import sys
+
+        os.write(1, b"caf\\xc3")
+        print("between", file=sys.stderr)
+        os.write(1, b"\\xa9\\n")
+        """
+    )
+    assert record.stdout() == "café\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://pytorch.org/docs/stable/notes/x.html",
+        r"the pattern \d+\.\d+\w does not match",
+        "GET /api/v1/items",
+        "s/one/two/g",
+    ],
+)
+def test_only_paths_of_files_are_shortened(text: str) -> None:
+    """URLs and patterns look like paths and are none."""
+    assert shortened(text, "snippets/it.py", "/tmp/run") == text
+
+
+def test_paths_of_files_are_shortened(project: Project) -> None:
+    """Of libraries, of the run's own folder, and of what torch was built from."""
+    built = "at /__w/pytorch/aten/src/ATen/Context.cpp:12."
+    places = [f'"{json.__file__}", line 1', "/tmp/a run/work/x.csv", built]
+    made = [shortened(p, "snippets/it.py", "/tmp/a run") for p in places]
+    assert made == ['"__init__.py", line 1', "x.csv", "at Context.cpp:12."]
+
+
+def test_a_run_begins_as_a_script(project: Project) -> None:
+    """Its docstring, its own folder in the path, and no trace of who started it."""
+    project.write("near", "# %% Data\nhere = 'near'\n")
+    (project.root / "beside.py").write_text("x = 1\n")
+    record = project.run(
+        """
+        \"""What it does.\"""
+
+        # %% Look
+        import multiprocessing
+        import os
+        import sys
+
+        said = __doc__
+        first = sys.path[0] == os.path.dirname(os.path.abspath(__file__))
+        root = os.path.dirname(sys.path[0]) in sys.path or "" in sys.path
+        path = os.environ.get("PYTHONPATH", "")
+        name = multiprocessing.current_process().name
+        child = multiprocessing.parent_process() is not None
+        multiprocessing.set_start_method("spawn")
+
+        import near
+
+        found = near.here
+        """
+    )
+    assert record.values == {
+        "said": "What it does.",
+        "first": True,
+        "root": False,
+        "path": os.environ.get("PYTHONPATH", ""),
+        "name": "MainProcess",
+        "child": False,
+        "found": "near",
+    }
+
+
+def test_numbers_without_a_seed_differ_between_runs(project: Project) -> None:
+    """As they do between two runs of a script."""
+    source = """
+        # %% Draw
+        import random
+        import numpy
+        import torch
+
+        numbers = [random.random(), numpy.random.rand(), torch.rand(1).item()]
+    """
+    drawn = [project.run(source, name).values["numbers"] for name in ("a", "b")]
+    assert not set(drawn[0]) & set(drawn[1])
+
+
+def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None:
+    """Not with those of the runs before it."""
+    project.write("a", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    for number in range(project.settings.cores):
+        project.write(f"b{number}", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    project.write("z", "# %% Fail\n1 / 0\n")
+    project.refresh()
+    [said] = [line for line in project.reports if "failed" in line]
+    seconds = float(said.partition(" in ")[2].partition(" s")[0])
+    assert seconds < 1.5
+
+
+def test_no_answer_is_an_answer_within_a_limit() -> None:
+    """Whatever has become of the process that should give it."""
+    batch = Batch(0, 2, 0.01)
+    batch.add(1, {"run": "done"})
+    answers = list(batch.answers())
+    assert answers[0] == (1, {"run": "done"})
+    assert answers[1][1]["error"][0] == "no answer came for 0.01 s"
