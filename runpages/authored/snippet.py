@@ -20,6 +20,7 @@ from runpages.text import decode
 SCRIPT_METADATA = re.compile(
     r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n?"
 )
+TITLE = re.compile(r"^#[ \t]*%%", re.MULTILINE)
 CODING = re.compile(r"(?:.*\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """https://peps.python.org/pep-0263/"""
 ODD_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -65,6 +66,11 @@ class Snippet:
         return sorted(
             re.split(r"[^\w.-]", name.strip(), maxsplit=1)[0] for name in names
         )
+
+    @cached_property
+    def helper(self) -> bool:
+        """Whether it is no program but a module beside one: it has no title."""
+        return not TITLE.search(self.source)
 
     @cached_property
     def cells(self) -> list[Cell]:

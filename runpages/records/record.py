@@ -26,7 +26,8 @@ class Record:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """snippet, digest, key, device, device_name, torch, python, date, values."""
+        """snippet, digest, key, device, device_name, torch, python, date, values,
+        inputs."""
         return dict(self.notebook["metadata"]["runpages"])
 
     @property
@@ -124,6 +125,7 @@ def of_run(
         "python": sys.version.split()[0],
         "date": today(),
         "values": answer["run"]["values"],
+        "inputs": answer["run"]["inputs"],
     }
     return make(answer["run"]["cells"], facts)
 

@@ -21,11 +21,13 @@ from typing import Any
 from runpages.authored.cells import RAISES, Cell
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
+from runpages.running import inputs
 from runpages.running.devices import FAKE
 from runpages.running.namespace import main_module, settle, utf8, values
 from runpages.running.streams import Capture, shortened
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
+INPUTS = "inputs.txt"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Job:
     output: int
     config: str
     """The name of the file in which the limits are set."""
+    apart: tuple[str, ...]
+    """Folders that hold no input of a run."""
 
 
 def main(job: Job) -> None:
@@ -65,7 +69,7 @@ class _Run:
     """The state of a run: what it prints, its names, and where it is."""
 
     def __init__(self, job: Job) -> None:
-        self.job, self.snippet = job, job.snippet
+        self.job, self.snippet, self.root = job, job.snippet, Path.cwd()
         self.capture = Capture(Path(job.folder), job.snippet.path)
         self.note = (Path(job.folder) / PROGRESS).open("w", encoding="utf-8")
 
@@ -83,7 +87,16 @@ class _Run:
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
-        return {"cells": done, "values": values(vars(self.module))}
+        return {
+            "cells": done,
+            "values": values(vars(self.module)),
+            "inputs": self._inputs(),
+        }
+
+    def _inputs(self) -> dict[str, str]:
+        file = Path(self.job.folder) / INPUTS
+        script = Path(os.path.abspath(self.root / self.snippet.path))
+        return inputs.found(file, self.root, script, self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for tracebacks."""
@@ -112,6 +125,7 @@ class _Run:
         if "matplotlib" in self.snippet.source:
             _prepare_figures(self.capture.show)
         self.module = main_module(self.snippet)
+        inputs.watch(Path(self.job.folder) / INPUTS)
         settle(Path(self.job.folder))
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:

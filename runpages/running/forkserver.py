@@ -5,7 +5,6 @@ When standard input ends, however that came about, it ends all runs and itself.
 """
 
 import contextlib
-import gc
 import json
 import math
 import os
@@ -23,7 +22,7 @@ from typing import Any, BinaryIO
 
 from runpages.authored.cells import Cell
 from runpages.authored.snippet import Snippet
-from runpages.running import devices, huge_pages, subreaper, watchdog
+from runpages.running import devices, huge_pages, preload, subreaper, watchdog
 from runpages.running.child import Job
 
 LOOK, PATIENCE = 1.0, 5.0
@@ -46,29 +45,14 @@ def main() -> None:
     os.dup2(2, 1)  # what libraries print must not look like an answer
     subreaper.adopt_orphans()
     if method == "fork":
-        warm_up()
+        preload.warm_up()
+        huge_pages.collapse()
     worker = _Worker(method, cores, answers)
     with contextlib.suppress(BrokenPipeError):
         worker.send({"machine": worker.probe()})
         worker.serve()
     worker.end()
     os._exit(0)
-
-
-def warm_up() -> None:
-    """Do once what takes long: import torch and what an optimizer imports, draw."""
-    gc.disable()  # it would look a thousand times at what is here to stay
-    import torch
-    import torch._dynamo
-
-    with contextlib.suppress(ImportError):
-        from runpages.running import figures
-
-        figures.warm_up()
-    torch.set_num_threads(1)  # a pool of threads would not survive a fork
-    gc.freeze()  # children then need not walk through, and so copy, what is here
-    gc.enable()
-    huge_pages.collapse()
 
 
 @dataclass

@@ -49,6 +49,7 @@ def settle(folder: Path) -> None:
     os.chdir(work)
     # What torch would do at its end touches much memory, which would be copied.
     atexit._clear()
+    sys.dont_write_bytecode = True  # the server would take it for a change
     _forget_parent()
     _seed_anew()
 

@@ -14,14 +14,10 @@ from typing import Any
 
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
-from runpages.running import forkserver, huge_pages, watchdog
+from runpages.running import forkserver, huge_pages, preload, watchdog
 from runpages.running.child import Job
 from runpages.running.namespace import PACKAGE
 from runpages.settings import Settings
-
-# One thread each: the cores are shared, and a pool of threads does not survive a fork.
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-
 
 START_LIMIT = 180
 """Seconds until the worker has imported torch and knows the devices, at the latest."""
@@ -85,7 +81,7 @@ class Worker:
             env={
                 **huge_pages.ENVIRONMENT,
                 **os.environ,
-                **dict.fromkeys(_ONE_THREAD, "1"),
+                **preload.ENVIRONMENT,
                 "PYTHONPATH": _path(),
             },
             cwd=settings.root,
@@ -192,6 +188,7 @@ def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
         settings.memory,
         settings.output,
         settings.file,
+        tuple(str(settings.folder(name)) for name in ("cache", "site")),
     )
 
 

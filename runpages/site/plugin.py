@@ -271,7 +271,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Saving a file that a page includes rebuilds as well."""
         if not self.watch:
             return
-        for file in self.library.included - self.watched:
+        for file in (self.library.included | self.library.inputs) - self.watched:
             self.watch(str(file))
             self.watched.add(file)
 

@@ -13,7 +13,7 @@ from projects import Project, survivors
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records import record as records
-from runpages.records.staleness import key
+from runpages.records.staleness import SAID, key
 from runpages.running.pool import Batch
 from runpages.running.streams import shortened
 
@@ -659,3 +659,79 @@ def test_no_answer_is_an_answer_within_a_limit() -> None:
     answers = list(batch.answers())
     assert answers[0] == (1, {"run": "done"})
     assert answers[1][1]["error"][0] == "no answer came for 0.01 s"
+
+
+READS = """
+    # %% Read
+    from pathlib import Path
+
+    import beside
+
+    x = float((Path(__file__).parent / "data.csv").read_text())
+    y = beside.y
+"""
+
+
+def test_a_changed_input_makes_a_record_stale(project: Project) -> None:
+    """A file that was read, and a module beside the snippet; each is named."""
+    data, module = (project.root / "snippets" / n for n in ("data.csv", "beside.py"))
+    project.write("beside", "y = 1\n")
+    data.write_text("1.5\n")
+    assert project.run(READS).values == {"x": 1.5, "y": 1}
+    assert project.runner.inspect()[1] == []
+    data.write_text("2.5\n")
+    said = "snippets/it.py on cpu: stale (snippets/data.csv changed)"
+    assert project.runner.inspect()[1] == [said]
+    assert project.refresh().records["it"]["cpu"].values["x"] == 2.5
+    module.write_text("y = 22\n")
+    assert project.refresh().records["it"]["cpu"].values["y"] == 22
+    assert project.runner.inspect()[1] == []
+    assert set(project.refresh().inputs) == {data, module}
+
+
+def test_what_a_forked_process_reads_is_an_input(project: Project) -> None:
+    """As with the workers of a DataLoader; what is declared is one as well."""
+    for name in ("seen.txt", "declared.txt", "written.txt"):
+        (project.root / "snippets").mkdir(exist_ok=True)
+        (project.root / "snippets" / name).write_text("1")
+    record = project.run(
+        """
+        # %% Read
+        # inputs: declared.txt
+        import multiprocessing
+        import os
+
+        place = os.path.dirname(os.path.abspath(__file__))
+        open(os.path.join(place, "written.txt"), "w").close()
+
+        def look():
+            open(os.path.join(place, "seen.txt")).close()
+
+        process = multiprocessing.get_context("fork").Process(target=look)
+        process.start()
+        process.join()
+        """
+    )
+    names = ["snippets/declared.txt", "snippets/seen.txt"]
+    assert list(record.facts["inputs"]) == names
+
+
+def test_a_module_beside_snippets_is_no_snippet(project: Project) -> None:
+    """It has no title: it is never run by itself, unless somebody asks for that."""
+    project.write("beside", "raise ValueError\n")
+    project.write("it", GOOD)
+    assert project.refresh().errors == {}
+    asked = project.runner.refresh({"beside"})().errors["beside"]
+    no_cells = "snippets/beside.py:1: no cells. Begin one with '# %% Data'."
+    assert str(asked) == no_cells
+    with pytest.raises(RunpagesError, match="no cells") as caught:
+        project.render('{{< cell("beside:Data") >}}')
+    assert str(caught.value) == no_cells
+
+
+def test_only_code_makes_records_stale() -> None:
+    """A comment or a blank line in the modules that decide what one holds does not."""
+    code = b"x = 1\n\ny = '#'  # said\n"
+    assert SAID.sub(b"", b"# About\n\n" + code + b"    # end\n") == code.replace(
+        b"\n\n", b"\n"
+    )
