@@ -9,6 +9,7 @@ import contextlib
 import faulthandler
 import json
 import os
+import sys
 import threading
 import time
 import traceback
@@ -21,13 +22,14 @@ from typing import Any
 from runpages.authored.cells import RAISES, Cell
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
-from runpages.running import inputs
+from runpages.running import inputs, preload
 from runpages.running.devices import FAKE
 from runpages.running.namespace import main_module, settle, utf8, values
 from runpages.running.streams import Capture, shortened
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 INPUTS = "inputs.txt"
+FIGURES = "runpages.running.figures"
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,12 @@ class _Run:
         # A fresh interpreter must not wait for what its snippet does not use.
         if "torch" in self.snippet.source:
             _prepare_torch(self.job.device)
-        if "matplotlib" in self.snippet.source:
+        if "matplotlib" in self.snippet.source or FIGURES in sys.modules:
             _prepare_figures(self.capture.show)
         self.module = main_module(self.snippet)
         inputs.watch(Path(self.job.folder) / INPUTS)
         settle(Path(self.job.folder))
+        preload.hide()
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
         self._note(cell)
@@ -226,9 +229,10 @@ def _prepare_torch(device: str) -> None:
 
 def _prepare_figures(sink: Callable[[dict[str, Any]], None]) -> None:
     with contextlib.suppress(ImportError):
-        from runpages.running import figures
+        import matplotlib  # noqa: F401
 
-        figures.use(sink)
+        preload.ahead(preload.figures)
+        sys.modules[FIGURES].use(sink)
 
 
 def _first_line(error: BaseException) -> str:

@@ -65,7 +65,8 @@ BARE = """
 import sys
 
 for name in ("mkdocs.config", "mkdocs.plugins", "material", "math_core", "markdown",
-             "pymdownx", "pygments", "nbconvert", "nbclient", "mkdocs_jupyter", "IPython", "PIL.ImageTk"):
+             "pymdownx", "pygments", "nbconvert", "nbclient", "mkdocs_jupyter",
+             "IPython", "PIL.ImageTk"):
     sys.modules[name] = None
 """
 

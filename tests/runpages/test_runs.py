@@ -735,3 +735,41 @@ def test_only_code_makes_records_stale() -> None:
     assert SAID.sub(b"", b"# About\n\n" + code + b"    # end\n") == code.replace(
         b"\n\n", b"\n"
     )
+
+
+def test_a_module_is_there_once_it_is_imported(project: Project) -> None:
+    """What is imported ahead is hidden: the snippet would fail for its reader."""
+    record = project.run(
+        """
+        # %% Look
+        import matplotlib
+        import torch
+
+        early = [hasattr(matplotlib, "pyplot"), "_dynamo" in vars(torch)]
+
+        # %% Import
+        import matplotlib.pyplot as plt
+
+        late = [hasattr(matplotlib, name) for name in ("pyplot", "figure", "cm")]
+        spec = matplotlib.pyplot.__spec__.origin.endswith("pyplot.py")
+        plt.plot([1, 2])
+        plt.show()
+        """
+    )
+    assert record.values["early"] == [False, False]
+    assert record.values["late"] == [True, True, True]
+    assert record.values["spec"] is True
+    assert len(record.cell("Import")["outputs"]) == 1
+
+
+def test_a_figure_is_shown_whoever_draws_it(project: Project) -> None:
+    """Also where the snippet never says which library that is."""
+    if not project.settings.fork:
+        pytest.skip("a fresh interpreter imports what the snippet names")
+    (project.root / "snippets").mkdir(exist_ok=True)
+    (project.root / "snippets/drawing.py").write_text(
+        "from matplotlib import pyplot\n\n\ndef draw():\n"
+        "    pyplot.plot([1, 2])\n    pyplot.show()\n"
+    )
+    record = project.run("# %% Draw\nimport drawing\n\ndrawing.draw()\n")
+    assert len(record.cells[0]["outputs"]) == 1
