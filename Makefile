@@ -68,7 +68,7 @@ offline: .venv/installed ## Write the site to dist/ as one zip that works from d
 	.venv/bin/python -c "import shutil; shutil.make_archive('dist/$(NAME)', 'zip', '.cache/offline')"
 
 pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Chromium
-	$(RUN) runpages.editions.pdf .cache/offline/$(NAME) dist/$(NAME).pdf \
+	$(RUN) runpages pdf .cache/offline/$(NAME) dist/$(NAME).pdf \
 	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
 
 bench: .venv/installed ## Measure builds beside other tools; writes benchmarks/build.md

@@ -15,14 +15,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from verdicts import touched
 
-from runpages.authored import page as pages
+from runpages.authored.cells import RAISES
 from runpages.authored.page import Page
-from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Prose
 from runpages.rendering.render import render
 from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent
 OFTEN = ("index.md", "optimizer.md", "contributing.md")
@@ -37,7 +37,7 @@ class RenderedPages(MarkdownIt):
     def __init__(self) -> None:
         super().__init__()
         self.settings = load(ROOT)
-        self.pages = pages.read(self.settings.folder("docs"), ROOT)
+        self.pages = loading.every_page(loading.load(ROOT))
         self._library: Library | None = None
 
     @property
@@ -56,7 +56,7 @@ class RenderedPages(MarkdownIt):
             return super().parse(src, env)
         shown: dict[str, dict[str, Token]] = {}
         loose = []
-        for placed in render(page, list(self.pages.values()), self.library).parts():
+        for placed in render(page, self.pages, self.library).parts():
             match placed.part:
                 case Code(snippet, title, source):
                     shown.setdefault(snippet, {})[title] = _block("python", source)
@@ -68,7 +68,7 @@ class RenderedPages(MarkdownIt):
         ]
 
     def _page(self, src: str) -> Page | None:
-        for page in self.pages.values():
+        for page in self.pages:
             if src.endswith(page.text) and "{{<" in src:
                 return page
         return None

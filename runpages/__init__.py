@@ -1,6 +1,6 @@
 """Run snippets and make pages of what they did.
 
-errors settings config files text   what all others use
+errors config settings files text   what all others use
 authored/    read and check what authors write: snippets, pages
 running/     one process per run, nothing left of it: pool, fork server, watchdog, child
 records/     what runs left, and which of it is stale and must be made again

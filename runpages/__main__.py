@@ -1,4 +1,4 @@
-"""The command line: `python -m runpages run|check|render|record|export`."""
+"""The command line: `python -m runpages run|check|render|record|export|pdf`."""
 
 import argparse
 import errno
@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from runpages.authored import page as pages
 from runpages.config import read_config
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.render import render
 from runpages.settings import load
 
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
@@ -82,11 +80,12 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 
 def show(runner: Runner, options: argparse.Namespace) -> int:
     """Print a page with its embeds rendered."""
+    # It needs what a machine that only makes recordings need not have; so do others.
     from runpages.editions.export import written
+    from runpages.rendering.render import render
+    from runpages.site import loading
 
-    settings = runner.settings
-    config = read_config(settings.root)
-    order = pages.built(settings.folder("docs"), settings.root, config)
+    order = loading.every_page(loading.load(runner.settings.root))
     library = runner.refresh()()
     for page in order:
         if page.path == options.page:
@@ -99,14 +98,32 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
 
 def write_out(runner: Runner, options: argparse.Namespace) -> int:
     """Write the rendered site as plain Markdown, for another generator."""
-    # It needs what a machine that only makes recordings need not have.
     from runpages.editions.export import export
+    from runpages.site import loading
 
+    config = loading.load(runner.settings.root)
+    order, assets = loading.every_page(config), loading.assets(config)
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
-    written = export(runner.settings, library, options.folder)
+    written = export(runner.settings, library, order, assets, options.folder)
     print(f"{len(written)} pages, and a mkdocs.yml that needs no plugin of ours")
+    return 0
+
+
+def print_out(runner: Runner, options: argparse.Namespace) -> int:
+    """Print the site that `make offline` builds as one PDF, by an installed browser."""
+    from runpages.editions import pdf
+    from runpages.site import loading
+
+    if not options.browser.is_file():
+        print("no Chromium, Chrome or Edge is installed: no PDF", file=sys.stderr)
+        return 1
+    root = runner.settings.root
+    order = loading.every_page(loading.load(root))
+    config = read_config(root / "mkdocs.yml")
+    pdf.write(options.site, options.pdf, options.browser, order, config)
+    print(f"{options.pdf}: {len(order)} chapters")
     return 0
 
 
@@ -173,6 +190,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("export", help=write_out.__doc__)
     one.add_argument("folder", type=Path, help="empty, or not there yet")
     one.set_defaults(command=write_out)
+    one = commands.add_parser("pdf", help=print_out.__doc__)
+    one.add_argument("site", type=Path, help="as `make offline` builds it")
+    one.add_argument("pdf", type=Path, help="what to write")
+    one.add_argument("browser", type=Path, nargs="?", default=Path(), help="its path")
+    one.set_defaults(command=print_out)
     return parser
 
 

@@ -1,42 +1,59 @@
-"""What mkdocs.yml holds, read without MkDocs."""
+"""Read mkdocs.yml by MkDocs' own reader, and find the line of a name in it."""
 
-import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runpages.errors import RunpagesError
-from runpages.text import decode, yaml_fault
+import yaml
 
-INHERIT = "INHERIT"
+from runpages.errors import RunpagesError
+from runpages.text import yaml_fault
 
 
 @dataclass(frozen=True)
 class Tagged:
     """A value that only MkDocs understands, such as `!!python/name:a.b`."""
 
-    tag: str
-    text: str
+    node: yaml.Node
 
 
-def read_config(root: Path) -> dict[str, Any]:
-    """What `root`/mkdocs.yml holds, and what it inherits; {} if there is none.
+def read_config(file: Path) -> dict[str, Any]:
+    """What a mkdocs.yml and those that it inherits hold, by MkDocs' own reader.
 
-    Raises RunpagesError if a file is not YAML, or one that it inherits is missing.
+    Raises RunpagesError if one is not YAML, or is missing.
     """
-    file = root / "mkdocs.yml"
-    return _read(file, root, ()) if file.exists() else {}
+    # A build with MkDocs has them; a run need not wait for more of it.
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+    loader = get_yaml_loader(yaml.SafeLoader)
+    loader.add_multi_constructor("", lambda _loader, _tag, node: Tagged(node))
+    try:
+        with file.open("rb") as opened:
+            config: Any = yaml_load(opened, loader)
+    except (ConfigurationError, RecursionError, OSError, ValueError) as error:
+        cause = error if isinstance(error, ValueError) else error.__context__
+        if isinstance(cause, yaml.YAMLError | ValueError):
+            what, line = yaml_fault(cause)
+            raise RunpagesError(file.name, what, "", line) from error
+        what = "a file that it inherits is missing, or inherits itself"
+        remedy = "Name another at INHERIT."
+        raise RunpagesError(
+            file.name, what, remedy, line_of(file, "INHERIT")
+        ) from error
+    except TypeError:  # it holds no more than a number
+        config = None
+    if not isinstance(config, dict):
+        raise RunpagesError(file.name, "it has no 'name: value'", "Mend it.", 1)
+    return config
 
 
-def line_of(root: Path, *names: str) -> int | None:
-    """Where `root`/mkdocs.yml has a name inside of others, from 1; None if nowhere."""
-    import yaml
-
+def line_of(file: Path, *names: str) -> int | None:
+    """Where a mkdocs.yml has a name inside of others, from 1; None if nowhere."""
     line = None
     try:
-        node = yaml.compose((root / "mkdocs.yml").read_text("utf-8"), yaml.SafeLoader)
+        node = yaml.compose(file.read_text("utf-8"), yaml.SafeLoader)
         for name in names:
             key, node = next(pair for pair in _pairs(node) if pair[0].value == name)
             line = key.start_mark.line + 1
@@ -52,64 +69,3 @@ def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
             yield item
         else:
             yield from _pairs(item)
-
-
-def dump(data: dict[str, Any]) -> str:
-    """The YAML of what was read."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """It writes tags as they were."""
-
-    Dumper.add_representer(Tagged, lambda d, v: d.represent_scalar(v.tag, v.text))
-    return str(
-        yaml.dump(
-            data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000
-        )
-    )
-
-
-def _read(file: Path, root: Path, before: tuple[Path, ...]) -> dict[str, Any]:
-    path = os.path.relpath(file, root)
-    config = _parsed(file, path)
-    parent = config.pop(INHERIT, None)
-    if parent is None:
-        return config
-    above = Path(os.path.normpath(file.parent / str(parent)))
-    if not above.is_file() or above in (*before, file):
-        what = f"{INHERIT} is {parent!r}"
-        raise RunpagesError(path, what, "Name another file that is there.")
-    inherited = _read(above, root, (*before, file))
-    return dict(_merged(inherited, config))
-
-
-def _parsed(file: Path, path: str) -> dict[str, Any]:
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """MkDocs allows tags that only it understands."""
-
-    Loader.add_multi_constructor("", _tagged)
-    with contextlib.suppress(ImportError):  # it comes with MkDocs, as does the tag
-        from yaml_env_tag import construct_env_tag
-
-        Loader.add_constructor("!ENV", construct_env_tag)
-    try:
-        config = yaml.load(decode(file.read_bytes(), path), Loader) or {}
-    except (yaml.YAMLError, ValueError) as error:
-        what, line = yaml_fault(error)
-        raise RunpagesError(path, what, "", line) from error
-    if not isinstance(config, dict):
-        raise RunpagesError(path, "it has no 'name: value'", "Mend it.", 1)
-    return config
-
-
-def _tagged(_: Any, tag: str, node: Any) -> Any:
-    return Tagged(tag, node.value) if isinstance(node.value, str) else None
-
-
-def _merged(old: Any, new: Any) -> Any:
-    """As MkDocs merges what is inherited: by names, at all depths."""
-    if not (isinstance(old, dict) and isinstance(new, dict)):
-        return new
-    return old | {name: _merged(old.get(name), value) for name, value in new.items()}

@@ -1,9 +1,11 @@
-"""Where things are and what a run may cost: the plugin's options, with defaults."""
+"""Declare, read and check the plugin's options, for MkDocs and for the command line."""
 
+import math
 import os
 import posixpath
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -14,30 +16,70 @@ from runpages.errors import RunpagesError, suggest
 PLUGIN = "runpages"
 
 
+def _option(default: Any, must: str, good: Callable[[Any], bool]) -> Any:
+    """An option: its default, what it must be, and whether a value is that."""
+    return field(default=default, metadata={"must": must, "good": good})
+
+
+def _text(default: str) -> Any:
+    return _option(default, "text", lambda v: isinstance(v, str) and v != "")
+
+
+def _number(default: float, least: int, kind: type = float) -> Any:
+    """A number; where the default is whole, a whole one."""
+    kinds, name = ((int, float), "number") if kind is float else (int, "whole number")
+    return _option(
+        default,
+        f"a {name} of at least {least}",
+        lambda v: (
+            isinstance(v, kinds) and type(v) is not bool and least <= v < math.inf
+        ),
+    )
+
+
+def _names(value: Any) -> bool:
+    listed = isinstance(value, list | tuple)
+    return listed and all(isinstance(name, str) for name in value)
+
+
+NOTEBOOKS = ("never", "build", "always")
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The options of the plugin in mkdocs.yml; `root` is the folder of that file."""
+    """The options of the plugin, and where its files are: below `root`.
+
+    `file` is the name of mkdocs.yml, which may be another.
+    """
 
     root: Path
-    docs: str = "docs"
-    snippets: str = "snippets"
-    recordings: str = "recordings"
+    file: str = "mkdocs.yml"
+    docs: str = _text("docs")
+    site: str = _text("site")
+    snippets: str = _text("snippets")
+    recordings: str = _text("recordings")
     """Records committed to the repository, a folder a device."""
-    cache: str = ".cache/runpages"
+    cache: str = _text(".cache/runpages")
     """Records made here; outside docs, or the live server would reload for ever."""
-    timeout: float = 60.0
+    timeout: float = _number(60.0, 1)
     """Seconds that a snippet may run."""
-    memory: int = 4096
+    memory: int = _number(4096, 0, int)
     """MB of data that a process may hold, on the CPU (Linux); 0: no limit."""
-    output: int = 1
+    output: int = _number(1, 1, int)
     """MB that a snippet may print."""
-    jobs: int = 0
+    jobs: int = _number(0, 0, int)
     """Snippets that run at the same time; 0: one a core."""
-    fork: bool = hasattr(os, "fork") and os.uname().sysname == "Linux"
+    fork: bool = _option(
+        hasattr(os, "fork") and os.uname().sysname == "Linux",
+        "true or false",
+        lambda v: isinstance(v, bool),
+    )
     """Whether runs start as copies of a warmed-up process; unsafe on macOS."""
-    notebooks: str = "never"
+    notebooks: str = _option(
+        NOTEBOOKS[0], "never, build or always", lambda v: v in NOTEBOOKS
+    )
     """When each page gets a notebook edition: never, with each build, or always."""
-    devices: tuple[str, ...] = ()
+    devices: tuple[str, ...] = _option((), "a list of names", _names)
     """Run on these devices only, of those that are there; none named: on all."""
 
     @property
@@ -93,105 +135,79 @@ class Site:
 
 
 _AFFINITY = hasattr(os, "sched_getaffinity")
-LEAST = {"timeout": 1, "memory": 0, "output": 1, "jobs": 0}
-"""The options that are numbers, and the smallest that makes sense."""
-OPTIONS = tuple(field.name for field in fields(Settings) if field.name != "root")
-KNOWN = tuple(name for name in OPTIONS if name != "docs")
+OPTIONS = {option.name: option for option in fields(Settings) if option.metadata}
+KNOWN = tuple(name for name in OPTIONS if name not in ("docs", "site"))
 """Those that mkdocs.yml can set under the plugin's name."""
 
 
-def load(root: Path) -> Settings:
-    """The settings in `root`/mkdocs.yml, read without MkDocs.
+def load(root: Path, name: str = "mkdocs.yml") -> Settings:
+    """The settings in `root`/mkdocs.yml, read without theme and plugins.
 
     Raises RunpagesError if the file is missing, not YAML, or has a wrong option.
     """
-    if not (root / "mkdocs.yml").exists():
+    file = root / name
+    if not file.exists():
         remedy = "Run this in the folder that holds it."
-        raise RunpagesError(root / "mkdocs.yml", "there is no such file", remedy)
-    config = read_config(root)
-    return make(
-        root, {"docs": config.get("docs_dir", "docs"), **_options(config, root)}
-    )
+        raise RunpagesError(file, "there is no such file", remedy)
+    config = read_config(file)
+    places = {n: config.get(f"{n}_dir") for n in ("docs", "site")}
+    return make(file, {**places, **_given(config, file)})
 
 
-def make(root: Path, options: dict[str, Any]) -> Settings:
-    """Settings from options; raises RunpagesError for a wrong one."""
-    for name in options:
+def make(file: Path, options: dict[str, Any]) -> Settings:
+    """Settings from options; raises RunpagesError for a wrong one, with its line."""
+    for name, value in options.items():
         if name not in OPTIONS:
             what = f"plugin '{PLUGIN}' has no option '{name}'"
-            raise wrong(root, name, what, suggest(name, KNOWN, "Its options"))
-    given = {name: value for name, value in options.items() if value is not None}
-    for name, value in given.items():
-        if remedy := _fault(name, value):
+            raise wrong(file, name, what, suggest(name, KNOWN, "Its options"))
+        must = OPTIONS[name].metadata
+        if value is not None and not must["good"](value):
             what = f"option '{name}' of plugin '{PLUGIN}' is {value!r}"
-            raise wrong(root, name, what, remedy)
+            raise wrong(file, name, what, f"It must be {must['must']}.")
+    given = {name: value for name, value in options.items() if value is not None}
     given["devices"] = tuple(given.get("devices", ()))
-    settings = Settings(root, **given)
+    settings = Settings(file.parent, file.name, **given)
     named = settings.snippets != Settings.snippets
     if named and not settings.folder("snippets").is_dir():
         what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
-        raise wrong(root, "snippets", what, "There is no such folder.")
+        raise wrong(file, "snippets", what, "There is no such folder.")
     _check_cache(settings)
     return settings
 
 
-def wrong(root: Path, option: str, what: str, remedy: str) -> RunpagesError:
-    """The error of an option, at its line in `root`/mkdocs.yml."""
-    line = line_of(root, "plugins", PLUGIN, option)
-    return RunpagesError("mkdocs.yml", what, remedy, line)
+def _given(config: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The options of our plugin in a configuration."""
+    listed = config.get("plugins") or ()
+    for plugin in [listed] if isinstance(listed, dict) else listed:
+        if isinstance(plugin, dict) and PLUGIN in plugin:
+            options = plugin[PLUGIN] or {}
+            if not isinstance(options, dict):
+                what = f"plugin '{PLUGIN}' has the options {options!r}"
+                line = line_of(file, "plugins", PLUGIN)
+                raise RunpagesError(file.name, what, "Write 'timeout: 60'.", line)
+            return options
+    return {}
 
 
-def _fault(name: str, value: Any) -> str:
-    """What a value of an option must be, if it is not that."""
-    kind = type(getattr(Settings, name))
-    least = LEAST.get(name)
-    if kind is tuple:
-        listed = isinstance(value, list | tuple)
-        good = listed and all(isinstance(v, str) for v in value)
-    elif least is None:
-        good = isinstance(value, kind)
-    else:
-        numbers = int if kind is int else int | float
-        good = isinstance(value, numbers) and type(value) is not bool and value >= least
-    end = "." if least is None else f" of at least {least}."
-    return "" if good else f"It must be a {KINDS[kind]}{end}"
-
-
-KINDS = {
-    int: "whole number",
-    float: "number",
-    str: "text",
-    bool: "true or false",
-    tuple: "list of names",
-}
+def wrong(file: Path, option: str, what: str, remedy: str) -> RunpagesError:
+    """The error of an option, at its line in a mkdocs.yml."""
+    line = line_of(file, "plugins", PLUGIN, option)
+    return RunpagesError(file.name, what, remedy, line)
 
 
 def _check_cache(settings: Settings) -> None:
     """What the cache folder holds may be deleted, so it must hold nothing else."""
     cache = _absolute(settings.folder("cache"))
-    others = {n: settings.folder(n) for n in ("docs", "snippets", "recordings")}
+    names = ("docs", "snippets", "recordings", "site")
+    others = {name: settings.folder(name) for name in names}
     for name, folder in {"project": settings.root, **others}.items():
         other = _absolute(folder)
         inside = name != "project" and other in cache.parents
         if cache == other or cache in other.parents or inside:
             what = f"option 'cache' of plugin '{PLUGIN}' is '{settings.cache}'"
             remedy = f"It must be a folder of its own, apart from the {name} folder."
-            raise wrong(settings.root, "cache", what, remedy)
+            raise wrong(settings.root / settings.file, "cache", what, remedy)
 
 
 def _absolute(folder: Path) -> Path:
     return Path(os.path.abspath(folder))
-
-
-def _options(config: dict[str, Any], root: Path) -> dict[str, Any]:
-    listed = config.get("plugins") or ()
-    plugins = [listed] if isinstance(listed, dict) else listed
-    for plugin in plugins:
-        if isinstance(plugin, dict) and PLUGIN in plugin:
-            options = plugin[PLUGIN] or {}
-            if not isinstance(options, dict):
-                what = f"plugin '{PLUGIN}' has the options {options!r}"
-                line = line_of(root, "plugins", PLUGIN)
-                raise RunpagesError("mkdocs.yml", what, "Write 'timeout: 60'.", line)
-            return options
-    return {}

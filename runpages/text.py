@@ -1,6 +1,7 @@
 """Printed text as a page can show it, whatever it holds."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from runpages.errors import RunpagesError
@@ -47,14 +48,16 @@ def decode(data: bytes, path: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Lower case, words joined by hyphens, for addresses."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """Lower case, words of any script joined by hyphens, for addresses."""
+    whole = unicodedata.normalize("NFC", text).lower()
+    return re.sub(r"[\W_]+", "-", whole).strip("-")
 
 
 def anchor(heading: str) -> str:
     """The id that Markdown gives a heading."""
-    kept = re.sub(r"[^\w\s-]", "", heading).strip().lower()
-    return re.sub(r"[-\s]+", "-", kept)
+    from markdown.extensions.toc import slugify  # a run need not wait for it
+
+    return str(slugify(heading, "-"))
 
 
 def yaml_fault(error: Exception) -> tuple[str, int | None]:

@@ -3,11 +3,10 @@
 import posixpath
 from pathlib import Path
 
-from runpages.authored import page as pages
-from runpages.config import read_config
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
-ORDERED = pages.built(ROOT / "docs", ROOT, read_config(ROOT))
+ORDERED = loading.every_page(loading.load(ROOT))
 """In the order of the navigation."""
 PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
 """By what their addresses are made of, such as `optimizer`."""

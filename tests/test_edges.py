@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED, Snippet
+from runpages.authored.cells import MEASURED
+from runpages.authored.snippet import Snippet
 from runpages.records.store import Library
 from runpages.rendering import embeds
 from runpages.rendering.render import render
 from runpages.settings import Settings
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
 EXEMPT = {
@@ -120,7 +121,7 @@ def test_no_number_in_a_sentence_stands_on_an_edge(
         return write(self, name, form, device)
 
     monkeypatch.setattr(embeds.Embeds, "value", watched)
-    every = list(pages.read(project.folder("docs"), ROOT).values())
+    every = loading.every_page(loading.load(ROOT))
     for page in every:
         render(page, every, library)
     assert sum(form is not None for form in seen) > 100

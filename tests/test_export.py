@@ -20,8 +20,16 @@ from runpages.errors import RunpagesError
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.settings import Settings, load
+from runpages.site import loading
 
 CI = os.environ.get("CI") == "true"
+
+
+def write_tree(settings: Settings, library: Library, target: Path) -> None:
+    """Export a site, as the command line does."""
+    config = loading.load(settings.root)
+    pages, assets = loading.every_page(config), loading.assets(config)
+    export(settings, library, pages, assets, target)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def tree(
 ) -> Path:
     """This site, exported."""
     return once(
-        tmp_path_factory, "tree", lambda folder: export(project, library, folder)
+        tmp_path_factory, "tree", lambda folder: write_tree(project, library, folder)
     )
 
 
@@ -136,7 +144,7 @@ def test_a_folder_that_holds_something_is_left_alone(
     """The message says what to do."""
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(RunpagesError, match=r"not an empty folder\. Name another"):
-        export(project, library, tmp_path)
+        write_tree(project, library, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
 
 
@@ -158,7 +166,7 @@ def test_a_full_disk_leaves_nothing_behind(
     monkeypatch.setattr(Path, "write_text", fill_up)
     for name in ("new", "empty"):
         with pytest.raises(RunpagesError, match=r"No space left on device. Make room"):
-            export(project, library, tmp_path / name)
+            write_tree(project, library, tmp_path / name)
     assert [p.name for p in tmp_path.rglob("*")] == ["empty"]
 
 
@@ -175,7 +183,7 @@ def test_files_that_cannot_be_copied_are_said_briefly(
 
     monkeypatch.setattr("shutil.copystat", fill_up)
     with pytest.raises(RunpagesError, match=r"No space left") as caught:
-        export(project, library, tmp_path / "new")
+        write_tree(project, library, tmp_path / "new")
     assert len(str(caught.value)) < 300
     assert not list(tmp_path.iterdir())
 
@@ -185,7 +193,7 @@ def test_nothing_is_exported_into_what_a_build_reads(tmp_path: Path, folder: str
     """The next build would take it for pages."""
     (tmp_path / "mkdocs.yml").write_text("site_name: A\n", "utf-8")
     with pytest.raises(RunpagesError, match="which a build reads"):
-        export(Settings(tmp_path), Library(), tmp_path / folder)
+        export(Settings(tmp_path), Library(), [], {}, tmp_path / folder)
 
 
 def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
@@ -195,7 +203,7 @@ def test_what_the_site_leaves_out_is_not_exported(tmp_path: Path):
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
     for name in ("index.md", "old.md", "old.csv", "next.md", "kept.csv"):
         (tmp_path / "docs" / name).write_text("# It\n", "utf-8")
-    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    write_tree(Settings(tmp_path), Library(), tmp_path / "tree")
     names = {p.name for p in (tmp_path / "tree/docs").iterdir()}
     assert names == {"index.md", "kept.csv"}
 
@@ -210,7 +218,7 @@ def test_a_file_that_is_let_in_again_is_exported(tmp_path: Path):
         (tmp_path / "docs" / name).write_text("# It\n", "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     subprocess.run(command, cwd=tmp_path, check=True)
-    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    write_tree(Settings(tmp_path), Library(), tmp_path / "tree")
     for made in ("site", "tree/docs"):
         found = {p.name for p in (tmp_path / made).rglob("*.csv")}
         assert found == {"kept.csv"}
@@ -223,7 +231,7 @@ def test_what_is_let_in_again_is_shown_by_the_next_build(tmp_path: Path):
     config = "site_name: A\nexclude_docs: |\n  !.shown.md\n"
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
     (tmp_path / "docs/.shown.md").write_text("# It\n", "utf-8")
-    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    write_tree(Settings(tmp_path), Library(), tmp_path / "tree")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     subprocess.run(command, cwd=tmp_path / "tree", check=True)
     assert (tmp_path / "tree/site/.shown/index.html").exists()
@@ -246,7 +254,7 @@ def test_what_is_inherited_is_exported(tmp_path: Path):
         "  pymdownx.highlight: {line_spans: __span}\n",
         "utf-8",
     )
-    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    write_tree(Settings(tmp_path), Library(), tmp_path / "tree")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict"]
     subprocess.run(command, cwd=tmp_path / "tree", check=True)
     text = (tmp_path / "tree/mkdocs.yml").read_text("utf-8")
@@ -263,7 +271,8 @@ def test_a_configuration_that_cannot_be_inherited_is_named(tmp_path: Path, named
     with pytest.raises(RunpagesError) as caught:
         load(tmp_path)
     assert str(caught.value) == (
-        f"mkdocs.yml: INHERIT is '{named}'. Name another file that is there."
+        "mkdocs.yml:1: a file that it inherits is missing, or inherits itself. "
+        "Name another at INHERIT."
     )
 
 
@@ -276,7 +285,7 @@ def test_values_of_the_environment_are_exported(
     config = "site_name: !ENV [NO_SUCH_NAME, A]\nsite_url: !ENV HERE\n"
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
     monkeypatch.setenv("HERE", "https://a.example/")
-    export(Settings(tmp_path), Library(), tmp_path / "tree")
+    write_tree(Settings(tmp_path), Library(), tmp_path / "tree")
     text = (tmp_path / "tree/mkdocs.yml").read_text("utf-8")
     assert "site_name: A\nsite_url: https://a.example/\n" in text
 

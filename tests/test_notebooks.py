@@ -17,21 +17,20 @@ from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 from verdicts import touched
 
-from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED, RAISES
+from runpages.authored.cells import MEASURED, RAISES
 from runpages.editions.notebook import notebook
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site import jupyter
+from runpages.site import jupyter, loading
 from runpages.site.jupyter import sweep, themed
 
 ADDRESS = "https://someone.github.io/lines/"
 ROOT = Path(__file__).parent.parent
 PAGES = {
     p.uri.removesuffix(".md"): p
-    for p in pages.read(ROOT / "docs", ROOT).values()
+    for p in loading.every_page(loading.load(ROOT))
     if p.snippet
 }
 

@@ -12,16 +12,15 @@ import pytest
 from shared import once
 from verdicts import touched
 
-from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED
+from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document
 from runpages.rendering.render import render
-from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
-PAGES = pages.read(load(ROOT).folder("docs"), ROOT)
+PAGES = {page.uri: page for page in loading.every_page(loading.load(ROOT))}
 TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
 TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)
 # Runs blocks as a reader does who copies each in turn. Every program begins anew; they

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 import verdicts
 
-from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED, find
+from runpages.authored.cells import MEASURED
+from runpages.authored.snippet import find
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
-from runpages.settings import Settings, load
+from runpages.settings import load
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
-OWN = {page.snippet for page in pages.read(SETTINGS.folder("docs"), ROOT).values()}
+OWN = {page.snippet for page in loading.every_page(loading.load(ROOT))}
 
 
 def _asked(name: str) -> Any:
@@ -88,9 +89,8 @@ def test_a_snippet_declares_what_it_imports(name: str) -> None:
     assert "numpy" in declared  # torch warns without it
 
 
-def test_every_snippet_is_shown(library: Library, project: Settings) -> None:
+def test_every_snippet_is_shown(library: Library) -> None:
     """No snippet without a page that shows something of its run."""
-    every = pages.read(project.folder("docs"), ROOT)
-    order = list(every.values())
+    order = loading.every_page(loading.load(ROOT))
     used = [render(page, order, library).used for page in order]
     assert set(SNIPPETS) - set().union(*used) == set()

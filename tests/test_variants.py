@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from runpages.authored import page as pages
-from runpages.authored.snippet import MEASURED
+from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.running import devices as machine
 from runpages.settings import Settings
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
 MAY_DIFFER = {
@@ -113,9 +113,9 @@ def test_pages_can_be_made_under_other_kernels(
 ) -> None:
     """No sentence lacks a branch: nothing is divided by a difference of 0."""
     there = elsewhere.refresh()()
-    every = list(pages.read(project.folder("docs"), ROOT).values())
+    every = loading.every_page(loading.load(ROOT))
     for page in every:
-        assert render(page, every, there).markdown
+        assert list(render(page, every, there).parts())
 
 
 def test_every_reason_is_about_a_snippet(library: Library) -> None:

@@ -1,21 +1,14 @@
 """Pages as their authors wrote them: front matter, prose and embeds."""
 
 import os
-import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from runpages.authored.front_matter import split
 from runpages.errors import RunpagesError
-from runpages.files import configured, hidden
 from runpages.text import decode
-
-SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""What MkDocs takes for a page; the other forms of a page need one name for it."""
-
-ALWAYS_OUT = hidden(None)
 
 
 @dataclass(frozen=True)
@@ -55,54 +48,31 @@ def parse(uri: str, path: str, text: str) -> Page:
 
 
 def read(
-    docs: Path,
+    files: Iterable[tuple[str, Path]],
     root: Path,
     failed: dict[str, RunpagesError] | None = None,
-    out: Callable[[str], bool] = ALWAYS_OUT,
 ) -> dict[str, Page]:
-    """All pages below a folder, by uri, but for those that are left `out`; where
-    nothing says which those are, for those that MkDocs always leaves out.
+    """Pages by their uri, from their files.
 
     Raises RunpagesError as `parse` does, or puts it into `failed`, by uri.
     """
     found = {}
-    for file in _files(docs):
-        uri = file.relative_to(docs).as_posix()
-        if out(uri):
-            continue
+    for uri, file in files:
         try:
             found[uri] = _page(file, uri, root)
         except RunpagesError as error:
             if failed is None:
                 raise
             failed[uri] = error
-    # MkDocs takes README.md for the index of a folder that has no other.
-    for uri in [uri for uri in found if posixpath.basename(uri) == "index.md"]:
-        found.pop(posixpath.join(posixpath.dirname(uri), "README.md"), None)
     return found
-
-
-def _files(docs: Path) -> list[Path]:
-    """What MkDocs takes for pages, also in folders that are linked from elsewhere."""
-    walk = os.walk(docs, followlinks=True)
-    every = (Path(folder, name) for folder, _, names in walk for name in names)
-    return sorted(file for file in every if file.suffix in SUFFIXES and file.is_file())
 
 
 def _page(file: Path, uri: str, root: Path) -> Page:
     path = Path(os.path.relpath(file, root)).as_posix()
-    if file.suffix != ".md":
+    if file.suffix != ".md":  # the other forms of a page need one name for it
         what = f"the name of a page ends in .md, and not in {file.suffix}"
         raise RunpagesError(path, what, f"Rename it to {file.stem}.md.")
     return parse(uri, path, decode(file.read_bytes(), path))
-
-
-def built(docs: Path, root: Path, config: dict[str, Any]) -> list[Page]:
-    """The pages that MkDocs builds with such a mkdocs.yml, in the order of `ordered`.
-
-    Raises RunpagesError as `parse` does.
-    """
-    return ordered(config.get("nav"), read(docs, root, out=configured(config)))
 
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:

@@ -8,18 +8,17 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from runpages.authored import page as pages
+import yaml
+
 from runpages.authored.page import Page
-from runpages.config import dump, read_config
+from runpages.config import Tagged, read_config
 from runpages.editions.all import notebooks, scripts
 from runpages.editions.prose import outside_code, still
 from runpages.errors import RunpagesError
-from runpages.files import configured
 from runpages.markup.formulas import convert
 from runpages.markup.parts import marked, standalone
 from runpages.markup.tooltips import tooltips
@@ -56,8 +55,16 @@ SAFE = {ord(c): f"&#{ord(c)};" for c in "*_|\\`"}
 """What Markdown would take for its own, also in tables."""
 
 
-def export(settings: Settings, library: Library, target: Path) -> list[Path]:
+def export(
+    settings: Settings,
+    library: Library,
+    order: list[Page],
+    assets: dict[str, Path],
+    target: Path,
+) -> list[Path]:
     """Write the tree into a folder that is empty or not there; returns the pages.
+
+    `assets` are the other files of the site, by their place below docs.
 
     Raises RunpagesError if the folder holds something or is one that a build reads, a
     page is wrong, or there is no room. The tree is there when it is whole, and else
@@ -71,30 +78,29 @@ def export(settings: Settings, library: Library, target: Path) -> list[Path]:
         if settings.folder(name).resolve() in (target, *target.parents):
             what = f"it is in the {name} folder, which a build reads"
             raise RunpagesError(target, what, "Name another.")
-    config = read_config(settings.root)
-    out = configured(config)
-    order = pages.built(settings.folder("docs"), settings.root, config)
+    config = read_config(settings.root / settings.file)
     every = {page.uri: page for page in order}
     documents = {page.uri: render(page, order, library) for page in order}
     texts = _texts(every, documents) | _files(config, every, documents, library)
     texts = {f"docs/{place}": text for place, text in texts.items()}
     texts["mkdocs.yml"] = dump(configuration(config))
-    _write(target, settings.folder("docs"), out, texts)
+    _write(target, assets, texts)
     return [target / "docs" / page.uri for page in order]
 
 
-def _write(
-    target: Path, docs: Path, out: Callable[[str], bool], texts: dict[str, str]
-) -> None:
+def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None:
     """Write the tree beside its place, and put it there when it is whole."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         unfinished.mkdir(parents=True)
-        _copy(docs, unfinished / "docs", out)
+        for place, file in assets.items():
+            copy = unfinished / "docs" / place
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, copy)
         for place, text in texts.items():
-            file = unfinished / place
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
+            made = unfinished / place
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(text, "utf-8")
         if target.exists():
             target.rmdir()
         unfinished.rename(target)
@@ -106,19 +112,18 @@ def _write(
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _copy(docs: Path, target: Path, out: Callable[[str], bool]) -> None:
-    """All files but for the pages, which are written rendered, and what is hidden."""
-    for folder, _, names in os.walk(docs, onerror=_raise, followlinks=True):
-        for name in names:
-            file = Path(folder, name)
-            uri = file.relative_to(docs)
-            if file.suffix != ".md" and not out(uri.as_posix()) and file.is_file():
-                (target / uri).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(file, target / uri)
+def dump(data: dict[str, Any]) -> str:
+    """The YAML of what was read, with tags as they were."""
 
+    class Dumper(yaml.SafeDumper):
+        """It knows what only MkDocs understands."""
 
-def _raise(error: OSError) -> None:
-    raise error
+    Dumper.add_representer(Tagged, lambda _, value: value.node)
+    return str(
+        yaml.dump(
+            data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000
+        )
+    )
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The whole course as one PDF: `python -m runpages.editions.pdf SITE PDF BROWSER`.
+"""The whole course as one PDF: `python -m runpages pdf SITE PDF BROWSER`.
 
 SITE is the site as `make offline` builds it; its pages become the chapters of one page,
 which an installed Chromium prints. It prints twice: the numbers of the pages in the
@@ -9,15 +9,12 @@ import html
 import posixpath
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from runpages.authored import page as pages
-from runpages.config import read_config
-from runpages.settings import load
+from runpages.authored.page import Page
 
 STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); } }
@@ -47,25 +44,20 @@ TARGET = re.compile(r'(\b(?:id|for|aria-labelledby)="|href="#|url\(#)([\w.-]+)')
 NAMED = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#?])([^"]+)"')
 
 
-def main(arguments: list[str]) -> int:
-    """Write the PDF; returns 1 where there is no browser to print with."""
-    site, target, browser = (Path(a) for a in (*arguments, "", "", "")[:3])
-    if not browser.is_file():
-        print("no Chromium, Chrome or Edge is installed: no PDF", file=sys.stderr)
-        return 1
-    config, every = read_config(Path.cwd()), _pages(Path.cwd())
+def write(
+    site: Path, target: Path, browser: Path, every: list[Page], config: dict[str, Any]
+) -> None:
+    """Write the PDF of a site."""
     target.parent.mkdir(parents=True, exist_ok=True)
     numbers: dict[str, int] = {}
     for _ in range(2):
         text = whole(site, every, config, numbers)
         _print(text, site, target, browser)
         numbers = found(target)
-    print(f"{target}: {len(every)} chapters")
-    return 0
 
 
 def whole(
-    site: Path, every: list[pages.Page], config: dict[str, Any], numbers: dict[str, int]
+    site: Path, every: list[Page], config: dict[str, Any], numbers: dict[str, int]
 ) -> str:
     """All pages as one, with a title and a table of contents before them."""
     first = (site / "index.html").read_text("utf-8")
@@ -154,11 +146,3 @@ def _print(text: str, site: Path, target: Path, browser: Path) -> None:
             address,
         ]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
-
-
-def _pages(root: Path) -> list[pages.Page]:
-    return pages.built(load(root).folder("docs"), root, read_config(root))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -26,7 +26,8 @@ class Record:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """snippet, digest, key, device, device_name, torch, python, date, values."""
+        """snippet, digest, key, device, device_name, torch, python, date, values,
+        inputs."""
         return dict(self.notebook["metadata"]["runpages"])
 
     @property
@@ -124,6 +125,7 @@ def of_run(
         "python": sys.version.split()[0],
         "date": today(),
         "values": answer["run"]["values"],
+        "inputs": answer["run"]["inputs"],
     }
     return make(answer["run"]["cells"], facts)
 
@@ -163,6 +165,8 @@ def _being_written(file: Path) -> bool:
         return os.name == "nt"  # asking for a process there would end it
     try:
         os.kill(int(file.name.split(".")[-2]), 0)
+    except PermissionError:  # another user's
+        return True
     except (ValueError, OSError):
         return False
     return True

@@ -10,7 +10,8 @@ from runpages.authored.snippet import Snippet, find
 from runpages.errors import RunpagesError, suggest
 from runpages.files import write
 from runpages.records import record
-from runpages.records.staleness import key
+from runpages.records.record import Record
+from runpages.records.staleness import changed, key
 from runpages.records.store import Library
 from runpages.running import devices as machine
 from runpages.running.devices import Machine
@@ -71,7 +72,8 @@ class Runner:
         """
         library = Library(find(self.settings.folder("snippets"), self.settings.root))
         if not library.snippets:
-            what, remedy = "there is no snippet in it", "Mend 'snippets' in mkdocs.yml."
+            what = "there is no snippet in it"
+            remedy = f"Mend 'snippets' in {self.settings.file}."
             raise RunpagesError(self.settings.snippets, what, remedy)
         here = self.machine()
         if device not in here.devices:
@@ -80,7 +82,7 @@ class Runner:
         jobs = []
         for name, snippet in library.snippets.items():
             known = record.read(self.recording(name, device))
-            if force or known is None or known.facts["digest"] != snippet.digest:
+            if not snippet.helper and (force or not self._of(snippet, known)):
                 jobs.append((snippet, device, self._key(snippet, device, here)))
         if jobs:
             run = self._working().run([(s, d) for s, d, _ in jobs], self.settings)
@@ -97,8 +99,10 @@ class Runner:
         library, jobs, _ = self._survey(None, False)
         lines = []
         for snippet, device, _ in jobs:
-            known = device in library.records.get(snippet.name, {})
+            known = library.records.get(snippet.name, {}).get(device)
             state = "stale" if known else "missing"
+            if known and (files := changed(known, self.settings.root)):
+                state += f" ({', '.join(files)} changed)"
             lines.append(f"{snippet.path} on {device}: {state}")
         return library, lines
 
@@ -113,6 +117,8 @@ class Runner:
         here = here or machine.recall(self.cache) or self._ask(library)
         devices, jobs = self._devices(here), []
         for name, snippet in library.snippets.items():
+            if snippet.helper and name not in (only or ()):
+                continue
             for device in devices:
                 with _kept(library, name):
                     key = self._key(snippet, device, here)
@@ -120,10 +126,17 @@ class Runner:
                     if known:
                         library.records.setdefault(name, {})[device] = known
                     current = known is not None and known.facts["key"] == key
+                    current = current and self._of(snippet, known)
                     if (only is None or name in only) and (force or not current):
                         jobs.append((snippet, device, key))
         self._add_recordings(library, devices)
         return library, jobs, here
+
+    def _of(self, snippet: Snippet, known: Record | None) -> bool:
+        """Whether a record is of this source, and of the files that it has read."""
+        if known is None or known.facts["digest"] != snippet.digest:
+            return False
+        return not changed(known, self.settings.root)
 
     def _key(self, snippet: Snippet, device: str, here: Machine) -> str:
         return key(snippet, device, here.devices[device], here.capability)
@@ -175,7 +188,8 @@ class Runner:
         if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
             what = f"no run and no recording on any of {', '.join(wanted)}"
             hint = suggest(wanted[0], here.devices, "This machine's devices")
-            raise wrong(self.settings.root, "devices", what, hint)
+            file = self.settings.root / self.settings.file
+            raise wrong(file, "devices", what, hint)
         return [device for device in here.devices if device in wanted]
 
     def _add_recordings(self, library: Library, devices: list[str]) -> None:
@@ -188,7 +202,7 @@ class Runner:
             wanted = self.settings.devices
             if device in devices or (wanted and device not in wanted):
                 continue
-            if snippet and found and found.facts["digest"] == snippet.digest:
+            if snippet and found and self._of(snippet, found):
                 library.records.setdefault(name, {})[device] = found
             else:
                 library.stale.append(file.relative_to(self.settings.root).as_posix())

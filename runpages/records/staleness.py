@@ -1,24 +1,29 @@
 """What makes a record stale: a hash of all that the output of a run depends on."""
 
 import hashlib
+import re
 import sys
 from functools import cache
 from pathlib import Path
 
 from runpages.authored.snippet import Snippet
+from runpages.records.record import Record
 from runpages.running.devices import THREADS, package, variant
+from runpages.running.inputs import digest
 
 RUN_CODE = (
-    "text.py",
-    "authored/snippet.py",
+    "authored/cells.py",
     "running/child.py",
     "running/deprecations.py",
+    "running/streams.py",
+    "running/namespace.py",
+    "running/inputs.py",
+    "running/preload.py",
     "running/figures.py",
-    "running/forkserver.py",
-    "running/pool.py",
-    "records/record.py",
 )
-"""The modules that decide what a record holds: a change to one makes records stale."""
+"""The modules that decide what a record holds: new code there makes records stale."""
+SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
+"""Comments and blank lines, which decide nothing."""
 
 
 def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
@@ -27,7 +32,7 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
     python = sys.version
-    needed = [*snippet.dependencies, "jupytext"]  # which finds the cells
+    needed = snippet.dependencies
     packages = [f"{p} {package(p)}" for p in needed]
     kernels = [capability, variant(), f"threads={THREADS}"]
     on = [device, *(kernels if device == "cpu" else [name])]
@@ -39,6 +44,11 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 def run_code() -> str:
     """A hash of the modules that decide what a record holds."""
     here = Path(__file__).parents[1]
-    return hashlib.sha256(
-        b"".join((here / f).read_bytes() for f in RUN_CODE)
-    ).hexdigest()
+    code = b"".join(SAID.sub(b"", (here / file).read_bytes()) for file in RUN_CODE)
+    return hashlib.sha256(code).hexdigest()
+
+
+def changed(made: Record, root: Path) -> list[str]:
+    """The files below the root that a run has read and that are not what they were."""
+    read = made.facts.get("inputs", {})
+    return [path for path, was in read.items() if digest(root / path) != was]

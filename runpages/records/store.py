@@ -28,6 +28,14 @@ class Library:
     included: set[Path] = field(default_factory=set)
     """The files whose text pages have asked for, readable or not."""
 
+    @property
+    def inputs(self) -> set[Path]:
+        """The files that runs have read."""
+        runs = [run for runs in self.records.values() for run in runs.values()]
+        return {
+            self.root / path for run in runs for path in run.facts.get("inputs", ())
+        }
+
     def add(self, name: str, device: str, made: Record, order: list[str]) -> None:
         """Add a record; the order of devices must not depend on which was faster."""
         records = {**self.records.get(name, {}), device: made}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from runpages.authored.snippet import MEASURED
+from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.rendering.document import (
     Figure,

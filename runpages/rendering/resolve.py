@@ -46,6 +46,7 @@ class Resolver:
         self.used.add(snippet)
         runs = self.library.records.get(snippet)
         if not runs:
+            _ = self.library.snippets[snippet].cells  # says what is wrong with them
             raise self.library.errors.get(snippet) or self.error(
                 f"snippet '{snippet}' has no record",
                 f"python -m runpages run {snippet}",

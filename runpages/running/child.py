@@ -9,7 +9,6 @@ import contextlib
 import faulthandler
 import json
 import os
-import re
 import sys
 import threading
 import time
@@ -20,18 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runpages.authored.snippet import DEPRECATIONS, RAISES, Cell, Snippet
+from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
+from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
+from runpages.running import inputs, preload
 from runpages.running.deprecations import divert_warnings
 from runpages.running.devices import FAKE
+from runpages.running.namespace import main_module, settle, utf8, values
+from runpages.running.streams import Capture, shortened
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
-STREAMS = {"stdout": 1, "stderr": 2}
-LIST_LIMIT, TEXT_LIMIT = 10_000, 100_000
-"""Items of a list, and characters of a text or a list of texts, kept as a value."""
-INTEGER_LIMIT = 1024
-"""Bits: Python refuses to write much longer ones as text."""
-ABSOLUTE = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s:'\"<>|/\\]+[/\\])+")
+INPUTS = "inputs.txt"
+FIGURES = "runpages.running.figures"
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,10 @@ class Job:
     timeout: float
     memory: int
     output: int
+    config: str
+    """The name of the file in which the limits are set."""
+    apart: tuple[str, ...]
+    """Folders that hold no input of a run."""
 
 
 def main(job: Job) -> None:
@@ -53,7 +56,6 @@ def main(job: Job) -> None:
         os.setsid()  # one signal then reaches all that the snippet starts
     folder = Path(job.folder)
     _limit(job)
-    _redirect(folder)
     crash = (folder / CRASH).open("w", encoding="utf-8")
     faulthandler.enable(crash, all_threads=False)
     try:
@@ -67,16 +69,13 @@ def main(job: Job) -> None:
 
 
 class _Run:
-    """The state of a run: its streams, the outputs of the current cell, its names."""
+    """The state of a run: what it prints, its names, and where it is."""
 
     def __init__(self, job: Job) -> None:
-        self.job = job
-        self.snippet = job.snippet
+        self.job, self.snippet, self.root = job, job.snippet, Path.cwd()
         self.cell = job.cells[0]
-        self.outputs: list[dict[str, Any]] = []
         self.deprecations: list[str] = []
-        self.readers = {name: (Path(job.folder) / name).open("rb") for name in STREAMS}
-        self.module = types.ModuleType("__main__")
+        self.capture = Capture(Path(job.folder), job.snippet.path)
         self.note = (Path(job.folder) / PROGRESS).open("w", encoding="utf-8")
 
     def go(self) -> dict[str, Any]:
@@ -89,11 +88,21 @@ class _Run:
         # threads, and calls what is registered.
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
-        self._drain()
+        self.capture.outputs = done[-1]["outputs"]  # they go on with what comes now
+        done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
-        values = _values(vars(self.module))
-        return {"cells": done, "values": values, "deprecations": self.deprecations}
+        return {
+            "cells": done,
+            "values": values(vars(self.module)),
+            "inputs": self._inputs(),
+            "deprecations": self.deprecations,
+        }
+
+    def _inputs(self) -> dict[str, str]:
+        file = Path(self.job.folder) / INPUTS
+        script = Path(os.path.abspath(self.root / self.snippet.path))
+        return inputs.found(file, self.root, script, self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for tracebacks."""
@@ -111,38 +120,24 @@ class _Run:
                 for cell in cells
             ]
         except SyntaxError as error:
-            raise self._error(
-                f"{error.msg}", "Mend the syntax.", error.lineno
-            ) from error
+            remedy = "Mend the syntax."
+            raise self._error(f"{error.msg}", remedy, error.lineno) from error
 
     def _settle(self) -> None:
         """Make the process look as it does to a script that was just started."""
-        vars(self.module).update(__file__=os.path.abspath(self.snippet.path))
-        sys.modules["__main__"] = self.module
-        sys.argv = [self.snippet.path]
-        work = Path(self.job.folder) / "work"
-        temporary = Path(self.job.folder) / "tmp"
-        for folder in (work, temporary):
-            folder.mkdir()
-        os.environ["TMPDIR"] = str(temporary)
-        import tempfile
-        from multiprocessing import util
-
-        tempfile.tempdir = None
-        os.chdir(work)
-        # What torch would do at its end touches much memory, which would be copied.
-        atexit._clear()
-        # As a script, it waits for its processes.
-        atexit.register(util._exit_function)  # type: ignore[attr-defined]
         # A fresh interpreter must not wait for what its snippet does not use.
         if "torch" in self.snippet.source:
             _prepare_torch(self.job.device)
-        if "matplotlib" in self.snippet.source:
-            _prepare_figures(self._show)
+        if "matplotlib" in self.snippet.source or FIGURES in sys.modules:
+            _prepare_figures(self.capture.show)
+        self.module = main_module(self.snippet)
+        inputs.watch(Path(self.job.folder) / INPUTS)
+        settle(Path(self.job.folder))
+        preload.hide()
         divert_warnings(self._deprecated)
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
-        self.cell, self.outputs = cell, []
+        self.cell = cell
         self._note(cell)
         start, used = time.perf_counter(), time.process_time()
         error = self._execute(code)
@@ -150,15 +145,14 @@ class _Run:
             "seconds": round(time.perf_counter() - start, 6),
             "cpu_seconds": round(time.process_time() - used, 6),
         }
-        self._drain()
-        self._judge(cell, error)
+        outputs = self.capture.take() + self._judge(cell, error)
         metadata = {"title": cell.title, "tags": list(cell.tags), "line": cell.line}
         return {
             "cell_type": "code",
             "id": f"line-{cell.line}",
             "metadata": {**metadata, **spent},
             "source": cell.source,
-            "outputs": self.outputs,
+            "outputs": outputs,
         }
 
     def _execute(self, code: types.CodeType) -> BaseException | None:
@@ -168,22 +162,24 @@ class _Run:
             return error
         return None
 
-    def _judge(self, cell: Cell, error: BaseException | None) -> None:
+    def _judge(self, cell: Cell, error: BaseException | None) -> list[dict[str, Any]]:
+        """The output of an error that is meant; raises RunpagesError for another."""
         if RAISES in cell.tags:
             if error is None:
                 what = f"cell '{cell.title}' is meant to fail and did not"
                 remedy = f"Remove its tag '{RAISES}', or make it raise."
                 raise self._error(what, remedy, cell.line)
-            self.outputs.append(self._report(error))
-        elif error is not None:
+            return [self._report(error)]
+        if error is not None:
             name, text = type(error).__name__, _first_line(error)
             what = f"cell '{cell.title}' raised {name}{text and ': ' + text}"
             raise self._error(what, self._remedy(error), self._line(error, cell.line))
+        return []
 
     def _remedy(self, error: BaseException) -> str:
         if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
             limit = f"It may hold {self.job.memory} MB"
-            return f"{limit}: use less, or raise 'memory' in mkdocs.yml."
+            return f"{limit}: use less, or raise 'memory' in {self.job.config}."
         return f"To see it: python {self.snippet.path}"
 
     def _line(self, error: BaseException, default: int) -> int:
@@ -199,22 +195,14 @@ class _Run:
             frames = [f for f in each.stack if f.filename == self.snippet.path]
             each.stack = traceback.StackSummary.from_list(frames)
             each = each.__cause__ or each.__context__
-        text = _utf8("".join(shown.format())).rstrip("\n")
-        text = _plain(text.replace(f'"{self.snippet.path}"', f'"{self._file}"'))
+        text = utf8("".join(shown.format())).rstrip("\n")
+        text = shortened(text, self.snippet.path, self.job.folder)
         return {
             "output_type": "error",
             "ename": type(error).__name__,
-            "evalue": _utf8(str(error)),
+            "evalue": utf8(str(error)),
             "traceback": text.split("\n"),
         }
-
-    @property
-    def _file(self) -> str:
-        return Path(self.snippet.path).name
-
-    def _show(self, figure: dict[str, Any]) -> None:
-        self._drain()  # what was printed before it stands before it
-        self.outputs.append(figure)
 
     def _deprecated(self, text: str) -> bool:
         """Keep a warning for the log, unless the cell shows such warnings."""
@@ -222,21 +210,6 @@ class _Run:
         if kept:
             self.deprecations.append(f"cell '{self.cell.title}': {text}")
         return kept
-
-    def _drain(self) -> None:
-        """Take what has been printed since the last time."""
-        _flush()
-        for name, reader in self.readers.items():
-            text = reader.read().decode("utf-8", "replace")
-            if name == "stderr":
-                text = _plain(text.replace(self.snippet.path, self._file))
-            if text:
-                last = self.outputs[-1] if self.outputs else {}
-                if last.get("name") == name:
-                    last["text"] += text
-                else:
-                    stream = {"output_type": "stream", "name": name, "text": text}
-                    self.outputs.append(stream)
 
     def _note(self, cell: Cell) -> None:
         """Say where the run is, for whoever has to report its end."""
@@ -259,42 +232,6 @@ def _limit(job: Job) -> None:
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _redirect(folder: Path) -> None:
-    """Send the descriptors themselves to files: subprocesses and C++ print as well."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    for name, descriptor in STREAMS.items():
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        file = os.open(folder / name, flags | getattr(os, "O_BINARY", 0))
-        os.dup2(file, descriptor)
-        os.close(file)
-    sys.stdin = sys.__stdin__ = os.fdopen(0, closefd=False)  # type: ignore[misc]
-    sys.stdout = sys.__stdout__ = _writer(1, "strict")  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _writer(2, "backslashreplace")  # type: ignore[misc]
-
-
-def _writer(descriptor: int, errors: str) -> Any:
-    return open(
-        descriptor,
-        "w",
-        buffering=1,  # as on a terminal: what a subprocess prints falls into place
-        encoding="utf-8",
-        errors=errors,
-        newline="\n",
-        closefd=False,
-    )
-
-
-def _flush() -> None:
-    import ctypes
-
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        with contextlib.suppress(Exception):
-            stream.flush()  # type: ignore[union-attr]
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).fflush(None)
-
-
 def _prepare_torch(device: str) -> None:
     import torch
 
@@ -305,49 +242,12 @@ def _prepare_torch(device: str) -> None:
 
 def _prepare_figures(sink: Callable[[dict[str, Any]], None]) -> None:
     with contextlib.suppress(ImportError):
-        from runpages.running import figures
+        import matplotlib  # noqa: F401
 
-        figures.use(sink)
+        preload.ahead(preload.figures)
+        sys.modules[FIGURES].use(sink)
 
 
 def _first_line(error: BaseException) -> str:
     text = str(error).strip()
     return text.splitlines()[0] if text else ""
-
-
-def _utf8(text: str) -> str:
-    """Lone surrogates as escapes, as a terminal shows them: no file can hold them."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _plain(text: str) -> str:
-    """Shorten absolute paths to file names: they differ between machines."""
-    return ABSOLUTE.sub("", text)
-
-
-def _values(names: dict[str, Any]) -> dict[str, Any]:
-    found = {}
-    for name, thing in names.items():
-        with contextlib.suppress(Exception):  # what cannot be read is no value
-            if not name.startswith("_") and (value := _value(thing)) is not None:
-                found[name] = value
-    return found
-
-
-def _value(value: Any) -> Any:
-    """A number, string, bool, or flat list of these; None for anything else."""
-    torch = sys.modules.get("torch")
-    if torch and isinstance(value, torch.Tensor):
-        return value.item() if value.numel() == 1 and not value.is_complex() else None
-    if isinstance(value, (list, tuple)) and 0 < len(value) <= LIST_LIMIT:
-        items = [_value(item) for item in value]
-        flat = all(i is not None and type(i) is not list for i in items)
-        long = sum(len(i) for i in items if type(i) is str) > TEXT_LIMIT
-        return items if flat and not long else None
-    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
-        value = value.item()
-    if type(value) is int and value.bit_length() > INTEGER_LIMIT:
-        return None
-    if type(value) is str:
-        return _utf8(value) if len(value) <= TEXT_LIMIT else None
-    return value if type(value) in (bool, int, float) else None

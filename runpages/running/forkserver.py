@@ -5,7 +5,6 @@ When standard input ends, however that came about, it ends all runs and itself.
 """
 
 import contextlib
-import gc
 import json
 import math
 import os
@@ -21,12 +20,15 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
-from runpages.authored.snippet import Cell, Snippet
-from runpages.running import devices, subreaper, watchdog
+from runpages.authored.cells import Cell
+from runpages.authored.snippet import Snippet
+from runpages.running import devices, preload, subreaper, watchdog
 from runpages.running.child import Job
 
 LOOK, PATIENCE = 1.0, 5.0
 """Seconds between two looks for guards that are late, and until one is."""
+PROBE_LIMIT = 120
+"""Seconds until torch must have named the devices."""
 COMMAND = "from runpages.running.forkserver import main; main()"
 
 
@@ -34,32 +36,19 @@ def main() -> None:
     """Serve until standard input ends. Arguments: fork or spawn, how many at a time."""
     method, cores = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGCHLD"):  # ignored, it would hide how children end
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what libraries print must not look like an answer
     subreaper.adopt_orphans()
     if method == "fork":
-        warm_up()
+        preload.warm_up()
     worker = _Worker(method, cores, answers)
     with contextlib.suppress(BrokenPipeError):
         worker.send({"machine": worker.probe()})
         worker.serve()
     worker.end()
     os._exit(0)
-
-
-def warm_up() -> None:
-    """Do once what takes long: import torch and what an optimizer imports, draw."""
-    gc.disable()  # it would look a thousand times at what is here to stay
-    import torch
-    import torch._dynamo
-
-    with contextlib.suppress(ImportError):
-        from runpages.running import figures
-
-        figures.warm_up()
-    torch.set_num_threads(1)  # a pool of threads would not survive a fork
-    gc.freeze()  # children then need not walk through, and so copy, what is here
-    gc.enable()
 
 
 @dataclass
@@ -71,6 +60,7 @@ class _Guard:
     """Ready when the run has ended: an answer, or the end of the guard."""
     number: int = -1
     job: Job | None = None
+    began: float = 0
     deadline: float = math.inf
     """When it should have answered, in the terms of `time.monotonic`."""
 
@@ -90,11 +80,14 @@ class _Worker:
         process.start()
         sender.close()
         try:
-            return receiver.recv()  # type: ignore[no-any-return]
+            if receiver.poll(PROBE_LIMIT):
+                return receiver.recv()  # type: ignore[no-any-return]
+            process.kill()
+            sys.exit(f"torch did not name the devices within {PROBE_LIMIT} s")
         except EOFError:
             sys.exit("the machine could not be asked for its devices")
         finally:
-            process.join()
+            process.join(PATIENCE)
 
     def serve(self) -> None:
         """Start what comes in, answer what has ended."""
@@ -149,7 +142,7 @@ class _Worker:
         return self.guards[-1]
 
     def _start(self, free: _Guard, number: int, job: Job) -> None:
-        free.number, free.job = number, job
+        free.number, free.job, free.began = number, job, time.monotonic()
         limit = watchdog.START_LIMIT[self.method] + job.timeout + PATIENCE
         free.deadline = time.monotonic() + limit
         with contextlib.suppress(OSError):  # it was killed; its end is noticed
@@ -163,7 +156,8 @@ class _Worker:
         if answer is None:
             answer = self._orphaned(busy)
         busy.job, busy.deadline = None, math.inf
-        self.send({"number": busy.number, **answer})
+        seconds = time.monotonic() - busy.began
+        self.send({"number": busy.number, "seconds": seconds, **answer})
 
     def _orphaned(self, dead: _Guard) -> dict[str, Any]:
         """A guard was killed: do what it would have done."""

@@ -8,56 +8,65 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import uuid
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
-from runpages.running import devices, forkserver
+from runpages.running import forkserver, preload, watchdog
 from runpages.running.child import Job
+from runpages.running.namespace import PACKAGE
 from runpages.settings import Settings
 
-# One thread each: the cores are shared, and a pool of threads does not survive a fork.
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+START_LIMIT = 180
+"""Seconds until the worker has imported torch and knows the devices, at the latest."""
 
 
 class Batch:
     """Runs that were asked for together; a thread collects their answers.
 
-    `numbers` are those of the runs, from `first` on; no other batch has them.
+    `numbers` are those of the runs, from `first` on; no other batch has them. `limit`
+    is for how many seconds no answer may come.
     """
 
-    def __init__(self, first: int, count: int) -> None:
+    def __init__(self, first: int, count: int, limit: float) -> None:
         self.first = first
         self.numbers = range(first, first + count)
-        self.began = time.monotonic()
+        self.limit = limit
         self.ready = threading.Condition()
-        self.come: list[tuple[int, dict[str, Any], float]] = []
+        self.come: list[tuple[int, dict[str, Any]]] = []
 
     def add(self, number: int, answer: dict[str, Any]) -> None:
         with self.ready:
-            self.come.append((number, answer, time.monotonic()))
+            self.come.append((number, answer))
             self.ready.notify_all()
 
     def answers(self) -> Any:
         """For each run its place in the batch, and its answer, as they come."""
         for i in range(len(self.numbers)):
             with self.ready:
-                while len(self.come) <= i:
-                    self.ready.wait()
-                number, answer, _ = self.come[i]
+                while len(self.come) <= i and self.ready.wait(self.limit):
+                    pass
+                if len(self.come) <= i:
+                    self.fail(f"no answer came for {self.limit:g} s")
+                number, answer = self.come[i]
             yield number - self.first, answer
 
+    def fail(self, what: str) -> None:
+        """Answer for all runs whose answer will not come."""
+        with self.ready:
+            missing = set(self.numbers) - {number for number, _ in self.come}
+            for number in sorted(missing):
+                self.add(number, {"error": [what, "Run it again.", None]})
+
     def seconds(self, place: int) -> float:
-        """The running time of the cells, or what passed until the answer came."""
-        _, answer, when = next(c for c in self.come if c[0] == self.first + place)
+        """The running time of the cells, or what passed until the run ended."""
+        answer = next(a for number, a in self.come if number == self.first + place)
         if "run" in answer:
             cells = answer["run"]["cells"]
             return float(sum(cell["metadata"]["seconds"] for cell in cells))
-        return when - self.began
+        return float(answer.get("seconds", 0))
 
 
 class Worker:
@@ -71,7 +80,7 @@ class Worker:
             stdout=subprocess.PIPE,
             env={
                 **os.environ,
-                **dict.fromkeys(_THREADS, devices.THREADS),
+                **preload.ENVIRONMENT,
                 "PYTHONPATH": _path(),
             },
             cwd=settings.root,
@@ -90,7 +99,7 @@ class Worker:
 
     def machine(self) -> dict[str, Any]:
         """What the worker found out about this machine."""
-        self.known.wait()
+        self.known.wait(START_LIMIT)
         if not self.facts:
             what = "the worker did not start (its own message is above)"
             raise RunpagesError("runpages", what, "Is torch installed?")
@@ -99,7 +108,10 @@ class Worker:
     def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
         """Ask for these runs, all at once."""
         numbers = [next(self.numbers) for _ in runs]
-        self.batch = batch = Batch(numbers[0], len(runs))
+        limit = START_LIMIT + settings.timeout + watchdog.START_LIMIT["spawn"]
+        self.batch = batch = Batch(numbers[0], len(runs), limit)
+        if not self.listener.is_alive():
+            self._ended()
         asked = list(zip(numbers, runs, strict=True))
         # In a thread: neither side may wait for the other with a full pipe.
         threading.Thread(
@@ -116,7 +128,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.listener.join()
+        self.listener.join(10)
         self.process.stdout.close()  # type: ignore[union-attr]
 
     def _send(
@@ -159,11 +171,8 @@ class Worker:
 
     def _ended(self) -> None:
         """What was still asked for will not come."""
-        if batch := self.batch:
-            missing = set(batch.numbers) - {number for number, *_ in batch.come}
-            for number in sorted(missing):
-                what = "the process that runs the snippets was killed"
-                batch.add(number, {"error": [what, "Run it again.", None]})
+        if self.batch:
+            self.batch.fail("the process that runs the snippets was killed")
 
 
 def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
@@ -177,10 +186,11 @@ def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
         settings.timeout,
         settings.memory,
         settings.output,
+        settings.file,
+        tuple(str(settings.folder(name)) for name in ("cache", "site")),
     )
 
 
 def _path() -> str:
     """The worker must find this package even where it is not installed."""
-    here = str(Path(__file__).parents[2])
-    return os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
+    return os.pathsep.join(filter(None, [PACKAGE, os.environ.get("PYTHONPATH")]))

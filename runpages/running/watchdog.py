@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from runpages.running import child
-from runpages.running.child import CRASH, PROGRESS, RESULT, STREAMS, Job
+from runpages.running.child import CRASH, PROGRESS, RESULT, Job
+from runpages.running.streams import STREAMS
 from runpages.running.subreaper import adopt_orphans, end_with_parent
 
 POLL, IDLE = 0.05, 1.0
@@ -124,11 +125,11 @@ def _supervise(job: Job, process: BaseProcess, worker: int, start: float) -> Ans
             deadline = time.monotonic() + job.timeout  # imports are not the snippet's
         if _printed(job) > job.output * 2**20:
             what = f"printed more than {job.output} MB"
-            remedy = "Print less, or raise 'output' in mkdocs.yml."
+            remedy = f"Print less, or raise 'output' in {job.config}."
             return _stop(job, process, what, remedy)
         if time.monotonic() > deadline:
             what = f"was still running after {job.timeout:g} s"
-            remedy = "Shorten it, or raise 'timeout' in mkdocs.yml."
+            remedy = f"Shorten it, or raise 'timeout' in {job.config}."
             return _stop(job, process, what, remedy)
     if answer := _result(job):
         return answer
@@ -148,7 +149,9 @@ def _result(job: Job) -> Answer | None:
     # Also the output of the last moment counts.
     if _printed(job) > job.output * 2**20:
         what = f"snippet printed more than {job.output} MB"
-        return {"error": [what, "Print less, or raise 'output' in mkdocs.yml.", None]}
+        return {
+            "error": [what, f"Print less, or raise 'output' in {job.config}.", None]
+        }
     try:
         return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
     except (OSError, ValueError):

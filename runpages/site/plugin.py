@@ -1,6 +1,7 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config import base
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
@@ -21,7 +21,6 @@ from runpages.authored.page import Page
 from runpages.editions import citation as cite
 from runpages.editions.all import editions, offers
 from runpages.errors import RunpagesError
-from runpages.files import hidden
 from runpages.markup.extension import Documents
 from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
@@ -31,6 +30,7 @@ from runpages.rendering.document import Document
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
+from runpages.site import loading
 from runpages.site.build_errors import Problems
 from runpages.site.notebook_pages import NotebookPages
 
@@ -42,28 +42,15 @@ _CHANGED = (
     "what was changed on this page before, by MkDocs or another plugin, is lost. "
     "Name runpages first in 'plugins'."
 )
+EMBED = re.compile(r"\{\{<\s*\w+\(")
 DEFAULT = Settings(Path())
 
 
-class RunpagesConfig(base.Config):  # type: ignore[no-untyped-call]
-    """The options; `runpages.settings` says what they mean."""
-
-    snippets = c.Type(str, default=DEFAULT.snippets)
-    recordings = c.Type(str, default=DEFAULT.recordings)
-    cache = c.Type(str, default=DEFAULT.cache)
-    timeout = c.Type((int, float), default=DEFAULT.timeout)
-    memory = c.Type(int, default=DEFAULT.memory)
-    output = c.Type(int, default=DEFAULT.output)
-    jobs = c.Type(int, default=DEFAULT.jobs)
-    fork = c.Type(bool, default=DEFAULT.fork)
-    notebooks = c.Choice(("never", "build", "always"), default=DEFAULT.notebooks)
-    devices = c.ListOfItems(c.Type(str), default=[])
-
-
-class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-call]
+class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-call]
     """One instance lives as long as the command, however often the site is rebuilt."""
 
     def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
         self.serving = False
         self.settings = DEFAULT
         self.runner: Runner | None = None
@@ -90,6 +77,13 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self.watched: set[Path] = set()
         self.problems = Problems({}, self.serving, self.on_shutdown)
 
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
+        """Take the options as they are: `settings` checks them, with their lines."""
+        self.options = options
+        return [], []
+
     def on_startup(
         self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
     ) -> None:
@@ -98,27 +92,27 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
-        root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
-        docs = os.path.relpath(config.docs_dir, root)
+        file = Path(os.path.abspath(config.config_file_path or "mkdocs.yml"))
+        docs = os.path.relpath(config.docs_dir, file.parent)
+        places = {"docs": docs, "site": config.site_dir}
         report = log.debug if os.environ.get("CI") else log.info
         self.problems = Problems(self.pages, self.serving, self.on_shutdown)
         self.unread = {}
         self.markup = Documents()
         config.markdown_extensions.append(self.markup)
         with self.problems.caught():
-            self.settings = settings.make(root, {"docs": docs, **self.config})
+            self.settings = settings.make(file, {**places, **self.options})
             if self.runner and self.runner.settings != self.settings:
                 self.runner.close()
                 self.runner = None
             self.runner = self.runner or Runner(self.settings, report)
             self.wait = self.runner.refresh()
-            drafts = None if self.serving else config.draft_docs
-            out = hidden(config.exclude_docs, drafts)
-            found = pages.read(Path(config.docs_dir), root, self.unread, out)
+            files = loading.documents(config, self.serving)
+            found = pages.read(files, file.parent, self.unread)
             before = {u: p for u, p in self.pages.items() if u in self.unread}
             self.pages = self.problems.pages = before | found
             self.tooltips = tooltips(self.pages.values())
-            self.citation = cite.read(root)
+            self.citation = cite.read(file.parent)
             if self.runner.starting:
                 self._prepare(config)
 
@@ -184,6 +178,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             return notice
         document = self.documents.get(uri)
         if not document:  # made by another plugin, or never right yet
+            if not notice and EMBED.search(markdown):
+                what = "its embeds are not rendered: another plugin added it"
+                remedy = "Put it below docs."
+                self.problems.stop([RunpagesError(uri, what, remedy)])
             return notice or markdown
         for place, figure in document.figures.items():
             if not files.get_file_from_path(place):
@@ -264,7 +262,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         """Saving a file that a page includes rebuilds as well."""
         if not self.watch:
             return
-        for file in self.library.included - self.watched:
+        for file in (self.library.included | self.library.inputs) - self.watched:
             self.watch(str(file))
             self.watched.add(file)
 
@@ -276,7 +274,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def _choose_notebooks(self) -> None:
         """Have notebook editions of what is right, in builds that want them."""
         wanted = {"never": False, "build": not self.serving, "always": True}
-        shown = self._right() if wanted[self.config.notebooks] else {}
+        shown = self._right() if wanted[self.settings.notebooks] else {}
         folder = self.settings.folder("cache") / "notebooks"
         self.notebooks = NotebookPages(self.site, folder, shown, self.library)
         self.notebooks.choose(self.order)

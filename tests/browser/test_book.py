@@ -16,6 +16,7 @@ from runpages.authored import page as pages
 from runpages.editions import pdf as book
 from runpages.records.store import Library
 from runpages.settings import Settings
+from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [
@@ -30,7 +31,7 @@ def pdf(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     """The PDF as `make pdf` makes it."""
 
     def make(target: Path) -> None:
-        command = [sys.executable, "-m", "runpages.editions.pdf", offline, target]
+        command = [sys.executable, "-m", "runpages", "pdf", offline, target]
         subprocess.run([*command, chromium.find()], cwd=ROOT, check=True)
 
     return PdfReader(once(tmp_path_factory, "course.pdf", make))
@@ -46,7 +47,7 @@ def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Set
     """The number in the table of contents is that at the foot of the page."""
     texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
     contents = " ".join(texts[1:4])  # it may be longer than a page
-    for page in pages.read(project.folder("docs"), ROOT).values():
+    for page in loading.every_page(loading.load(ROOT)):
         title = re.escape(" ".join(page.title.split()))
         number = re.search(rf"(?:Contents|\d) {title} (\d+)\b", contents)[1]
         first = texts[int(number) - 1].split()
@@ -58,7 +59,7 @@ def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Set
 def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
     """Readers of the PDF jump to a chapter from its side bar."""
     titles = {o.title for o in pdf.outline if not isinstance(o, list)}
-    assert len(titles) >= len(pages.read(project.folder("docs"), ROOT))
+    assert len(titles) >= len(loading.every_page(loading.load(ROOT)))
 
 
 @pytest.mark.thorough

@@ -11,11 +11,11 @@ import pytest
 import torch
 from five_points import RATE, descent
 
-from runpages.authored.page import read
 from runpages.editions.markdown import markdown
 from runpages.records.record import Record
 from runpages.rendering.render import render
 from runpages.settings import Site
+from runpages.site import loading
 
 ROOT = Path(__file__).parents[2]
 
@@ -116,14 +116,14 @@ def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
 @pytest.fixture
 def page_with(project, library):
     """The page as it reads where the program ran on these devices."""
-    pages = read(project.root / project.docs, project.root)
+    pages = loading.every_page(loading.load(project.root))
+    [gpu] = [page for page in pages if page.uri == "gpu.md"]
 
     def text(**milliseconds: list[float]) -> str:
         cpu = library.records["gpu"]["cpu"]
         runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
         seen = replace(library, records={**library.records, "gpu": runs})
-        document = render(pages["gpu.md"], list(pages.values()), seen)
-        return markdown(document, Site("", ""))
+        return markdown(render(gpu, pages, seen), Site("", ""))
 
     return text
 

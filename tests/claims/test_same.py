@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from runpages.authored import page as pages
 from runpages.authored.snippet import find
+from runpages.editions.markdown import markdown
 from runpages.records.record import make
 from runpages.records.store import Library
 from runpages.rendering.render import render
+from runpages.settings import Site
+from runpages.site import loading
 
 
 def way(record, name):
@@ -195,8 +197,9 @@ def page_with(run, **values):
         given = values if name == "same" else {}
         facts = {**record.facts, "values": {**record.values, **given}}
         library.records[name] = {"cpu": make(record.cells, facts)}
-    every = pages.read(ROOT / "docs", ROOT)
-    return render(every["same.md"], list(every.values()), library).markdown
+    every = loading.every_page(loading.load(ROOT))
+    same = next(page for page in every if page.uri == "same.md")
+    return markdown(render(same, every, library), Site("", ""))
 
 
 def test_64_bits_are_finer_by_29_bits():

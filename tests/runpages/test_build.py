@@ -333,7 +333,11 @@ def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) ->
         ("jobs: 0.5", "It must be a whole number of at least 0"),
         ("memory: 1.5", "It must be a whole number of at least 0"),
         ("devices: cpu", "It must be a list of names"),
-        ("fork: 2", "It must be a true or false"),
+        ("fork: 2", "It must be true or false"),
+        ("notebooks: often", "It must be never, build or always"),
+        ("cache: site", "apart from the site folder"),
+        ("cache: site/runpages", "apart from the site folder"),
+        ("timeout: .inf", "It must be a number of at least 1"),
     ],
 )
 def test_an_option_that_would_do_harm_is_refused(
@@ -647,3 +651,50 @@ def test_a_template_that_cannot_be_kept_leaves_nothing(
     monkeypatch.setattr(Path, "replace", fail)
     Compiled(tmp_path).compile(Environment(), "text", "it", "it.md")
     assert not list(tmp_path.iterdir())
+
+
+def test_messages_name_the_configuration_that_is_used(site: Site) -> None:
+    """And the line in it, also in a build."""
+    other = CONFIG.replace("timeout: 30", "timeout: 0")
+    (site.root / "other.yml").write_text(other, "utf-8")
+    status, output = site.call("mkdocs", "build", "-q", "-f", "other.yml")
+    assert status == 1
+    assert "other.yml:4: option 'timeout' of plugin 'runpages' is 0." in output
+
+
+def test_a_limit_names_the_configuration_that_sets_it(site: Site) -> None:
+    """It may be another than mkdocs.yml."""
+    other = CONFIG.replace("timeout: 30", "timeout: 1")
+    (site.root / "other.yml").write_text(other, "utf-8")
+    site.write("it", "# %% Data\nwhile True:\n    pass\n")
+    status, output = site.call("mkdocs", "build", "-q", "-f", "other.yml")
+    assert status == 1
+    assert "or raise 'timeout' in other.yml." in output
+
+
+def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
+    """They would stand on the page as they are written."""
+    (site.root / "hook.py").write_text(
+        "from mkdocs.structure.files import File\n\n\n"
+        "def on_files(files, config):\n"
+        "    text = '# It\\n\\n{{< cell(\"it:Data\") >}}\\n'\n"
+        "    files.append(File.generated(config, 'added.md', content=text))\n",
+        "utf-8",
+    )
+    (site.root / "mkdocs.yml").write_text(f"{CONFIG}hooks: [hook.py]\n", "utf-8")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "added.md: its embeds are not rendered: another plugin added it" in output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such signal")
+def test_a_shell_that_ignores_the_end_of_children_changes_nothing(site: Site) -> None:
+    """As started by one that says: trap '' CHLD."""
+    site.write("it", "# %% Data\nimport os\n\nos._exit(3)\n")
+    command = f"trap '' CHLD; exec {sys.executable} -m runpages run"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=site.root, capture_output=True, encoding="utf-8"
+    )
+    assert "ended its process with status 3 in cell 'Data'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1

@@ -82,8 +82,9 @@ def test_each_device_runs_each_snippet(with_gpu: Project) -> None:
 BARE = """
 import sys
 
-for name in ("mkdocs", "material", "math_core", "markdown", "pymdownx", "pygments",
-             "nbconvert", "nbclient", "mkdocs_jupyter", "IPython", "PIL.ImageTk"):
+for name in ("mkdocs.config", "mkdocs.plugins", "material", "math_core", "markdown",
+             "pymdownx", "pygments", "nbconvert", "nbclient", "mkdocs_jupyter",
+             "IPython", "PIL.ImageTk"):
     sys.modules[name] = None
 """
 
@@ -94,7 +95,7 @@ for name in ("mkdocs", "material", "math_core", "markdown", "pymdownx", "pygment
 def test_recordings_need_no_mkdocs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: str
 ) -> None:
-    """Only torch, matplotlib, jupytext, nbformat and jinja2."""
+    """Only torch, matplotlib, jinja2, and how MkDocs reads YAML."""
     site = Site(tmp_path)
     config = CONFIG.replace("timeout: 30", f"timeout: 60, fork: {fork}")
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")

@@ -462,3 +462,21 @@ def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
     pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)
     wanted = np.array(re.findall(r"[-\d.]+", line), float).reshape(-1, 2)
     assert pairs == pytest.approx(wanted)
+
+
+def test_a_cell_is_named_in_any_script(project: Project) -> None:
+    """Its title is its name, and its figure has a place."""
+    project.write(
+        "it",
+        """
+        # %% データ
+        import matplotlib.pyplot as plt
+
+        plt.plot([1, 2])
+        plt.show()
+        print("shown")
+        """,
+    )
+    rendered = project.render('{{< cell("データ", alt="a line") >}}\n')
+    assert [part.text for part in parts(rendered, Printed)] == ["shown\n"]
+    assert list(rendered.figures) == ["figures/it/データ.svg"]

@@ -13,7 +13,9 @@ from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
-from runpages.records.staleness import key
+from runpages.records.staleness import SAID, key
+from runpages.running.pool import Batch
+from runpages.running.streams import shortened
 from runpages.settings import Settings
 
 GOOD = """
@@ -50,7 +52,7 @@ def test_printed_text_stands_with_its_cell(project: Project) -> None:
     assert record.stdout("First") == "one\ntwo\nthree\nfour\n"
     assert record.stdout("Second") == "six"
     streams = [output["name"] for output in record.cell("Second")["outputs"]]
-    assert streams == ["stdout", "stderr"]
+    assert streams == ["stderr", "stdout"]
 
 
 def test_a_run_changes_nothing_for_the_next(project: Project) -> None:
@@ -343,9 +345,13 @@ def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
     alive = gone.with_name(f".x.ipynb.{os.getpid()}.tmp")
     dead.touch()
     alive.touch()
+    others = gone.with_name(".x.ipynb.1.tmp")  # of a process that always runs
+    others.touch()
     (project.root / "snippets/gone.py").unlink()
     project.run(GOOD)
-    assert [file.exists() for file in (gone, dead, alive)] == [False, False, True]
+    assert [file.exists() for file in (gone, dead, alive, others)] == [
+        *(False, False, True, True)
+    ]
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -584,7 +590,255 @@ def test_a_fault_of_the_parser_is_said(
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("jupytext.reads", fail)
+    monkeypatch.setattr("runpages.authored.cells.read", fail)
     project.write("it", GOOD)
     error = project.refresh().errors["it"]
     assert "its cells cannot be read: RecursionError: too deep" in str(error)
+
+
+def test_streams_stand_in_the_order_of_writing(project: Project) -> None:
+    """Standard error between two lines of standard output, and a process's own."""
+    record = project.run(
+        """
+        # %% Say
+        import subprocess
+        import sys
+
+        print("one")
+        print("two", file=sys.stderr)
+        print("three")
+        subprocess.run(["sh", "-c", "echo four"])
+        print("five", file=sys.stderr)
+        """
+    )
+    said = [(o["name"], o["text"]) for o in record.cells[0]["outputs"]]
+    assert said == [
+        ("stdout", "one\n"),
+        ("stderr", "two\n"),
+        ("stdout", "three\nfour\n"),
+        ("stderr", "five\n"),
+    ]
+
+
+def test_a_letter_may_come_in_two_halves(project: Project) -> None:
+    """Also around what is written to the other stream."""
+    record = project.run(
+        """
+        # %% Say
+        import os
+        import sys
+
+        os.write(1, b"caf\\xc3")
+        print("between", file=sys.stderr)
+        os.write(1, b"\\xa9\\n")
+        """
+    )
+    assert record.stdout() == "café\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://pytorch.org/docs/stable/notes/x.html",
+        r"the pattern \d+\.\d+\w does not match",
+        "GET /api/v1/items",
+        "s/one/two/g",
+    ],
+)
+def test_only_paths_of_files_are_shortened(text: str) -> None:
+    """URLs and patterns look like paths and are none."""
+    assert shortened(text, "snippets/it.py", "/tmp/run") == text
+
+
+def test_paths_of_files_are_shortened(project: Project) -> None:
+    """Of libraries, of the run's own folder, and of what torch was built from."""
+    built = "at /__w/pytorch/aten/src/ATen/Context.cpp:12."
+    places = [f'"{json.__file__}", line 1', "/tmp/a run/work/x.csv", built]
+    made = [shortened(p, "snippets/it.py", "/tmp/a run") for p in places]
+    assert made == ['"__init__.py", line 1', "x.csv", "at Context.cpp:12."]
+
+
+def test_a_run_begins_as_a_script(project: Project) -> None:
+    """Its docstring, its own folder in the path, and no trace of who started it."""
+    project.write("near", "# %% Data\nhere = 'near'\n")
+    (project.root / "beside.py").write_text("x = 1\n")
+    record = project.run(
+        """
+        \"""What it does.\"""
+
+        # %% Look
+        import multiprocessing
+        import os
+        import sys
+
+        said = __doc__
+        first = sys.path[0] == os.path.dirname(os.path.abspath(__file__))
+        root = os.path.dirname(sys.path[0]) in sys.path or "" in sys.path
+        path = os.environ.get("PYTHONPATH", "")
+        name = multiprocessing.current_process().name
+        child = multiprocessing.parent_process() is not None
+        multiprocessing.set_start_method("spawn")
+
+        import near
+
+        found = near.here
+        """
+    )
+    assert record.values == {
+        "said": "What it does.",
+        "first": True,
+        "root": False,
+        "path": os.environ.get("PYTHONPATH", ""),
+        "name": "MainProcess",
+        "child": False,
+        "found": "near",
+    }
+
+
+def test_numbers_without_a_seed_differ_between_runs(project: Project) -> None:
+    """As they do between two runs of a script."""
+    source = """
+        # %% Draw
+        import random
+        import numpy
+        import torch
+
+        numbers = [random.random(), numpy.random.rand(), torch.rand(1).item()]
+    """
+    drawn = [project.run(source, name).values["numbers"] for name in ("a", "b")]
+    assert not set(drawn[0]) & set(drawn[1])
+
+
+def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None:
+    """Not with those of the runs before it."""
+    project.write("a", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    for number in range(project.settings.cores):
+        project.write(f"b{number}", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    project.write("z", "# %% Fail\n1 / 0\n")
+    project.refresh()
+    [said] = [line for line in project.reports if "failed" in line]
+    seconds = float(said.partition(" in ")[2].partition(" s")[0])
+    assert seconds < 1.5
+
+
+def test_no_answer_is_an_answer_within_a_limit() -> None:
+    """Whatever has become of the process that should give it."""
+    batch = Batch(0, 2, 0.01)
+    batch.add(1, {"run": "done"})
+    answers = list(batch.answers())
+    assert answers[0] == (1, {"run": "done"})
+    assert answers[1][1]["error"][0] == "no answer came for 0.01 s"
+
+
+READS = """
+    # %% Read
+    from pathlib import Path
+
+    import beside
+
+    x = float((Path(__file__).parent / "data.csv").read_text())
+    y = beside.y
+"""
+
+
+def test_a_changed_input_makes_a_record_stale(project: Project) -> None:
+    """A file that was read, and a module beside the snippet; each is named."""
+    data, module = (project.root / "snippets" / n for n in ("data.csv", "beside.py"))
+    project.write("beside", "y = 1\n")
+    data.write_text("1.5\n")
+    assert project.run(READS).values == {"x": 1.5, "y": 1}
+    assert project.runner.inspect()[1] == []
+    data.write_text("2.5\n")
+    said = "snippets/it.py on cpu: stale (snippets/data.csv changed)"
+    assert project.runner.inspect()[1] == [said]
+    assert project.refresh().records["it"]["cpu"].values["x"] == 2.5
+    module.write_text("y = 22\n")
+    assert project.refresh().records["it"]["cpu"].values["y"] == 22
+    assert project.runner.inspect()[1] == []
+    assert set(project.refresh().inputs) == {data, module}
+
+
+def test_what_a_forked_process_reads_is_an_input(project: Project) -> None:
+    """As with the workers of a DataLoader; what is declared is one as well."""
+    for name in ("seen.txt", "declared.txt", "written.txt"):
+        (project.root / "snippets").mkdir(exist_ok=True)
+        (project.root / "snippets" / name).write_text("1")
+    record = project.run(
+        """
+        # %% Read
+        # inputs: declared.txt
+        import multiprocessing
+        import os
+
+        place = os.path.dirname(os.path.abspath(__file__))
+        open(os.path.join(place, "written.txt"), "w").close()
+
+        def look():
+            open(os.path.join(place, "seen.txt")).close()
+
+        process = multiprocessing.get_context("fork").Process(target=look)
+        process.start()
+        process.join()
+        """
+    )
+    names = ["snippets/declared.txt", "snippets/seen.txt"]
+    assert list(record.facts["inputs"]) == names
+
+
+def test_a_module_beside_snippets_is_no_snippet(project: Project) -> None:
+    """It has no title: it is never run by itself, unless somebody asks for that."""
+    project.write("beside", "raise ValueError\n")
+    project.write("it", GOOD)
+    assert project.refresh().errors == {}
+    asked = project.runner.refresh({"beside"})().errors["beside"]
+    no_cells = "snippets/beside.py:1: no cells. Begin one with '# %% Data'."
+    assert str(asked) == no_cells
+    with pytest.raises(RunpagesError, match="no cells") as caught:
+        project.render('{{< cell("beside:Data") >}}')
+    assert str(caught.value) == no_cells
+
+
+def test_only_code_makes_records_stale() -> None:
+    """A comment or a blank line in the modules that decide what one holds does not."""
+    code = b"x = 1\n\ny = '#'  # said\n"
+    assert SAID.sub(b"", b"# About\n\n" + code + b"    # end\n") == code.replace(
+        b"\n\n", b"\n"
+    )
+
+
+def test_a_module_is_there_once_it_is_imported(project: Project) -> None:
+    """What is imported ahead is hidden: the snippet would fail for its reader."""
+    record = project.run(
+        """
+        # %% Look
+        import matplotlib
+        import torch
+
+        early = [hasattr(matplotlib, "pyplot"), "_dynamo" in vars(torch)]
+
+        # %% Import
+        import matplotlib.pyplot as plt
+
+        late = [hasattr(matplotlib, name) for name in ("pyplot", "figure", "cm")]
+        spec = matplotlib.pyplot.__spec__.origin.endswith("pyplot.py")
+        plt.plot([1, 2])
+        plt.show()
+        """
+    )
+    assert record.values["early"] == [False, False]
+    assert record.values["late"] == [True, True, True]
+    assert record.values["spec"] is True
+    assert len(record.cell("Import")["outputs"]) == 1
+
+
+def test_a_figure_is_shown_whoever_draws_it(project: Project) -> None:
+    """Also where the snippet never says which library that is."""
+    if not project.settings.fork:
+        pytest.skip("a fresh interpreter imports what the snippet names")
+    (project.root / "snippets").mkdir(exist_ok=True)
+    (project.root / "snippets/drawing.py").write_text(
+        "from matplotlib import pyplot\n\n\ndef draw():\n"
+        "    pyplot.plot([1, 2])\n    pyplot.show()\n"
+    )
+    record = project.run("# %% Draw\nimport drawing\n\ndrawing.draw()\n")
+    assert len(record.cells[0]["outputs"]) == 1

@@ -1,0 +1,87 @@
+"""Note the files of the project that a run reads, by an audit hook, and hash them."""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import sys
+from functools import lru_cache
+from importlib.util import source_from_cache
+from pathlib import Path
+from typing import Any
+
+DECLARED = re.compile(r"^#[ \t]*inputs:[ \t]*(\S.*)$", re.MULTILINE)
+"""What only C code or another program reads: `# inputs: data.parquet, more.bin`."""
+CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+OURS = Path(__file__).parents[1]
+
+
+def watch(list_file: Path) -> None:
+    """From now on, write down each file that this process or a fork of it reads."""
+    descriptor = os.open(list_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    root, seen = os.getcwd() + os.sep, set[str]()
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "open":
+            return
+        with contextlib.suppress(Exception):  # it is not for the snippet to see
+            path, mode, flags = arguments
+            if isinstance(path, int) or set(mode or "") & set("wax+"):
+                return
+            name = os.path.abspath(os.fsdecode(path))
+            changing = mode is None and flags & CHANGING
+            if name.startswith(root) and name not in seen and not changing:
+                seen.add(name)
+                os.write(descriptor, json.dumps(name).encode() + b"\n")
+
+    sys.addaudithook(note)
+
+
+def found(
+    list_file: Path, root: Path, snippet: Path, apart: tuple[str, ...]
+) -> dict[str, str]:
+    """The hashes of what was read or declared, by path below the root.
+
+    What is in a folder that is set `apart`, or has a name that begins with a dot, is
+    no input, nor is the snippet itself.
+    """
+    texts = DECLARED.findall(snippet.read_text("utf-8-sig"))
+    names = [name.strip() for text in texts for name in text.split(",")]
+    declared = {Path(os.path.normpath(snippet.parent / name)) for name in names}
+    left_out = [*map(Path, apart), Path(sys.prefix), OURS]
+    hashes = {}
+    for file in {*_noted(list_file), *declared} - {snippet}:
+        inside = file.is_relative_to(root) and file.relative_to(root)
+        if not inside or any(part.startswith(".") for part in inside.parts):
+            continue
+        if not any(file.is_relative_to(folder) for folder in left_out):
+            hashes[inside.as_posix()] = digest(file)
+    return dict(sorted(hashes.items()))
+
+
+def _noted(list_file: Path) -> set[Path]:
+    files = set()
+    for line in list_file.read_bytes().splitlines():
+        with contextlib.suppress(ValueError, TypeError):  # a snippet wrote into it
+            name = json.loads(line)
+            if name.endswith(".pyc"):
+                name = source_from_cache(name)
+            if os.path.isfile(name):
+                files.add(Path(name))
+    return files
+
+
+def digest(file: Path) -> str:
+    """A hash of what a file holds, or 'missing'."""
+    try:
+        now = file.stat()
+        return _digest(file, now.st_mtime_ns, now.st_size)
+    except OSError:
+        return "missing"
+
+
+@lru_cache(maxsize=1000)
+def _digest(file: Path, *_: int) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,120 @@
+"""Make the process look as a script finds it that was just started; read its values."""
+
+import ast
+import atexit
+import contextlib
+import itertools
+import multiprocessing
+import os
+import site
+import sys
+import tempfile
+import types
+from multiprocessing import process, util
+from pathlib import Path
+from typing import Any
+
+from runpages.authored.snippet import Snippet
+
+LIST_LIMIT, TEXT_LIMIT = 10_000, 100_000
+"""Items of a list, and characters of a text or a list of texts, kept as a value."""
+INTEGER_LIMIT = 1024
+"""Bits: Python refuses to write much longer ones as text."""
+MAIN = multiprocessing.current_process()
+"""What every process takes itself for that multiprocessing has not started."""
+PACKAGE = str(Path(__file__).parents[2])
+"""Where this package is; the process that starts runs needs it in its path."""
+
+
+def main_module(snippet: Snippet) -> types.ModuleType:
+    """Make the module `__main__` of a script."""
+    module = types.ModuleType("__main__")
+    file = os.path.abspath(snippet.path)
+    with contextlib.suppress(SyntaxError):
+        module.__doc__ = ast.get_docstring(ast.parse(snippet.source), clean=False)
+    vars(module).update(__file__=file, __annotations__={}, __cached__=None)
+    sys.modules["__main__"] = module
+    sys.argv = [snippet.path]
+    _set_path(os.path.dirname(file))
+    return module
+
+
+def settle(folder: Path) -> None:
+    """Give the process an empty folder, and take back what other runs could notice."""
+    work, temporary = folder / "work", folder / "tmp"
+    for each in (work, temporary):
+        each.mkdir()
+    os.environ["TMPDIR"] = str(temporary)
+    tempfile.tempdir = None
+    os.chdir(work)
+    # What torch would do at its end touches much memory, which would be copied.
+    atexit._clear()
+    sys.dont_write_bytecode = True  # the server would take it for a change
+    _forget_parent()
+    _seed_anew()
+
+
+def _set_path(folder: str) -> None:
+    """The script's own folder first; not what only we have added."""
+    for added in {"", os.getcwd(), PACKAGE} - set(site.getsitepackages()):
+        with contextlib.suppress(ValueError):
+            sys.path.remove(added)
+    sys.path.insert(0, folder)
+    given = os.environ.pop("PYTHONPATH", "").partition(os.pathsep)[2]
+    if given:
+        os.environ["PYTHONPATH"] = given
+
+
+def _forget_parent() -> None:
+    """As if nobody had used multiprocessing to start this process."""
+    multiprocessing.set_start_method(None, force=True)
+    vars(process).update(
+        _parent_process=None,
+        _current_process=MAIN,
+        _process_counter=itertools.count(1),
+        _children=set(),
+    )
+    # As a script, it waits for its processes.
+    atexit.register(util._exit_function)  # type: ignore[attr-defined]
+
+
+def _seed_anew() -> None:
+    """Forked processes would all draw the same numbers (`random` sees to itself)."""
+    if numpy := sys.modules.get("numpy.random"):
+        numpy.seed()
+    if torch := sys.modules.get("torch"):
+        torch.default_generator.seed()
+
+
+def values(names: dict[str, Any]) -> dict[str, Any]:
+    """The plain values among names: numbers, texts, and flat lists of these."""
+    found = {}
+    for name, thing in names.items():
+        with contextlib.suppress(Exception):  # what cannot be read is no value
+            if not name.startswith("_") and (value := _value(thing)) is not None:
+                found[name] = value
+    return found
+
+
+def utf8(text: str) -> str:
+    """Lone surrogates as escapes, as a terminal shows them: no file can hold them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _value(value: Any) -> Any:
+    """A number, string, bool, or flat list of these; None for anything else."""
+    torch = sys.modules.get("torch")
+    if torch and isinstance(value, torch.Tensor):
+        return value.item() if value.numel() == 1 and not value.is_complex() else None
+    if isinstance(value, (list, tuple)) and 0 < len(value) <= LIST_LIMIT:
+        items = [_value(item) for item in value]
+        flat = all(i is not None and type(i) is not list for i in items)
+        long = sum(len(i) for i in items if type(i) is str) > TEXT_LIMIT
+        return items if flat and not long else None
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    if type(value) is int and value.bit_length() > INTEGER_LIMIT:
+        return None
+    if type(value) is str:
+        return utf8(value) if len(value) <= TEXT_LIMIT else None
+    return value if type(value) in (bool, int, float) else None
