@@ -226,7 +226,7 @@ def test_readers_who_want_less_motion_get_few_pictures(browser: Browser, server:
         count, { childList: true, characterData: true, subtree: true })
     }""")
     press(page, "Play the steps")
-    page.wait_for_function("window.seen.length > 2")
+    page.wait_for_function("() => window.seen.length > 2")
     seen = page.evaluate("window.seen")[:3]
     assert seen == ["0 / 1000", "100 / 1000", "200 / 1000"]
     context.close()
@@ -506,7 +506,7 @@ def test_off_the_screen_nothing_is_computed(page: Page, server: str):
     """What was changed meanwhile is computed when it comes back."""
     page.add_init_script(COUNT)
     go(page, server)
-    page.wait_for_function("window.computed > 0")
+    page.wait_for_function("() => window.computed > 0")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_function(QUIET)
     before = page.evaluate("window.computed")
