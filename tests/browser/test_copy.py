@@ -91,6 +91,6 @@ def test_a_page_is_copied_as_markdown(page: Page, server: str, built: Path):
     page.goto(f"{server}optimizer/")
     page.locator("[data-markdown]").click()
     page.wait_for_function(
-        "document.querySelector('[data-markdown]').textContent == 'Copied'"
+        "() => document.querySelector('[data-markdown]').textContent == 'Copied'"
     )
     assert clipboard(page) == (built / "optimizer.md").read_text("utf-8")

@@ -51,7 +51,7 @@ def test_programs_are_copied_from_disk(page: Page, unpacked: Path, library: Libr
     assert page.locator("[data-markdown]").is_hidden()
     page.locator("summary", has_text="The code of the figure").first.click()
     page.locator("#cell-plot .copy-program").click()
-    page.wait_for_function("window.programs?.optimizer")
+    page.wait_for_function("() => window.programs?.optimizer")
     source = page.evaluate("window.programs.optimizer.source")
     assert source == library.snippets["optimizer"].source
 

@@ -599,7 +599,7 @@ def test_axe_finds_nothing(browser: Browser, server: str, scheme: str, query: st
     context = browser.new_context(color_scheme=scheme)
     page = go(context.new_page(), server, query)
     page.wait_for_function(
-        "document.getAnimations().every((a) => a.playState != 'running')"
+        "() => document.getAnimations().every((a) => a.playState != 'running')"
     )
     results = Axe().run(page, context="[data-playground]")
     assert results.violations_count == 0, results.generate_report()
