@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
 
 # One thread each: the cores are shared, and a pool of threads does not survive a fork.
 ENVIRONMENT = dict.fromkeys(
@@ -47,7 +46,6 @@ class _Hidden(MetaPathFinder, Loader):
 
     def __init__(self) -> None:
         self.groups: list[dict[str, ModuleType]] = []
-        self.spec: Any = None
 
     def add(self, group: dict[str, ModuleType]) -> None:
         self.groups.append(group)
@@ -66,19 +64,21 @@ class _Hidden(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         for group in [group for group in self.groups if name in group]:
             self.groups.remove(group)
-            sys.modules.update(group)
+            # Not yet the one that is asked for, or it would be loaded from its file.
+            sys.modules.update({n: m for n, m in group.items() if n != name})
             for parent, leaf, module in _seams(group):
                 setattr(parent, leaf, module)
-            return ModuleSpec(name, self)
+            return ModuleSpec(name, self, loader_state=group[name])
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        module = sys.modules[spec.name]
-        self.spec = module.__spec__
+        module: ModuleType = spec.loader_state
+        spec.loader_state = module.__spec__
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__spec__ = self.spec
+        if module.__spec__:
+            module.__spec__ = module.__spec__.loader_state
 
 
 HIDDEN = _Hidden()

@@ -842,3 +842,19 @@ def test_a_figure_is_shown_whoever_draws_it(project: Project) -> None:
     )
     record = project.run("# %% Draw\nimport drawing\n\ndrawing.draw()\n")
     assert len(record.cells[0]["outputs"]) == 1
+
+
+def test_what_torch_imports_late_is_whole(project: Project) -> None:
+    """A second derivative asks for it in the middle of its work."""
+    if not project.settings.fork:
+        pytest.skip("nothing is imported ahead")
+    record = project.run(
+        """
+        # %% Curve
+        import torch
+
+        w = torch.ones(1)
+        curve = torch.func.hessian(lambda w: (w**2).sum())(w).item()
+        """
+    )
+    assert record.values["curve"] == 2
