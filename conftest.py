@@ -19,7 +19,7 @@ from runpages.authored.page import Page
 from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.fences import fenced
+from runpages.rendering.document import Code, Part, Prose
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -52,9 +52,11 @@ class RenderedPages(MarkdownIt):
         page = self._page(src)
         if page is None:
             return super().parse(src, env)
-        text = fenced(render(page, list(self.pages.values()), self.library)).markdown
-        fences = [_fence(found) for found in FENCE.finditer(text)]
-        return self._programs(fences, page.snippet)
+        document = render(page, list(self.pages.values()), self.library)
+        parts = [placed.part for placed in document.parts()]
+        texts = (part.text for part in parts if isinstance(part, Prose))
+        loose = [_fence(found) for text in texts for found in FENCE.finditer(text)]
+        return loose + self._programs(parts, page.snippet)
 
     def _page(self, src: str) -> Page | None:
         for page in self.pages.values():
@@ -62,17 +64,15 @@ class RenderedPages(MarkdownIt):
                 return page
         return None
 
-    def _programs(self, fences: Sequence[Token], own: str | None) -> list[Token]:
-        """Fences without a snippet as they are; for each snippet all that are shown."""
+    def _programs(self, parts: Sequence[Part], own: str | None) -> list[Token]:
+        """For each snippet all of its cells that are shown."""
         shown: dict[str, dict[str, Token]] = {}
-        loose = []
-        for fence in fences:
-            name, title = _attribute(fence, "snippet"), _attribute(fence, "cell")
-            if name:
-                shown.setdefault(name, {})[title] = fence
-            else:
-                loose.append(fence)
-        return loose + [
+        for part in parts:
+            if isinstance(part, Code):
+                token = Token("fence", "code", 0, info="python", map=[0, 1])
+                token.content = f"{part.source}\n"
+                shown.setdefault(part.snippet, {})[part.title] = token
+        return [
             self._program(name, cells, name == own) for name, cells in shown.items()
         ]
 
@@ -100,11 +100,6 @@ class RenderedPages(MarkdownIt):
 def _fence(found: re.Match[str]) -> Token:
     content = re.sub(f"(?m)^{found[1]}", "", found[4])
     return Token("fence", "code", 0, info=found[3], content=content, map=[0, 1])
-
-
-def _attribute(fence: Token, name: str) -> str:
-    _, found, after = fence.info.partition(f'data-{name}="')
-    return after.partition('"')[0] if found else ""
 
 
 @pytest.hookimpl

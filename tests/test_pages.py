@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from runpages.authored import page as pages
-from runpages.authored.page import Page
 from runpages.authored.snippet import MEASURED
 from runpages.records.record import Record
 from runpages.records.store import Library
-from runpages.rendering.fences import fenced
+from runpages.rendering.document import Code, Document
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -22,11 +21,6 @@ ROOT = Path(__file__).parent.parent
 PAGES = pages.read(load(ROOT).folder("docs"), ROOT)
 TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
 TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)
-CELL = re.compile(
-    r"^( *)(`{3,}) \{[^\n]*data-snippet=\"([^\"]+)\" data-cell=\"([^\"]+)\"[^\n]*\}\n"
-    r"(.*?)^\1\2$",
-    re.MULTILINE | re.DOTALL,
-)
 
 # Runs blocks as a reader does who copies each in turn. Every program begins anew; they
 # share an interpreter, since importing torch takes longer than most of them.
@@ -79,17 +73,15 @@ Block = tuple[str, str, str]
 """The snippet, the title of its cell, and the code as the page shows it."""
 
 
-def programs(page: Page, text: str) -> list[list[Block]]:
+def programs(document: Document) -> list[list[Block]]:
     """The blocks of a page, in order, as one program.
 
     A page without a program of its own shows many, which all begin with its first
     block: the page says so, and each begins anew.
     """
-    found = [
-        (block[3], block[4], re.sub(f"(?m)^{block[1]}", "", block[5]))
-        for block in CELL.finditer(text)
-    ]
-    if page.snippet or not found:
+    parts = (placed.part for placed in document.parts())
+    found = [(p.snippet, p.title, p.source) for p in parts if isinstance(p, Code)]
+    if document.page.snippet or not found:
         return [found]
     first, *rest = found
     order = dict.fromkeys(name for name, _, _ in rest)
@@ -105,9 +97,7 @@ def copied(
     shown = [
         (uri, program)
         for uri in TAUGHT
-        for program in programs(
-            PAGES[uri], fenced(render(PAGES[uri], order, library)).markdown
-        )
+        for program in programs(render(PAGES[uri], order, library))
     ]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", READER],

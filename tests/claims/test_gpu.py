@@ -13,7 +13,6 @@ from five_points import RATE, descent
 
 from runpages.authored.page import read
 from runpages.records.record import Record
-from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 
 ROOT = Path(__file__).parents[2]
@@ -121,7 +120,10 @@ def page_with(project, library):
         cpu = library.records["gpu"]["cpu"]
         runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
         seen = replace(library, records={**library.records, "gpu": runs})
-        return fenced(render(pages["gpu.md"], list(pages.values()), seen)).markdown
+        page = render(pages["gpu.md"], list(pages.values()), seen)
+        return "\n".join(
+            one.part.text for one in page.parts() if hasattr(one.part, "text")
+        )
 
     return text
 
