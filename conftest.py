@@ -6,7 +6,7 @@ of one snippet are run together, as a reader has them after copying each in turn
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from runpages.authored.page import Page
 from runpages.authored.snippet import RAISES
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.document import Code, Part, Prose
+from runpages.rendering.document import Code, Prose
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -52,29 +52,24 @@ class RenderedPages(MarkdownIt):
         page = self._page(src)
         if page is None:
             return super().parse(src, env)
-        document = render(page, list(self.pages.values()), self.library)
-        parts = [placed.part for placed in document.parts()]
-        texts = (part.text for part in parts if isinstance(part, Prose))
-        loose = [_fence(found) for text in texts for found in FENCE.finditer(text)]
-        return loose + self._programs(parts, page.snippet)
+        shown: dict[str, dict[str, Token]] = {}
+        loose = []
+        for placed in render(page, list(self.pages.values()), self.library).parts():
+            match placed.part:
+                case Code(snippet, title, source):
+                    shown.setdefault(snippet, {})[title] = _block("python", source)
+                case Prose(text):
+                    loose += [_fence(found) for found in FENCE.finditer(text)]
+        return loose + [
+            self._program(name, cells, name == page.snippet)
+            for name, cells in shown.items()
+        ]
 
     def _page(self, src: str) -> Page | None:
         for page in self.pages.values():
             if src.endswith(page.text) and "{{<" in src:
                 return page
         return None
-
-    def _programs(self, parts: Sequence[Part], own: str | None) -> list[Token]:
-        """For each snippet all of its cells that are shown."""
-        shown: dict[str, dict[str, Token]] = {}
-        for part in parts:
-            if isinstance(part, Code):
-                token = Token("fence", "code", 0, info="python", map=[0, 1])
-                token.content = f"{part.source}\n"
-                shown.setdefault(part.snippet, {})[part.title] = token
-        return [
-            self._program(name, cells, name == own) for name, cells in shown.items()
-        ]
 
     def _program(self, name: str, shown: dict[str, Token], alone: bool) -> Token:
         """The last block that is shown, after all before it; shown ones as rendered.
@@ -98,8 +93,11 @@ class RenderedPages(MarkdownIt):
 
 
 def _fence(found: re.Match[str]) -> Token:
-    content = re.sub(f"(?m)^{found[1]}", "", found[4])
-    return Token("fence", "code", 0, info=found[3], content=content, map=[0, 1])
+    return _block(found[3], re.sub(f"(?m)^{found[1]}", "", found[4]))
+
+
+def _block(info: str, content: str) -> Token:
+    return Token("fence", "code", 0, info=info, content=content, map=[0, 1])
 
 
 @pytest.hookimpl

@@ -14,7 +14,6 @@ from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.fences import fenced
 from runpages.rendering.render import render
 from runpages.settings import load
 
@@ -83,14 +82,16 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 
 def show(runner: Runner, options: argparse.Namespace) -> int:
     """Print a page with its embeds rendered."""
+    from runpages.editions.export import written
+
     settings = runner.settings
     config = read_config(settings.root)
     order = pages.built(settings.folder("docs"), settings.root, config)
     library = runner.refresh()()
     for page in order:
         if page.path == options.page:
-            made = fenced(render(page, order, library))
-            print(made.markdown)
+            made = render(page, order, library)
+            print(written(made))
             return _complain(e for n, e in library.errors.items() if n in made.used)
     hint = suggest(options.page, [p.path for p in order], "Pages")
     raise RunpagesError(options.page, "no such page", hint)

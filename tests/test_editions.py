@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import markdown
 import pytest
+from runpages.markup.blocks import Fence, Prose, blocks
 from site_pages import STEMS, TITLES, place
 
 from runpages.editions.markdown import prose
-from runpages.markup.blocks import Fence, Prose, blocks
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Site

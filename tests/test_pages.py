@@ -21,7 +21,6 @@ ROOT = Path(__file__).parent.parent
 PAGES = pages.read(load(ROOT).folder("docs"), ROOT)
 TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
 TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)
-
 # Runs blocks as a reader does who copies each in turn. Every program begins anew; they
 # share an interpreter, since importing torch takes longer than most of them.
 READER = """
@@ -79,7 +78,7 @@ def programs(document: Document) -> list[list[Block]]:
     A page without a program of its own shows many, which all begin with its first
     block: the page says so, and each begins anew.
     """
-    parts = (placed.part for placed in document.parts())
+    parts = [placed.part for placed in document.parts()]
     found = [(p.snippet, p.title, p.source) for p in parts if isinstance(p, Code)]
     if document.page.snippet or not found:
         return [found]

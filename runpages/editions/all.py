@@ -11,11 +11,11 @@ from runpages.authored.page import Page
 from runpages.editions import citation as cite
 from runpages.editions import llms
 from runpages.editions import script as program
-from runpages.editions.markdown import plain
+from runpages.editions.markdown import markdown
 from runpages.editions.notebook import notebook
 from runpages.errors import RunpagesError
 from runpages.records.store import Library
-from runpages.rendering.fences import Rendered
+from runpages.rendering.document import Document
 from runpages.settings import Site
 
 # Without CUDA torch is a tenth of the size.
@@ -29,27 +29,27 @@ SERVICES = {
 
 
 def editions(
-    site: Site, pages: list[Page], rendered: dict[str, Rendered], library: Library
+    site: Site, pages: list[Page], documents: dict[str, Document], library: Library
 ) -> dict[str, str]:
     """Texts by their place in the site; `pages` in the order of the navigation."""
-    shown = {page.uri: page for page in pages if page.uri in rendered}
+    shown = {page.uri: page for page in pages if page.uri in documents}
     texts = {}
     for uri, page in shown.items():
         with _placed(page):
-            texts[uri] = plain(page, rendered[uri], library, site)
+            texts[uri] = markdown(documents[uri], site)
     return {
         **texts,
         "llms.txt": llms.index(site, shown),
         "llms-full.txt": llms.full(site, list(texts.values())),
         **scripts(library),
-        **notebooks(site, shown, rendered, library),
+        **notebooks(site, shown, documents, library),
     }
 
 
 def notebooks(
     site: Site,
     pages: dict[str, Page],
-    rendered: dict[str, Rendered],
+    documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
     """A notebook for each page that has a snippet of its own."""
@@ -57,7 +57,7 @@ def notebooks(
     for uri, page in pages.items():
         if library.records.get(page.snippet or ""):
             with _placed(page):
-                made[place(page)] = notebook(page, rendered[uri], library, site)
+                made[place(page)] = notebook(documents[uri], library, site)
     return made | binder(library) if made and site.on_github else made
 
 
@@ -123,13 +123,13 @@ def offers(
 
 
 def books(
-    pages: list[Page], rendered: dict[str, Rendered], library: Library
+    pages: list[Page], documents: dict[str, Document], library: Library
 ) -> dict[str, Page]:
     """The pages that have a notebook, by the uri of its edition in the site."""
     return {
         edition_uri(page): page
         for page in pages
-        if page.uri in rendered and library.records.get(page.snippet or "")
+        if page.uri in documents and library.records.get(page.snippet or "")
     }
 
 

@@ -7,24 +7,37 @@ are files, and mkdocs.yml names neither our plugin nor our theme.
 import os
 import re
 import shutil
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from runpages.authored import page as pages
 from runpages.authored.page import Page
 from runpages.config import dump, read_config
 from runpages.editions.all import notebooks, scripts
-from runpages.editions.markdown import LIVE
+from runpages.editions.prose import outside_code, still
 from runpages.errors import RunpagesError
 from runpages.files import configured
-from runpages.markup.formulas import SOURCE, convert
-from runpages.markup.parts import standalone
+from runpages.markup.formulas import convert
+from runpages.markup.parts import marked, standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
-from runpages.rendering.fences import Rendered, fenced
+from runpages.rendering.document import (
+    Changes,
+    Code,
+    Document,
+    Figure,
+    OnDevice,
+    Part,
+    PerDevice,
+    Printed,
+    Prose,
+)
 from runpages.rendering.render import render
 from runpages.settings import Settings, Site
+from runpages.text import fence, literal
 
 KEPT = (
     "site_name",
@@ -39,6 +52,8 @@ KEPT = (
 )
 """Options that need no plugin, and are worth the same elsewhere."""
 SHOWN = ("title", "description", "hide")
+SAFE = {ord(c): f"&#{ord(c)};" for c in "*_|\\`"}
+"""What Markdown would take for its own, also in tables."""
 
 
 def export(settings: Settings, library: Library, target: Path) -> list[Path]:
@@ -60,8 +75,8 @@ def export(settings: Settings, library: Library, target: Path) -> list[Path]:
     out = configured(config)
     order = pages.built(settings.folder("docs"), settings.root, config)
     every = {page.uri: page for page in order}
-    rendered = {page.uri: fenced(render(page, order, library)) for page in order}
-    texts = _texts(every, rendered) | _files(config, every, rendered, library)
+    documents = {page.uri: render(page, order, library) for page in order}
+    texts = _texts(every, documents) | _files(config, every, documents, library)
     texts = {f"docs/{place}": text for place, text in texts.items()}
     texts["mkdocs.yml"] = dump(configuration(config))
     _write(target, settings.folder("docs"), out, texts)
@@ -137,41 +152,95 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
 def formulas(markdown: str, path: str) -> str:
     """Markdown with its formulas as MathML; raises RunpagesError for a wrong one."""
 
-    def replace(match: re.Match[str]) -> str:
+    def made(match: re.Match[str]) -> str:
         latex = match["block"] or match["line"]
         if not latex:
             return match[0]
-        made = convert(latex.strip(), bool(match["block"]), path)
-        # What Markdown would take for its own, also in tables.
-        made = re.sub(r"[*_|\\`]", lambda m: f"&#{ord(m[0])};", made)
-        return f"<div>{made}</div>" if match["block"] else made
+        math = convert(latex.strip(), bool(match["block"]), path).translate(SAFE)
+        return f"<div>{math}</div>" if match["block"] else math
 
-    return SOURCE.sub(replace, markdown)
+    return outside_code(str, markdown, made)
 
 
-def _texts(every: dict[str, Page], rendered: dict[str, Rendered]) -> dict[str, str]:
+def written(document: Document) -> str:
+    """A page as Markdown for the extensions that mkdocs.yml names."""
+
+    def translated(text: str) -> str:
+        text = outside_code(lambda said: literal(said, "\\{}".format), still(text))
+        return literal(formulas(text, document.page.path))
+
+    return "\n\n".join(
+        textwrap.indent(_part(placed.part, document.page), placed.indent)
+        for placed in document.parts(translated)
+    )
+
+
+def _part(part: Part, page: Page) -> str:
+    match part:
+        case Prose(text):
+            return text
+        case Code():
+            return _code(part, page)
+        case Printed(_, _, text, kind, measured, anchor):
+            kinds = [kind] if kind != "output" else []
+            classes = ["text", "output", *kinds, *["measured"] * measured]
+            return _fenced(text, classes, anchor)
+        case Figure():
+            up = "../" * page.uri.count("/")
+            alt = part.alt.translate({ord(c): f"\\{c}" for c in r"\[]"})
+            return f"![{alt}]({up}{quote(part.place)}){{ .figure }}"
+        case Changes(_, _, lines):
+            return _fenced("\n".join(lines), ["diff", "changes"])
+        case PerDevice(runs):
+            return "\n\n".join(_tab(run, page) for run in runs)
+
+
+def _tab(run: OnDevice, page: Page) -> str:
+    pieces = [
+        *(_part(one, page) for one in run.parts),
+        f"{run.provenance}\n{{ .provenance }}",
+    ]
+    return f'=== "{run.provenance.label}"\n\n' + textwrap.indent(
+        "\n\n".join(pieces), "    "
+    )
+
+
+def _code(part: Code, page: Page) -> str:
+    said = [formulas(note.text, page.path) for note in part.notes]
+    below = [f"{number}.  {text}" for number, text in enumerate(said, 1)]
+    classes = ["python", "cell", *["annotate"] * bool(part.notes)]
+    data = f'data-snippet="{part.snippet}" data-cell="{part.title}"'
+    code = _fenced(marked(part), classes, part.anchor, data)
+    return f"{code}\n\n{chr(10).join(below)}".rstrip()
+
+
+def _fenced(text: str, classes: list[str], anchor: str = "", data: str = "") -> str:
+    words = [*(f".{name}" for name in classes), f"#{anchor}" if anchor else "", data]
+    return fence(text, "{ " + " ".join(filter(None, words)) + " }").rstrip()
+
+
+def _texts(every: dict[str, Page], documents: dict[str, Document]) -> dict[str, str]:
     """The pages."""
     tips = "".join(f"\n*[{w}]: {said}" for w, said in tooltips(every.values()).items())
     texts = {}
     for uri, page in every.items():
         head = {name: page.meta[name] for name in SHOWN if name in page.meta}
-        text = formulas(LIVE.sub("", rendered[uri].markdown), page.path)
         tail = "" if "tooltips" in page.meta or not tips else f"\n{tips}"
-        texts[uri] = f"---\n{dump(head)}---\n{text}{tail}\n"
+        texts[uri] = f"---\n{dump(head)}---\n{written(documents[uri])}\n{tail}\n"
     return texts
 
 
 def _files(
     config: dict[str, Any],
     every: dict[str, Page],
-    rendered: dict[str, Rendered],
+    documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
     """Figures, scripts and notebooks, by their place."""
     name, about = config.get("site_name", ""), config.get("site_description", "")
     directories = config.get("use_directory_urls", True)
     site = Site(name, about, config.get("site_url") or "", directories=directories)
-    drawn = [figure for page in rendered.values() for figure in page.figures.items()]
-    files = {place: standalone(svg) for place, svg in drawn}
-    made = files | scripts(library) | notebooks(site, every, rendered, library)
+    drawn = [pair for page in documents.values() for pair in page.figures.items()]
+    files = {place: standalone(figure.svg) for place, figure in drawn}
+    made = files | scripts(library) | notebooks(site, every, documents, library)
     return {p: t for p, t in made.items() if not p.startswith("programs/")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from runpages.authored.page import Page
-from runpages.editions.markdown import linkable
+from runpages.editions.prose import linkable
 from runpages.settings import Site
 
 

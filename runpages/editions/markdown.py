@@ -4,121 +4,99 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Callable
+from urllib.parse import quote
 
-from runpages.authored.page import Page
-from runpages.markup.blocks import Fence, Prose, blocks
-from runpages.markup.formulas import CODE
-from runpages.records.store import Library
-from runpages.rendering.fences import Rendered
+from runpages.editions.prose import outside_code, plain
+from runpages.rendering.document import (
+    Changes,
+    Code,
+    Document,
+    Figure,
+    OnDevice,
+    Part,
+    PerDevice,
+    Placed,
+    Printed,
+    Prose,
+)
 from runpages.settings import Site
 from runpages.text import fence
 
-# Code and formulas, in which braces are not ours.
-LITERAL = re.compile(rf"{CODE}|\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
-ATTRIBUTES = re.compile(r"[ \t]*\{:? *(?:[#.][A-Za-z][\w-]*|[\w-]+=\"[^\"]*\"| )+ *\}")
-DEFINED = re.compile(
-    r"^(<a id=\"[^\"]*\"></a>)?(\S[^\n]*)\n:   (.*(?:\n    .*)*)", re.MULTILINE
-)
-# A heading, or a term that is defined, with an id of its own: links may name it.
-NAMED = re.compile(
-    r"^(?P<mark>#+ )?(?P<text>\S.*?)[ \t]*\{ *#(?P<id>[\w-]+)[^}\n]*\}$"
-    r"(?(mark)|(?=\n:   ))",
-    re.MULTILINE,
-)
-LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)#?\s]+\.md)(?=\?)")
-# Said only on the site, where a part moves, or could.
-LIVE = re.compile(
-    r"^<noscript>.*</noscript>$\n*|^(?:\S.*\n)+\{ \.live \}$\n*", re.MULTILINE
-)
-DIVISION = re.compile(r"^</?div\b.*>$\n?", re.MULTILINE)
+# A link with settings is of use on the page itself, and not in its text.
+PLAYING = re.compile(r"(?<=\]\()(?!\w+:)([^)#?\s]+\.md)(?=\?)")
 
-Source = Callable[[str, str], str]
-"""The code of a cell, by snippet and title."""
+Link = Callable[[str], str]
+"""The address of a file of the site, by its place."""
 
 
-def plain(page: Page, rendered: Rendered, library: Library, site: Site) -> str:
+def markdown(document: Document, site: Site) -> str:
     """A page as plain Markdown, with its outputs and what they ran on."""
-    folder = posixpath.dirname(page.uri)
+    folder = posixpath.dirname(document.page.uri)
+    up = "../" * document.page.uri.count("/")
 
-    def playing(match: re.Match[str]) -> str:
-        """A link with settings is of use on the page itself, and not in its text."""
-        return site.page(posixpath.join(folder, match[1]), folder)
+    def played(text: str) -> str:
+        return PLAYING.sub(
+            lambda m: site.page(posixpath.join(folder, m[1]), folder), text
+        )
 
-    def source(snippet: str, title: str) -> str:
-        run = next(iter(library.records[snippet].values()))
-        return str(run.cell(title)["source"])
-
-    parts = [block(part, source, page.uri) for part in blocks(rendered.markdown)]
-    ran_on = "; and on ".join(rendered.ran_on)
-    if ran_on:
-        parts.append(f"Every output on this page comes from a run on {ran_on}.")
-    return LINK.sub(playing, "\n\n".join(part for part in parts if part)) + "\n"
-
-
-def block(part: Prose | Fence, source: Source, uri: str) -> str:
-    """One part of a page."""
-    if isinstance(part, Prose):
-        return prose(part.text)
-    body, notes = part.body, ""
-    if title := part.attribute("data-cell"):
-        body = source(part.attribute("data-snippet"), title)
-        notes = listed(part, body)
-    code = fence(body, part.language).strip("\n")
-    written = "\n\n".join(filter(None, [label(part, uri), code, notes]))
-    return textwrap.indent(written, part.indent) if part.indent else written
+    parts = [
+        written(
+            placed, lambda place: up + quote(place), lambda figure: up + figure.place
+        )
+        for placed in document.parts(lambda text: outside_code(played, plain(text)))
+    ]
+    if document.ran_on:
+        parts.append(
+            f"Every output on this page comes from a run on {ran_on(document)}."
+        )
+    return "\n\n".join(parts) + "\n"
 
 
-def prose(text: str) -> str:
-    """Text without what only this site's generator understands."""
-    text = DIVISION.sub("", LIVE.sub("", text))
-    text = outside_code(_unattributed, text)
-    text = DEFINED.sub(r"- \1**\2**: \3", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+def written(placed: Placed, link: Link, picture: Callable[[Figure], str]) -> str:
+    """One part, at its indentation; `picture` gives the address of a figure."""
+    text = "\n\n".join(filter(None, _pieces(placed.part, link, picture)))
+    return textwrap.indent(text, placed.indent) if placed.indent else text
 
 
-def outside_code(change: Callable[[str], str], text: str) -> str:
-    """Change a text, but for its inline code and formulas."""
-    kept: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
-        return f"\0{len(kept) - 1}\0"
-
-    changed = change(LITERAL.sub(keep, text.replace("\0", "")))
-    return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], changed)
+def ran_on(document: Document) -> str:
+    """What the runs that a page shows ran on."""
+    return "; and on ".join(map(str, document.ran_on))
 
 
-def _unattributed(text: str) -> str:
-    text = NAMED.sub(r'\g<mark><a id="\g<id>"></a>\g<text>', text)
-    return ATTRIBUTES.sub("", text)
+def notes(part: Code) -> str:
+    """The notes on the lines of a cell, as a list that quotes the lines."""
+    lines = [line.split("  # ")[0].strip() for line in part.source.splitlines()]
+    return "\n".join(f"- `{lines[n.line - 1]}`: {n.text}" for n in part.notes)
 
 
-def linkable(title: str) -> str:
-    """Escape a text that becomes the text of a link in Markdown."""
-    return re.sub(r"([\[\]\\`*_<&])", r"\\\1", title)
+def on_device(run: OnDevice, link: Link, picture: Callable[[Figure], str]) -> list[str]:
+    """The outputs of a cell in one run, below its device and above the whole of it."""
+    inside = [piece for one in run.parts for piece in _pieces(one, link, picture)]
+    return [f"**{run.provenance.label}**", *inside, str(run.provenance)]
 
 
-def label(part: Fence, uri: str) -> str:
-    """The line above a block that says what it is."""
-    if cell := part.attribute("data-cell"):
-        file = f"snippets/{part.attribute('data-snippet')}.py"
-        link = "../" * uri.count("/") + file
-        return f"**{cell}** in [{posixpath.basename(file)}]({link}):"
-    if "output" in part.classes:
-        kind = {"error": "Error", "warning": "Warning"}
-        name = next((kind[c] for c in kind if c in part.classes), "Output")
-        return f"{name}{', measured' if 'measured' in part.classes else ''}:"
-    title = part.attribute("title")
-    return f"`{title}`:" if title else ""
+def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[str]:
+    """What stands in paragraphs of their own, or nothing."""
+    match part:
+        case Prose(text):
+            return [text]
+        case Code():
+            file = f"[{posixpath.basename(part.file)}]({link(part.file)})"
+            return [
+                f"**{part.title}** in {file}:",
+                _block(part.source, "python"),
+                notes(part),
+            ]
+        case Printed():
+            return [f"{part.name}:", _block(part.text, "text")]
+        case Figure():
+            alt = part.alt.translate({ord(c): f"\\{c}" for c in r"\[]"})
+            return [f"![{alt}]({picture(part)})"]
+        case Changes():
+            return [_block("\n".join(part.lines), "diff")]
+        case PerDevice():
+            return [p for run in part.runs for p in on_device(run, link, picture)]
 
 
-def listed(part: Fence, source: str) -> str:
-    """The notes on the lines of a block, as a list that quotes the lines."""
-    if not part.notes:
-        return ""
-    pairs = zip(part.body.splitlines(), source.splitlines(), strict=False)
-    marked = {}
-    for shown, line in pairs:
-        if found := re.search(r"\((\d+)\)", shown[len(line) :]):
-            marked[int(found[1])] = line.split("  # ")[0].strip()
-    return "\n".join(f"- `{marked[n]}`: {note}" for n, note in enumerate(part.notes, 1))
+def _block(text: str, language: str) -> str:
+    return fence(text, language).strip("\n")

@@ -90,16 +90,21 @@ class PartsProcessor(BlockProcessor):
 
 def code(part: Code, joined: bool = False) -> str:
     """The code of a cell, with a mark on each line that has a note."""
+    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
+    name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
+    data = {"data-snippet": part.snippet, "data-cell": part.title}
+    source = highlighted(marked(part), "python")
+    return block(source, classes, name, part.anchor, data)
+
+
+def marked(part: Code) -> str:
+    """The source of a cell with a number on each line that has a note."""
     lines = part.source.splitlines()
     for number, note in enumerate(part.notes, 1):
         # With "!", Material drops the comment, so not where the author has one.
         has_comment = "  # " in lines[note.line - 1]
         lines[note.line - 1] += f" ({number})" if has_comment else f"  # ({number})!"
-    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
-    name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    data = {"data-snippet": part.snippet, "data-cell": part.title}
-    source = highlighted("\n".join(lines), "python")
-    return block(source, classes, name, part.anchor, data)
+    return "\n".join(lines)
 
 
 def printed(part: Printed, joined: bool = False) -> str:

@@ -1,113 +1,146 @@
-"""The notebook edition of a page: its notebook as mkdocs-jupyter renders it.
+"""The notebook edition of a page: its notebook as nbconvert renders it with a template.
 
-Its converter is used without its plugin: importing it takes seconds, so that is done
-only for a notebook that was never converted. What it adds to each page (575 KB of style
-sheets, scripts from other hosts) is taken out; assets/notebook.css stands in for it.
+The template goes with mkdocs-jupyter's; cells become what they are on this site's own
+pages. Importing the converter takes seconds, so that is done only for a notebook that
+was never converted.
 """
 
 import contextlib
 import hashlib
-import html
-import logging
+import json
 import os
-import re
-import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from runpages import markup
 from runpages.files import write
-from runpages.markup.formulas import WRITTEN, convert
-from runpages.text import anchor
+from runpages.markup.extension import Documents
+from runpages.markup.highlight import block, escape, highlighted
+from runpages.markup.parts import figure
+from runpages.rendering.document import Figure
+from runpages.text import terminal
 
 FORGOTTEN = 30 * 24 * 3600
 """Seconds after which a page that no build asked for is deleted."""
-GONE = re.compile(
-    r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->"
-    r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>'
-    r'|<div class="clipboard-copy-txt"[^>]*>.*?</div>'
-    r'|<div class="jp-Collapser[^"]*">\s*</div>',
-    re.DOTALL,
-)
-CODE = re.compile(
-    r'<div class="highlight(?:-ipynb hl-\w+ ?)?">\s*<pre><span></span>(.*?)</pre>'
-    r"\s*</div>",
-    re.DOTALL,
-)
-ATTRIBUTES = re.compile(r' (?:style|tabindex)="[^"]*"(?=[^<]*>)')
-LITERAL = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
-# A figure of the site, in Markdown that a notebook shows.
-FIGURE = re.compile(r'<img (?=[^>]*\bsrc="\.\./figures/\d+\.svg")')
-HERE = re.compile(r'(?<=href="#)[^"]+')
-HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"')
+TEMPLATE = Path(__file__).with_name("notebook.html.j2")
+PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
+SVG = "image/svg+xml"
+UNSAID = "A figure of this cell"
 
 
-def edition(book: str, cache: Path) -> str:
-    """The HTML of a notebook, from the cache if it is there."""
-    made = [version("mkdocs-jupyter"), version("nbconvert"), _code(), book]
-    file = cache / f"{hashlib.sha256(chr(0).join(made).encode()).hexdigest()}.html"
+def edition(
+    book: str, cache: Path, extensions: list[Any], options: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    """The HTML of a notebook and its headings, from the cache if they are there.
+
+    The text of its cells is read with extensions of Python-Markdown.
+    """
+    names = [e for e in extensions if not isinstance(e, Documents)]
+    how = json.dumps([names, options], default=_name)
+    made = [*map(version, PACKAGES), _code(), how, book]
+    file = cache / f"{hashlib.sha256(chr(0).join(made).encode()).hexdigest()}.json"
     if not file.exists():
-        write(file, themed(_converted(book)))
+        md = Markdown(extensions=[*names, Documents()], extension_configs=options)
+        write(file, json.dumps(_converted(book, _Cells(md))))
     with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
         os.utime(file)
-    return file.read_text("utf-8")
+    content, headings = json.loads(file.read_text("utf-8"))
+    return content, headings
 
 
 def sweep(cache: Path) -> None:
     """Delete what no build has asked for in a long time, and nothing of others."""
-    for file in cache.glob("[0-9a-f]" * 64 + ".html"):
+    for file in cache.glob("[0-9a-f]" * 64 + ".json"):
         if time.time() - file.stat().st_mtime > FORGOTTEN:
             file.unlink(missing_ok=True)
 
 
-def themed(markup: str) -> str:
-    """What mkdocs-jupyter made, with the markup of this site's own pages."""
-    text = GONE.sub("", markup)
-    text = CODE.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', text)
-    text = ATTRIBUTES.sub("", text).replace('class="anchor-link"', 'class="headerlink"')
-    parts = LITERAL.split(text)
-    parts[::2] = [
-        re.sub(WRITTEN, _formula, part, flags=re.DOTALL) for part in parts[::2]
-    ]
-    return FIGURE.sub('<img class="figure" ', "".join(parts))
+class _Cells(Treeprocessor):  # type: ignore[misc]
+    """Makes HTML of cells; `headings` are those of the second level, of all cells."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.md = md
+        self.headings: list[Any] = []
+        self.attached: Mapping[str, Mapping[str, str]] = {}
+        self.numbers = count(1)
+        md.treeprocessors.register(self, "runpages-attached", -40)
+
+    def run(self, root: Element) -> None:
+        """Put the figures into a text that are attached to it."""
+        for parent in root.iter():
+            for place, image in enumerate(parent):
+                name = image.get("src", "").removeprefix("attachment:")
+                if image.tag == "img" and name in self.attached:
+                    drawn = self._figure(self.attached[name][SVG], image.get("alt", ""))
+                    parent[place] = Element("span")
+                    parent[place].text = self.md.htmlStash.store(drawn)
+                    parent[place].tail = image.tail
+
+    def text(self, source: str, attached: Mapping[str, Any] | None = None) -> str:
+        """The HTML of Markdown."""
+        self.attached = attached or {}
+        content = self.md.convert(source)
+        self.headings += _second(self.md.toc_tokens)
+        return str(content)
+
+    def code(self, source: str) -> str:
+        """The HTML of the source of a cell."""
+        return block(highlighted(source, "python"), ["highlight"])
+
+    def shown(self, output: Mapping[str, Any]) -> str:
+        """The HTML of an output."""
+        kind = output.get("name", output["output_type"])
+        if kind == "display_data":
+            alt = output["metadata"].get(SVG, {}).get("alt", UNSAID)
+            content = self._figure(output["data"][SVG], alt)
+        else:
+            text = output.get("text") or "\n".join(output["traceback"])
+            content = f"<pre>{escape(terminal(text))}</pre>"
+        return f'<div class="jp-OutputArea-output {kind}">{content}</div>'
+
+    def _figure(self, svg: str, alt: str) -> str:
+        return figure(Figure("", "", "", svg, "", alt), next(self.numbers))
 
 
-def linked(markup: str, deeper: bool) -> str:
-    """Where the links of a notebook lead in its edition.
+def _converted(book: str, cells: _Cells) -> tuple[str, list[Any]]:
+    import nbformat
+    from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
+    from nbconvert import HTMLExporter
 
-    That may be a folder further down, and its headings have the anchors of the site,
-    not those of Jupyter.
-    """
-    text = HERE.sub(lambda m: anchor(unquote(html.unescape(m[0]))), markup)
-    return re.sub(r'(href|src)="(?=\.\./)', r'\1="../', text) if deeper else text
-
-
-def headings(markup: str) -> list[Any]:
-    """The headings of the second level, as MkDocs makes a table of contents of them."""
-    return [
-        {"level": 2, "id": name, "name": re.sub(r"<[^>]+>", "", text), "children": []}
-        for level, name, text in HEADING.findall(markup)
-        if level == "2"
-    ]
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_file=TEMPLATE.name,
+        extra_template_paths=[str(TEMPLATE.parent), settings.templates_dir],
+        filters={"text": cells.text, "code": cells.code, "shown": cells.shown},
+    )
+    read = nbformat.reads(book, as_version=4)  # type: ignore[no-untyped-call]
+    content, _ = exporter.from_notebook_node(read)
+    return content, cells.headings
 
 
-def _converted(book: str) -> str:
-    from mkdocs_jupyter.convert import nb2html  # type: ignore[import-untyped]
-
-    # From 0.27 on it says at INFO that it converts this temporary file.
-    logging.getLogger("mkdocs.mkdocs-jupyter").setLevel(logging.WARNING)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "notebook.ipynb"
-        file.write_text(book, "utf-8")
-        return str(nb2html(str(file), execute=False))
+def _second(tokens: list[Any]) -> Iterator[Any]:
+    """The headings of the second level among all."""
+    for token in tokens:
+        if token["level"] == 2:
+            yield {**token, "children": []}
+        yield from _second(token["children"])
 
 
-def _formula(match: re.Match[str]) -> str:
-    latex = html.unescape(match["block"] or match["line"]).strip()
-    return convert(latex, bool(match["block"]), "a notebook")
+def _name(one: object) -> str:
+    """An option as text; a function by its name, since its address changes."""
+    return str(getattr(one, "__qualname__", one))
 
 
 def _code() -> str:
-    return Path(__file__).read_text("utf-8")
+    """All that decides what is made of a notebook."""
+    folder = Path(next(iter(markup.__path__)))
+    files = [Path(__file__), TEMPLATE, *sorted(folder.glob("*.py"))]
+    return "".join(file.read_text("utf-8") for file in files)

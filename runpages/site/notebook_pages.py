@@ -13,11 +13,10 @@ from mkdocs.structure.toc import get_toc
 
 from runpages.authored.page import Page
 from runpages.editions.all import books, edition_uri
-from runpages.editions.notebook import drawings, notebook
+from runpages.editions.notebook import notebook
 from runpages.records.store import Library
-from runpages.rendering.fences import Rendered
+from runpages.rendering.document import Document
 from runpages.settings import Site
-from runpages.site.notebook_markup import refined
 
 
 @dataclass
@@ -29,13 +28,13 @@ class NotebookPages:
 
     site: Site
     folder: Path
-    rendered: dict[str, Rendered]
+    documents: dict[str, Document]
     library: Library
     pages: dict[str, Page] = field(default_factory=dict)
 
-    def choose(self, order: list[Page], shown: dict[str, Rendered]) -> None:
+    def choose(self, order: list[Page]) -> None:
         """Have one for each page that is shown and has a snippet that ran."""
-        self.pages = books(order, shown, self.library)
+        self.pages = books(order, self.documents, self.library)
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one."""
@@ -66,7 +65,7 @@ class NotebookPages:
             "search": {"exclude": True},
         }
 
-    def content(self, page: MkDocsPage) -> str:
+    def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The content of an edition; its table of contents is set.
 
         Raises RunpagesError if it cannot be kept.
@@ -74,23 +73,15 @@ class NotebookPages:
         from runpages.site import jupyter
 
         source = self.pages[page.file.src_uri]
-        site = replace(self.site, address="")
-        drawn = self.figures(page.file.src_uri)
-        book = notebook(source, self.rendered[source.uri], self.library, site, drawn)
-        markup = jupyter.edition(book, self.folder)
-        page.toc = get_toc(jupyter.headings(markup))
-        folder = posixpath.dirname(page.file.dest_uri)
-        start = site.page(source.uri, folder)
-        back = f'The notebook of <a href="{start}">{html.escape(source.title)}</a>'
-        deeper = folder != posixpath.dirname(page.file.src_uri)
-        content = refined(jupyter.linked(markup, deeper), drawn)
+        site, folder = replace(self.site, address=""), page.file.dest_uri
+        folder = posixpath.dirname(folder)
+        book = notebook(self.documents[source.uri], self.library, site, folder)
+        extensions, options = config.markdown_extensions, config.mdx_configs or {}
+        content, headings = jupyter.edition(book, self.folder, extensions, options)
+        page.toc = get_toc(headings)
+        start, title = site.page(source.uri, folder), html.escape(source.title)
+        back = f'The notebook of <a href="{start}">{title}</a>'
         return f'<p class="notebook-of">{back}</p>{content}'
-
-    def figures(self, uri: str) -> dict[str, str]:
-        """Find what an edition shows: SVG, by the place that its images name."""
-        source = self.pages[uri]
-        rendered = self.rendered[source.uri]
-        return drawings(rendered, self.library, str(source.snippet))
 
     def sweep(self) -> None:
         """Forget what the converter made, where it was not asked for in long."""

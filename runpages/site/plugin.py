@@ -12,7 +12,6 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
@@ -29,11 +28,9 @@ from runpages.markup.tooltips import tooltips
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.document import Document
-from runpages.rendering.fences import Rendered, fenced
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
-from runpages.site.aside import Aside
 from runpages.site.build_errors import Problems
 from runpages.site.notebook_pages import NotebookPages
 
@@ -81,8 +78,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self.library = Library()
         self.order: list[Page] = []
         """The pages in the order of the navigation."""
-        self.editions: Aside | None = None
-        """Writes the forms in which readers take pages along."""
+        self.built: list[Page] = []
+        """Those that are left when MkDocs has all files."""
+        self.taken: set[str] = set()
+        """The places of files in the site that the author wrote."""
         self.site = Site("", "")
         self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
         self.citation: dict[str, Any] = {}
@@ -159,22 +158,14 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         """Stop for what is wrong; keep templates, which take long to compile."""
         self.problems.stop_late()
         env.bytecode_cache = env.bytecode_cache or self._compiled()
+        self.built = [page for page in self.order if page.uri in files.src_uris]
+        self.taken = {file.dest_uri for file in files}
         return env
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page for each notebook edition, but where the author has one."""
         self.notebooks.add(files, config)
         return files
-
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Begin with the other editions, of the pages that are left."""
-        self._drop()
-        taken = {file.dest_uri for file in files}
-        pages = [page for page in self.order if page.uri in files.src_uris]
-        self.editions = Aside(
-            lambda: self._write(pages, config.site_dir, taken), self.settings.fork
-        )
-        return nav
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """MkDocs must not stumble over a page that cannot be read."""
@@ -211,7 +202,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         """Say what was found wrong in the page when it became HTML."""
         if page.file.src_uri in self.notebooks.pages:
             with self.problems.caught():
-                return self.notebooks.content(page)
+                return self.notebooks.content(page, config)
         return self.problems.late(page.file.src_uri, self.markup.errors) + html
 
     def on_page_context(
@@ -224,10 +215,12 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Wait for the forms in which readers take the pages along."""
-        if self.editions:
-            with self.problems.caught():
-                self.editions.finish()
+        """Write the forms in which readers take the pages along."""
+        with self.problems.caught():
+            made = editions(self.site, self.built, self._right(), self.library)
+            for place, text in made.items():
+                if place not in self.taken:
+                    _put(os.path.join(config.site_dir, place), text)
         self.notebooks.sweep()
 
     def on_serve(
@@ -246,7 +239,6 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
 
     def on_shutdown(self) -> None:
         """End what runs."""
-        self._drop()
         if self.runner:
             self.runner.close()
 
@@ -276,21 +268,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             self.watch(str(file))
             self.watched.add(file)
 
-    def _drop(self) -> None:
-        if self.editions:
-            self.editions.drop()
-
-    def _right(self) -> dict[str, Rendered]:
+    def _right(self) -> dict[str, Document]:
         """The pages in which nothing is wrong."""
         found = self.problems.found
-        return {u: fenced(d) for u, d in self.documents.items() if u not in found}
-
-    def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
-        """Write the editions of these pages, but for the author's own files."""
-        made = editions(self.site, pages, self._right(), self.library)
-        for place, text in made.items():
-            if place not in taken:
-                _put(os.path.join(folder, place), text)
+        return {uri: d for uri, d in self.documents.items() if uri not in found}
 
     def _choose_notebooks(self) -> None:
         """Have notebook editions of what is right, in builds that want them."""
@@ -298,7 +279,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         shown = self._right() if wanted[self.config.notebooks] else {}
         folder = self.settings.folder("cache") / "notebooks"
         self.notebooks = NotebookPages(self.site, folder, shown, self.library)
-        self.notebooks.choose(self.order, shown)
+        self.notebooks.choose(self.order)
 
     def _offers(self, page: Page) -> dict[str, Any]:
         """What the foot of a page offers."""

@@ -12,8 +12,10 @@ import torch
 from five_points import RATE, descent
 
 from runpages.authored.page import read
+from runpages.editions.markdown import markdown
 from runpages.records.record import Record
 from runpages.rendering.render import render
+from runpages.settings import Site
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,10 +122,8 @@ def page_with(project, library):
         cpu = library.records["gpu"]["cpu"]
         runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
         seen = replace(library, records={**library.records, "gpu": runs})
-        page = render(pages["gpu.md"], list(pages.values()), seen)
-        return "\n".join(
-            one.part.text for one in page.parts() if hasattr(one.part, "text")
-        )
+        document = render(pages["gpu.md"], list(pages.values()), seen)
+        return markdown(document, Site("", ""))
 
     return text
 
