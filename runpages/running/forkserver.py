@@ -22,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
 from runpages.authored.snippet import Cell, Snippet
-from runpages.running import devices, huge_pages, subreaper, watchdog
+from runpages.running import devices, subreaper, watchdog
 from runpages.running.child import Job
 
 LOOK, PATIENCE = 1.0, 5.0
@@ -34,9 +34,6 @@ def main() -> None:
     """Serve until standard input ends. Arguments: fork or spawn, how many at a time."""
     method, cores = sys.argv[1], int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name, value in huge_pages.ENVIRONMENT.items():  # it is not for snippets
-        if os.environ.get(name) == value:
-            del os.environ[name]
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what libraries print must not look like an answer
     subreaper.adopt_orphans()
@@ -63,7 +60,6 @@ def warm_up() -> None:
     torch.set_num_threads(1)  # a pool of threads would not survive a fork
     gc.freeze()  # children then need not walk through, and so copy, what is here
     gc.enable()
-    huge_pages.collapse()
 
 
 @dataclass

@@ -16,7 +16,7 @@ from typing import Any
 
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError
-from runpages.running import forkserver, huge_pages
+from runpages.running import forkserver
 from runpages.running.child import Job
 from runpages.settings import Settings
 
@@ -70,7 +70,6 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
-                **huge_pages.ENVIRONMENT,
                 **os.environ,
                 **dict.fromkeys(_ONE_THREAD, "1"),
                 "PYTHONPATH": _path(),
