@@ -5,12 +5,17 @@ which an installed Chromium prints. It prints twice: the numbers of the pages in
 table of contents are known after the first time.
 """
 
+import html
+import posixpath
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runpages.authored import page as pages
 from runpages.config import read_config
@@ -31,16 +36,11 @@ body, .md-typeset { font-size: 10pt; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
-ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
-LEFT_OUT = re.compile(
-    r'<aside class="editions".*?</aside>|<noscript\b.*?</noscript>'
-    r"|<nav\b.*?</nav>|<form\b.*?</form>"
-    r'|<script\b.*?</script>|<a class="headerlink".*?</a>|<input\b[^>]*>',
-    re.DOTALL,
-)
-SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
-TARGET = re.compile(r'(\b(?:id|for|aria-labelledby)="|href="#|url\(#)([\w.-]+)')
-LINK = re.compile(r'href="([\w-]+)\.html(?:#([\w.-]+))?(?:\?[^"]*)?"')
+LEFT_OUT = ".editions, noscript, nav, form, script, .headerlink, input"
+NAMES = {"id", "for", "aria-labelledby"}
+ADDRESSES = {"href", "xlink:href", "src"}
+# The mark of a note on a line of code: here no script makes a button of it.
+MARK = re.compile(r"(# \(\d+\))!")
 
 
 def main(arguments: list[str]) -> int:
@@ -64,33 +64,87 @@ def whole(
     site: Path, every: list[pages.Page], config: dict[str, Any], numbers: dict[str, int]
 ) -> str:
     """All pages as one, with a title and a table of contents before them."""
-    first = (site / "index.html").read_text("utf-8")
-    stems = [page.uri.removesuffix(".md") for page in every]
-    chapters = [chapter(s, (site / f"{s}.html").read_text("utf-8")) for s in stems]
+    first = LexborHTMLParser((site / "index.html").read_bytes())
+    sheets = "".join(str(link.html) for link in first.css("link[rel=stylesheet]"))
+    places = [file_of(page.uri) for page in every]
+    chapters = [chapter(p, (site / p).read_text("utf-8"), {*places}) for p in places]
     lines = [
-        f'<p><a href="#{s}-top">{p.title}</a><span>{numbers.get(s, "")}</span></p>'
-        for s, p in zip(stems, every, strict=True)
+        f'<p><a href="#{chapter_id(p)}-top">{html.escape(page.title)}</a>'
+        f"<span>{numbers.get(chapter_id(p), '')}</span></p>"
+        for p, page in zip(places, every, strict=True)
     ]
+    title = html.escape(config["site_name"])
+    about = html.escape(config.get("site_description") or "")
     return (
         '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8">'
-        f"<title>{config['site_name']}</title>{''.join(SHEETS.findall(first))}"
+        f"<title>{title}</title>{sheets}"
         f'<style>{STYLE}</style></head><body dir="ltr" data-md-color-scheme="default">'
-        f'<div class="md-typeset"><div class="front"><h1>{config["site_name"]}</h1>'
-        f"<p>{config['site_description']}</p><p>{config['copyright']}</p></div>"
+        f'<div class="md-typeset"><div class="front"><h1>{title}</h1>'
+        f"<p>{about}</p><p>{config.get('copyright') or ''}</p></div>"
         f'<div class="contents"><h1>Contents</h1>{"".join(lines)}</div>'
         f"{''.join(chapters)}</div></body></html>"
     )
 
 
-def chapter(stem: str, page: str) -> str:
-    """The content of a page, its parts open, its links leading to chapters."""
-    article = ARTICLE.search(page)
-    text = LEFT_OUT.sub("", article[1] if article else "")
-    text = TARGET.sub(rf"\g<1>{stem}-\2", text)
-    text = LINK.sub(lambda m: f'href="#{m[1]}-{m[2] or "top"}"', text)
-    # The marks of notes: here no script makes buttons of them.
-    text = re.sub(r"(# \(\d+\))!", r"\1", text).replace("<details", "<details open")
-    return f'<section class="chapter" id="{stem}-top">{text}</section>'
+def file_of(uri: str) -> str:
+    """Find the file that a page becomes in a site whose addresses end in `.html`."""
+    above, file = posixpath.split(uri.removesuffix(".md"))
+    file = "index" if file == "README" else file
+    return posixpath.join(above, f"{file}.html")
+
+
+def chapter_id(place: str) -> str:
+    """Name a chapter by the place of its page: letters, digits, hyphens."""
+    stem = place.removesuffix(".html").replace("-", "--")
+    return re.sub(r"[^\w-]", lambda m: f"-{ord(m[0]):x}-", stem)
+
+
+def chapter(place: str, page: str, places: set[str]) -> str:
+    """Take the content of a page, its parts open, its links leading to chapters."""
+    own = chapter_id(place)
+    article = LexborHTMLParser(page).css_first("article")
+    for node in article.css(LEFT_OUT) if article else ():
+        node.decompose()
+    for node in article.css("*") if article else ():
+        _move(node, place, places)
+        if node.tag == "details":
+            node.attrs["open"] = ""
+        for text in node.iter(include_text=True) if node.tag != "style" else ():
+            if text.is_text_node and MARK.search(str(text.text_content)):
+                text.replace_with(MARK.sub(r"\1", str(text.text_content)))
+    inside = article.inner_html if article else ""
+    return f'<section class="chapter" id="{own}-top">{inside}</section>'
+
+
+def _move(node: LexborNode, place: str, places: set[str]) -> None:
+    """Make what a node is called, and what it refers to, right for the one page."""
+    own = chapter_id(place)
+    for name, value in node.attributes.items():
+        moved = value or ""
+        if name in NAMES:
+            moved = " ".join(f"{own}-{part}" for part in moved.split())
+        elif name in ADDRESSES:
+            moved = _leading(moved, place, places, name)
+        elif "url(#" in moved:
+            moved = moved.replace("url(#", f"url(#{own}-")
+        if moved != (value or ""):
+            node.attrs[name] = moved
+
+
+def _leading(address: str, place: str, places: set[str], name: str) -> str:
+    """Find where a link leads, or what an image shows, from the one page."""
+    link = urlsplit(address)
+    if address.startswith("#"):
+        return f"#{chapter_id(place)}-{link.fragment}"
+    if link.scheme or address.startswith(("/", "?")) or not address:
+        return address
+    above = posixpath.dirname(place)
+    there = posixpath.normpath(posixpath.join(above, unquote(link.path)))
+    if name == "href" and there in places:
+        return f"#{chapter_id(there)}-{link.fragment or 'top'}"
+    # The chapters stand in the folder of the site.
+    path = posixpath.normpath(posixpath.join(above, link.path))
+    return link._replace(path=path).geturl()
 
 
 def found(target: Path) -> dict[str, int]:
@@ -99,9 +153,9 @@ def found(target: Path) -> dict[str, int]:
 
     reader = PdfReader(target)
     numbers = {}
-    for name, place in reader.named_destinations.items():
+    for name, destination in reader.named_destinations.items():
         stem, _, rest = str(name).lstrip("/").rpartition("-")
-        page = reader.get_destination_page_number(place)
+        page = reader.get_destination_page_number(destination)
         if rest == "top" and page is not None:
             numbers[stem] = page + 1
     return numbers

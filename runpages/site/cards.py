@@ -7,63 +7,88 @@ while serving or without `site_url`.
 import textwrap
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 SIZE = (1200, 630)
 PAPER, INK, QUIET, LINE, POINT = "#ffffff", "#1d242e", "#4b5563", "#0068a3", "#b84a00"
 POINTS = ((1, 0), (2, -1.1), (3, -1.8), (4, -3.1), (5, -4.5))
 SLOPE, INTERCEPT = -1.1, 1.2  # the best line through them
 
-serving = False
-wanted: dict[str, Page] = {}
-"""The pages of this build, by where their pictures go."""
+
+class Cards:
+    """The pictures of one build."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, Page] = {}
+        """The pages, by where their pictures go."""
+
+    def want(self, page: Page, config: MkDocsConfig) -> str:
+        """Have a picture of a page; returns its address.
+
+        A notebook edition has the picture of the page that it belongs to.
+        """
+        if not config.site_url:
+            return ""
+        uri = page.meta.get("edition_of", page.file.src_uri)
+        place = f"assets/cards/{uri.removesuffix('.md')}.png"
+        if uri == page.file.src_uri:
+            self.wanted[place] = page
+        return urljoin(config.site_url, quote(place))
+
+    def write(self, config: MkDocsConfig) -> None:
+        """Draw the pictures."""
+        for place, page in self.wanted.items():
+            file = Path(config.site_dir, place)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            title = str(page.meta.get("title", page.title))
+            words = str(page.meta.get("description", ""))
+            card = Card()
+            card.draw(config.site_name, title, words)
+            card.save(file)
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember what this is for."""
-    global serving
-    serving = command == "serve"
+class Card:
+    """A picture, which also says in words, as PNG allows, what is written on it."""
 
+    def __init__(self) -> None:
+        self.picture = Image.new("RGB", SIZE, PAPER)
+        self.said = PngInfo()
 
-def on_page_context(
-    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
-) -> dict[str, Any]:
-    """Tell the template where the picture of this page will be."""
-    if config.site_url and not serving:
-        place = f"assets/cards/{Path(page.file.src_uri).stem}.png"
-        wanted[place] = page
-        context["card"] = urljoin(config.site_url, place)
-    return context
+    def draw(self, site: str, title: str, description: str) -> None:
+        """Draw the title and what the page is about beside the points and their line.
 
+        The longer the title, the less is said below it: nothing leaves the picture.
+        """
+        self.picture.paste(line(), (720, 60))
+        self._write("Source", site, 70, 34, (38, 1))
+        lines = self._write("Title", title, 150, 68, (22, 4))
+        below = 190 + 84 * lines
+        room = (SIZE[1] - 40 - below) // 44
+        if room > 0:
+            self._write("Description", description, below, 32, (38, min(room, 5)))
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """Draw the pictures."""
-    for place, page in wanted.items():
-        file = Path(config.site_dir, place)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        words = str(page.meta.get("description", ""))
-        draw(config.site_name, str(page.title), words).save(file)
-    wanted.clear()
+    def save(self, file: Path) -> None:
+        """Write it to a file."""
+        self.picture.save(file, pnginfo=self.said)
 
-
-def draw(site: str, title: str, description: str) -> Image.Image:
-    """The title and what the page is about, beside the points and their line."""
-    picture = Image.new("RGB", SIZE, PAPER)
-    picture.paste(line(), (720, 60))
-    pen = ImageDraw.Draw(picture)
-    pen.text((80, 70), site, QUIET, ImageFont.load_default(34))
-    heading = textwrap.fill(title, 22)
-    pen.multiline_text((80, 150), heading, INK, ImageFont.load_default(68), spacing=14)
-    below = 190 + 84 * (heading.count("\n") + 1)
-    text = textwrap.fill(description, 38, max_lines=5, placeholder=" …")
-    pen.multiline_text((80, below), text, QUIET, ImageFont.load_default(32), spacing=12)
-    return picture
+    def _write(
+        self, kind: str, text: str, top: int, size: int, most: tuple[int, int]
+    ) -> int:
+        """Write a text, at most so many letters wide and lines long; says how many."""
+        width, lines = most
+        text = textwrap.fill(text, width, max_lines=lines, placeholder=" …")
+        color = INK if kind == "Title" else QUIET
+        font = ImageFont.load_default(size)
+        pen = ImageDraw.Draw(self.picture)
+        pen.multiline_text((80, top), text, color, font, spacing=size // 5 + 4)
+        # A line may end after a hyphen.
+        self.said.add_itxt(kind, text.replace("-\n", "-").replace("\n", " "))
+        return text.count("\n") + 1
 
 
 @cache

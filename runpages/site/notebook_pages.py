@@ -1,5 +1,6 @@
 """The notebook editions as pages of the site, beside the pages that they belong to."""
 
+import html
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ class NotebookPages:
         return {
             "title": f"{title}, as a notebook",
             "description": f"The notebook of the page “{title}”.",
+            "edition_of": self.pages[uri].uri,
             "search": {"exclude": True},
         }
 
@@ -77,7 +79,7 @@ class NotebookPages:
         start = site.page(
             source.uri, "notebooks/a/" if site.directories else "notebooks/"
         )
-        back = f'The notebook of <a href="{start}">{source.title}</a>'
+        back = f'The notebook of <a href="{start}">{html.escape(source.title)}</a>'
         content = jupyter.linked(markup, site.directories)
         return f'<p class="notebook-of">{back}</p>{content}'
 

@@ -1,6 +1,7 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,6 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
@@ -31,9 +31,10 @@ from runpages.records.store import Library
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import Rendered, compiled, render
 from runpages.settings import Settings, Site
-from runpages.site.aside import Aside
 from runpages.site.build_errors import Problems
 from runpages.site.notebook_pages import NotebookPages
+from runpages.site.swap import Swap
+from runpages.site.theme import Theme
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -65,7 +66,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     """One instance lives as long as the command, however often the site is rebuilt."""
 
     def __init__(self) -> None:
-        self.serving = False
+        self.serving = self.dirty = False
         self.settings = DEFAULT
         self.runner: Runner | None = None
         self.wait: Callable[[], Library] = Library
@@ -77,34 +78,41 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         """By uri. While serving, a page that fails keeps what it was before."""
         self.tooltips = ""
         self.library = Library()
+        self.files = Files([])
         self.order: list[Page] = []
         """The pages in the order of the navigation."""
-        self.editions: Aside | None = None
-        """Writes the forms in which readers take pages along."""
+        self.swap: Swap | None = None
+        """Where the site is built, unless it is served, or only partly built."""
+        self.built = False
+        self.theme: Theme  # from on_config on
         self.site = Site("", "")
         self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
         self.citation: dict[str, Any] = {}
         self.watch: Callable[[str], object] | None = None
         """Has the live server look at a file, too."""
         self.watched: set[Path] = set()
-        self.problems = Problems({}, self.serving, self.on_shutdown)
+        self.problems = Problems({}, self.serving, self._stop_runs)
 
     def on_startup(
         self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
     ) -> None:
         """While the site is being served, nothing may stop it."""
-        self.serving = command == "serve"
+        self.serving, self.dirty = command == "serve", dirty
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
         root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
         docs = os.path.relpath(config.docs_dir, root)
         report = log.debug if os.environ.get("CI") else log.info
-        self.problems = Problems(self.pages, self.serving, self.on_shutdown)
+        self.problems = Problems(self.pages, self.serving, self._stop_runs)
         self.unread = {}
+        self.theme = Theme(config, self.serving)
         self.formulas = "pymdownx.arithmatex" in config.markdown_extensions
         with self.problems.caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
+            if not self.serving and not self.dirty:
+                self.swap = Swap(config, self.settings.folder("cache") / "site")
+                self.swap.begin()
             if self.runner and self.runner.settings != self.settings:
                 self.runner.close()
                 self.runner = None
@@ -121,7 +129,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
                 self._prepare(config)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
-        """Render all pages: what is wrong is known before the old site is deleted."""
+        """Render all pages."""
         if not self.problems.everywhere:
             with self.problems.caught():
                 self.library = self.wait()
@@ -152,6 +160,9 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self, env: Environment, config: MkDocsConfig, files: Files
     ) -> Environment:
         """Compiling the theme's templates takes a fifth of a small build."""
+        self.files = files
+        self.theme.prepare(env)
+        self.theme.announce(files)
         env.bytecode_cache = env.bytecode_cache or self._compiled()
         return env
 
@@ -159,16 +170,6 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         """Add a page for each notebook edition, but where the author has one."""
         self.notebooks.add(files, config)
         return files
-
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Begin with the other editions, of the pages that are left."""
-        self._drop()
-        taken = {file.dest_uri for file in files}
-        pages = [page for page in self.order if page.uri in files.src_uris]
-        self.editions = Aside(
-            lambda: self._write(pages, config.site_dir, taken), self.settings.fork
-        )
-        return nav
 
     def on_page_read_source(self, page: MkDocsPage, config: MkDocsConfig) -> str | None:
         """MkDocs must not stumble over a page that cannot be read."""
@@ -191,6 +192,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
                 figure = standalone(svg)
                 files.append(File.generated(config, place, content=figure))
         page.meta["ran_on"] = self.rendered[uri].ran_on
+        page.meta["programs"] = sorted(self.rendered[uri].used)
         page.meta["editions"] = self._offers(self.pages[uri])
         tips = "" if "tooltips" in page.meta else self.tooltips
         return notice + self._shown(uri, markdown) + tips
@@ -202,8 +204,10 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         uri = page.file.src_uri
         try:
             if uri in self.notebooks.pages:
-                return self.notebooks.content(page)
-            return mathml(html, self.pages[uri].path) if uri in self.rendered else html
+                return self.theme.content(self.notebooks.content(page))
+            if uri in self.rendered:
+                html = mathml(html, self.pages[uri].path)
+            return self.theme.content(html)
         except RunpagesError as error:  # in what an embed gave
             self.problems.stop([error])
             return html
@@ -211,7 +215,8 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
     ) -> TemplateContext:
-        """The canonical address of a notebook edition is that of its page."""
+        """Say where the picture of a page is, and of which page an edition is one."""
+        context.update(self.theme.describe(page))  # type: ignore[typeddict-item]
         source = self.notebooks.pages.get(page.file.src_uri)
         if self.site.address and source:
             page.canonical_url = self.site.page(source.uri)
@@ -222,14 +227,25 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     ) -> str | None:
         """Put the figures into the page: so late, the search has not to read them."""
         rendered = self.rendered.get(page.file.src_uri)
-        return inline(output, rendered.figures) if rendered else output
+        return self.theme.mend(inline(output, rendered.figures) if rendered else output)
+
+    def on_post_template(
+        self, output: str, *, template_name: str, config: MkDocsConfig
+    ) -> str | None:
+        """Mend the page for addresses that do not exist like all others."""
+        return self.theme.mend(output) if template_name == "404.html" else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Wait for the forms in which readers take the pages along."""
-        if self.editions:
-            with self.problems.caught():
-                self.editions.finish()
+        """Write all that is beside the pages."""
+        with self.problems.caught():
+            self._write_editions(config.site_dir)
         self.notebooks.sweep()
+        self.theme.write()
+        self.built = True
+
+    def on_build_error(self, error: Exception) -> None:
+        """The site stays as it was; a strict build fails after all is built."""
+        self.built = False
 
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
@@ -246,8 +262,19 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             self.runner.warm()
 
     def on_shutdown(self) -> None:
-        """End what runs."""
-        self._drop()
+        """End what runs; a build that was good becomes the site.
+
+        MkDocs calls this while what stopped the build, such as Ctrl-C, is on its way.
+        """
+        self._stop_runs()
+        swap, self.swap = self.swap, None
+        if swap and self.built and not sys.exc_info()[0]:
+            with self.problems.caught():
+                swap.end()
+        if swap:
+            swap.drop()
+
+    def _stop_runs(self) -> None:
         if self.runner:
             self.runner.close()
 
@@ -257,7 +284,9 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         for page in self.pages.values():
             with suppress(Exception):  # it is said when the page is rendered
                 compiled(page, kept)
-        kept.prepare(config.theme.get_env(), "main.html")
+        environment = config.theme.get_env()
+        self.theme.prepare(environment)
+        kept.prepare(environment, "main.html")
 
     def _shown(self, uri: str, markdown: str) -> str:
         """The rendered page, or what others made of one that embeds nothing."""
@@ -277,17 +306,15 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             self.watch(str(file))
             self.watched.add(file)
 
-    def _drop(self) -> None:
-        if self.editions:
-            self.editions.drop()
-
     def _right(self) -> dict[str, Rendered]:
         """The pages in which nothing is wrong."""
         found = self.problems.found
         return {u: r for u, r in self.rendered.items() if u not in found}
 
-    def _write(self, pages: list[Page], folder: str, taken: set[str]) -> None:
-        """Write the editions of these pages, but for the author's own files."""
+    def _write_editions(self, folder: str) -> None:
+        """Write the editions of the pages that are left, but for the author's files."""
+        pages = [page for page in self.order if page.uri in self.files.src_uris]
+        taken = {file.dest_uri for file in self.files}
         made = editions(self.site, pages, self._right(), self.library)
         for place, text in made.items():
             if place not in taken:

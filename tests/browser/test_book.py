@@ -1,12 +1,14 @@
 """The course as one PDF, and a page as it prints."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import chromium
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -38,14 +40,15 @@ def pdf(library: Library, tmp_path_factory: pytest.TempPathFactory) -> PdfReader
 
 def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
     """The number in the table of contents is that at the foot of the page."""
-    contents = pdf.pages[1].extract_text().splitlines()
+    texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    contents = " ".join(texts[1:4])  # it may be longer than a page
     for page in pages.read(project.folder("docs"), ROOT).values():
-        line = next(line for line in contents if line.startswith(page.title))
-        number = line.rpartition(" ")[2]
-        first = pdf.pages[int(number) - 1].extract_text()
-        assert first.split()[0] == number or first.split()[-1] == number
+        title = re.escape(" ".join(page.title.split()))
+        number = re.search(rf"(?:Contents|\d) {title} (\d+)\b", contents)[1]
+        first = texts[int(number) - 1].split()
+        assert number in (first[0], first[-1])
         heading = page.text.partition("# ")[2].partition("\n")[0].replace("`", "")
-        assert "".join(heading.split()) in "".join(first.split())
+        assert "".join(heading.split()) in "".join(first)
 
 
 def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
@@ -104,6 +107,53 @@ def test_a_page_prints_its_notes_and_what_is_folded(
     assert "Takethispagewithyou" not in printed
 
 
+def write(folder: Path, articles: dict[str, str]) -> list[pages.Page]:
+    """Write a site of pages as `make offline` names them; what its pages are."""
+    sources = []
+    for place, content in articles.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(f"<article>{content}</article>", "utf-8")
+        uri = place.replace(".html", ".md")
+        matter = f"---\ntitle: '<{place}> & more'\n---\n"
+        sources.append(pages.parse(uri, f"docs/{uri}", f"{matter}# It\n"))
+    return sources
+
+
+def test_chapters_lead_to_each_other_by_their_titles(tmp_path: Path):
+    """Also from folders, with settings in a link; pictures are found from there."""
+    every = write(
+        tmp_path,
+        {
+            "index.html": '<a href="b.html?at=3#z">Z</a> <a href="b.html">B</a>',
+            "b.html": '<h2 id="z">Z</h2><a href="deep/my%20page.html">My page</a>',
+            "deep/index.html": '<h2 id="a">A</h2><a href="../b.html?at=3">B again</a>'
+            '<img src="x.svg"><a href="../notebooks/b.ipynb">N</a>',
+            "deep/my page.html": '<a href="index.html#a">A</a>'
+            '<a href="https://a.example/b.html">E</a>',
+        },
+    )
+    text = book.whole(tmp_path, every, {"site_name": "A & <B>"}, {})
+    soup = BeautifulSoup(text, "html.parser")
+    assert soup.title.string == soup.h1.string == "A & <B>"
+    contents = soup.find(class_="contents").find_all("a")
+    assert [a.string for a in contents] == [page.title for page in every]
+    chapters = soup.find_all(class_="chapter")
+    assert [a["href"] for a in contents] == [f"#{c['id']}" for c in chapters]
+    links = {a.string: a["href"] for a in soup.select(".chapter a")}
+    leads = {s: soup.find(id=k[1:]) for s, k in links.items() if k[0] == "#"}
+    _, b, _, mine = chapters
+    assert leads == {
+        "Z": soup.find("h2", string="Z"),
+        "B": b,
+        "My page": mine,
+        "B again": b,
+        "A": soup.find("h2", string="A"),
+    }
+    assert soup.img["src"] == "deep/x.svg"
+    assert links["N"] == "notebooks/b.ipynb"
+    assert links["E"] == "https://a.example/b.html"
+
+
 def test_a_chapter_keeps_its_own_anchors():
     """What two pages call the same stays apart, and links lead to chapters."""
     page = (
@@ -111,8 +161,8 @@ def test_a_chapter_keeps_its_own_anchors():
         '<a href="b.html#c">B</a> <a href="b.html">B</a> <a href="#a">up</a>'
         "<details><pre># (1)!</pre></details></article>"
     )
-    assert book.chapter("x", page) == (
+    assert book.chapter("x.html", page, {"b.html"}) == (
         '<section class="chapter" id="x-top"><h2 id="x-a">A</h2>'
         '<a href="#b-c">B</a> <a href="#b-top">B</a> <a href="#x-a">up</a>'
-        "<details open><pre># (1)</pre></details></section>"
+        '<details open=""><pre># (1)</pre></details></section>'
     )
