@@ -59,30 +59,6 @@
   );
 }
 
-// The theme gives every link its full address, and with a new one the style sheet is
-// loaded and all of the page is styled again. Only a change of pages needs that.
-for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
-  Object.defineProperty(sheet, "href", { value: sheet.href, writable: true, configurable: true });
-  const resolve = () => delete sheet.href && (sheet.href = sheet.href);
-  for (const event of ["click", "popstate"])
-    addEventListener(event, () => resolve(), { capture: true, once: true });
-}
-
-// The theme notes how far a reader has scrolled, a moment late: after a click that would
-// be kept for the next page, which would then not begin at its top.
-{
-  const { pushState, replaceState } = history;
-  let left = -Infinity;
-  history.pushState = (...entry) => {
-    left = performance.now();
-    pushState.apply(history, entry);
-  };
-  history.replaceState = (state, title, ...address) => {
-    if (address.length || performance.now() - left > 150)
-      replaceState.call(history, state, title, ...address);
-  };
-}
-
 // The buttons for light and dark: the one that leads to the other colors is there.
 {
   const options = [...document.querySelectorAll("[name=__palette]")];
@@ -166,12 +142,26 @@ new MutationObserver(() => {
 for (const toggle of document.querySelectorAll(".md-toggle[data-md-toggle]"))
   toggle.checked = false;
 
+// The theme notes how far a reader has scrolled, a moment late: after a click that is the
+// next page's, which would not begin at its top.
+let followed = false;
+addEventListener("click", ({ target }) => (followed = Boolean(target.closest?.("a[href]"))));
+addEventListener("popstate", () => (followed = false));
+
+function begin() {
+  if (!followed) return;
+  followed = false;
+  requestAnimationFrame(() => {
+    if (location.hash) location.hash = location.hash;
+    else scrollTo(0, 0);
+  });
+}
+
 const base = document.baseURI; // another one as soon as the reader goes on
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
 async function execute(place) {
   const script = document.createElement("script");
-  if (place.type) script.type = place.type;
   script.src = new URL(place.dataset.src, base);
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;
@@ -192,6 +182,7 @@ async function start() {
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
   document$.subscribe(watchWidths);
+  document$.subscribe(begin);
   for (const script of own) await execute(script);
 }
 

@@ -1,102 +1,40 @@
-"""One style sheet instead of several, with only what this site has elements for.
+"""Write one style sheet instead of several, with only what this site has elements for.
 
 A browser draws nothing before it has the style sheets, and most of the theme's is for
-parts that are not used here. While serving, pages keep the files as they are written.
+parts that are not used here.
 """
 
-import contextlib
-import hashlib
 import re
 from pathlib import Path
-from typing import Any
 
-import tinycss2
+import lightningcss
+from selectolax.lexbor import LexborHTMLParser
 
-from runpages.errors import RunpagesError
-from runpages.files import write
-
-SHEET = "assets/style.css"
-LINK = re.compile(
-    r'<link rel="stylesheet" href="((?:\.\./|/)*[^":]*?)(assets/[^"]*)">\n'
-)
-CLASS = re.compile(r"\.([\w-]+)")
-CONDITION = re.compile(r":(?:not|is|where)\([^()]*(?:\([^()]*\)[^()]*)*\)")
+NAMED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+KEYFRAMES = re.compile(r"@[\w-]*keyframes\s+([\w-]+)")
 
 
-def linked(html: str, sheets: dict[str, None]) -> str:
-    """The page with one link where there were several; they are added to `sheets`."""
-    found = list(LINK.finditer(html))
-    sheets.update(dict.fromkeys(match[2] for match in found))
-    if not found:
-        return html
-    link = f'<link rel="stylesheet" href="{found[0][1]}{SHEET}">\n'
-    return link.join((html[: found[0].start()], LINK.sub("", html[found[0].start() :])))
-
-
-def write_sheet(site: Path, sheets: dict[str, None], kept: Path) -> None:
-    """Write the one style sheet, with the rules that some page or script needs.
-
-    `kept` is the file that keeps it for the next build.
-    """
-    files = [*site.rglob("*.html"), *site.rglob("assets/**/*.js")]
-    words = {
-        w for file in files for w in re.findall(r"[\w-]+", file.read_text("utf-8"))
-    }
+def write_sheet(site: Path, sheets: list[str], place: str) -> None:
+    """Write the style sheets of a site as one, at a place in it."""
     css = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
-    (site / SHEET).write_text(known(css, words, kept), "utf-8")
+    (site / place).write_text(pruned(css, used(site)), "utf-8")
 
 
-def known(css: str, words: set[str], kept: Path) -> str:
-    """The rules that can apply: those of the last build, if it asked the same."""
-    classes = sorted(words.intersection(CLASS.findall(css)))
-    asked = [css, *classes, Path(__file__).read_text("utf-8")]
-    key = f"/* {hashlib.sha256(repr(asked).encode()).hexdigest()} */\n"
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        found = kept.read_text("utf-8")
-        if found.startswith(key):
-            return found.removeprefix(key)
-    made = used(css, words)
-    with contextlib.suppress(RunpagesError):  # next time it is made again
-        write(kept, key + made)
-    return made
+def used(site: Path) -> set[str]:
+    """Find the classes and ids of all pages, and all words of all scripts."""
+    found: set[str] = set()
+    for file in site.rglob("*.html"):
+        tree = LexborHTMLParser(file.read_bytes())
+        for node in tree.css("[class], [id]"):
+            found.update((node.attrs.get("class") or "").split(), [node.id or ""])
+    for file in site.rglob("assets/**/*.js"):
+        found.update(re.findall(r"[\w-]+", file.read_text("utf-8")))
+    return found
 
 
-def used(css: str, words: set[str]) -> str:
-    """The rules that can apply where these are all the words."""
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return "".join(filter(None, (_used(rule, words) for rule in rules)))
-
-
-def _used(rule: Any, words: set[str]) -> str:
-    if rule.type == "at-rule" and rule.lower_at_keyword == "media":
-        inner = used(tinycss2.serialize(rule.content), words)
-        condition = tinycss2.serialize(rule.prelude).strip()
-        return f"@media {condition}{{{inner}}}" if inner else ""
-    if rule.type != "qualified-rule":
-        return str(rule.serialize())
-    selectors = [s for s in _selectors(rule) if _applies(s, words)]
-    return f"{','.join(selectors)}{{{_body(rule)}}}" if selectors else ""
-
-
-def _selectors(rule: Any) -> list[str]:
-    """The parts between commas, those inside brackets left whole."""
-    parts: list[list[Any]] = [[]]
-    for token in rule.prelude:
-        if token == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [tinycss2.serialize(part).strip() for part in parts]
-
-
-def _applies(selector: str, words: set[str]) -> bool:
-    """Whether all its classes exist; :not(.x) also matches where there is no x."""
-    return words.issuperset(CLASS.findall(CONDITION.sub("", selector)))
-
-
-def _body(rule: Any) -> str:
-    """The declarations, without the blanks and comments between them."""
-    items = tinycss2.parse_blocks_contents(
-        rule.content, skip_comments=True, skip_whitespace=True
-    )
-    return ";".join(item.serialize().strip() for item in items)
+def pruned(css: str, names: set[str]) -> str:
+    """Minify CSS, without the rules for classes and ids that nothing has."""
+    # It removes animations of such a name, too.
+    kept = names | set(KEYFRAMES.findall(css))
+    unused = set(NAMED.findall(css)) - kept
+    return lightningcss.process_stylesheet(css, unused_symbols=unused)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from runpages.authored import page as pages
 from runpages.config import read_config
 from runpages.settings import load
@@ -34,17 +36,11 @@ body, .md-typeset { font-size: 10pt; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
-ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
-LEFT_OUT = re.compile(
-    r'<aside class="editions".*?</aside>|<noscript\b.*?</noscript>'
-    r"|<nav\b.*?</nav>|<form\b.*?</form>"
-    r'|<script\b.*?</script>|<a class="headerlink".*?</a>|<input\b[^>]*>',
-    re.DOTALL,
-)
-SHEETS = re.compile(r'<link rel="stylesheet"[^>]*>')
-TARGET = re.compile(r'(\b(?:id|for|aria-labelledby)="|href="#|url\(#)([\w.-]+)')
-# What a page names by its address: another page, a picture; not a place on itself.
-NAMED = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#?])([^"]+)"')
+LEFT_OUT = ".editions, noscript, nav, form, script, .headerlink, input"
+NAMES = {"id", "for", "aria-labelledby"}
+ADDRESSES = {"href", "xlink:href", "src"}
+# The mark of a note on a line of code: here no script makes a button of it.
+MARK = re.compile(r"(# \(\d+\))!")
 
 
 def main(arguments: list[str]) -> int:
@@ -68,7 +64,8 @@ def whole(
     site: Path, every: list[pages.Page], config: dict[str, Any], numbers: dict[str, int]
 ) -> str:
     """All pages as one, with a title and a table of contents before them."""
-    first = (site / "index.html").read_text("utf-8")
+    first = LexborHTMLParser((site / "index.html").read_bytes())
+    sheets = "".join(str(link.html) for link in first.css("link[rel=stylesheet]"))
     places = [file_of(page.uri) for page in every]
     chapters = [chapter(p, (site / p).read_text("utf-8"), {*places}) for p in places]
     lines = [
@@ -80,7 +77,7 @@ def whole(
     about = html.escape(config.get("site_description") or "")
     return (
         '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8">'
-        f"<title>{title}</title>{''.join(SHEETS.findall(first))}"
+        f"<title>{title}</title>{sheets}"
         f'<style>{STYLE}</style></head><body dir="ltr" data-md-color-scheme="default">'
         f'<div class="md-typeset"><div class="front"><h1>{title}</h1>'
         f"<p>{about}</p><p>{config.get('copyright') or ''}</p></div>"
@@ -104,25 +101,50 @@ def chapter_id(place: str) -> str:
 
 def chapter(place: str, page: str, places: set[str]) -> str:
     """Take the content of a page, its parts open, its links leading to chapters."""
-    article, own = ARTICLE.search(page), chapter_id(place)
-    text = LEFT_OUT.sub("", article[1] if article else "")
-    text = TARGET.sub(rf"\g<1>{own}-\2", text)
+    own = chapter_id(place)
+    article = LexborHTMLParser(page).css_first("article")
+    for node in article.css(LEFT_OUT) if article else ():
+        node.decompose()
+    for node in article.css("*") if article else ():
+        _move(node, place, places)
+        if node.tag == "details":
+            node.attrs["open"] = ""
+        for text in node.iter(include_text=True) if node.tag != "style" else ():
+            if text.is_text_node and MARK.search(str(text.text_content)):
+                text.replace_with(MARK.sub(r"\1", str(text.text_content)))
+    inside = article.inner_html if article else ""
+    return f'<section class="chapter" id="{own}-top">{inside}</section>'
 
-    def leading(match: re.Match[str]) -> str:
-        link = urlsplit(html.unescape(match[2]))
-        above = posixpath.dirname(place)
-        there = posixpath.normpath(posixpath.join(above, unquote(link.path)))
-        if match[1] == "href" and there in places:
-            return f'href="#{chapter_id(there)}-{link.fragment or "top"}"'
-        # The chapters stand in the folder of the site.
-        moved = posixpath.normpath(posixpath.join(above, link.path))
-        rest = html.escape(link._replace(path=moved).geturl())
-        return f'{match[1]}="{rest}"'
 
-    text = NAMED.sub(leading, text)
-    # The marks of notes: here no script makes buttons of them.
-    text = re.sub(r"(# \(\d+\))!", r"\1", text).replace("<details", "<details open")
-    return f'<section class="chapter" id="{own}-top">{text}</section>'
+def _move(node: LexborNode, place: str, places: set[str]) -> None:
+    """Make what a node is called, and what it refers to, right for the one page."""
+    own = chapter_id(place)
+    for name, value in node.attributes.items():
+        moved = value or ""
+        if name in NAMES:
+            moved = " ".join(f"{own}-{part}" for part in moved.split())
+        elif name in ADDRESSES:
+            moved = _leading(moved, place, places, name)
+        elif "url(#" in moved:
+            moved = moved.replace("url(#", f"url(#{own}-")
+        if moved != (value or ""):
+            node.attrs[name] = moved
+
+
+def _leading(address: str, place: str, places: set[str], name: str) -> str:
+    """Find where a link leads, or what an image shows, from the one page."""
+    link = urlsplit(address)
+    if address.startswith("#"):
+        return f"#{chapter_id(place)}-{link.fragment}"
+    if link.scheme or address.startswith(("/", "?")) or not address:
+        return address
+    above = posixpath.dirname(place)
+    there = posixpath.normpath(posixpath.join(above, unquote(link.path)))
+    if name == "href" and there in places:
+        return f"#{chapter_id(there)}-{link.fragment or 'top'}"
+    # The chapters stand in the folder of the site.
+    path = posixpath.normpath(posixpath.join(above, link.path))
+    return link._replace(path=path).geturl()
 
 
 def found(target: Path) -> dict[str, int]:

@@ -123,16 +123,19 @@ def changes(part: Changes) -> str:
 
 
 def figure(part: Figure, number: int) -> str:
-    """A figure in the page, so that it follows its theme.
+    """A figure; `number` counts those of its page."""
+    return f'<p class="drawn">{drawn(part.svg, part.alt, number)}</p>'
 
-    Figures are drawn apart, so their ids may be the same, but for its `number`.
+
+def drawn(svg: str, alt: str, number: int) -> str:
+    """A drawing in the page, so that it follows its theme.
+
+    Figures are drawn apart, so their ids may be the same, but for the number.
     """
-    own = part.svg
     for before in NAMED:
-        own = own.replace(before, f"{before}f{number}-")
-    label = f'class="figure" role="img" aria-label="{html.escape(part.alt)}"'
-    own = own.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
-    return f'<p class="drawn">{own}</p>'
+        svg = svg.replace(before, f"{before}f{number}-")
+    label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
+    return svg.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
 
 
 def standalone(svg: str) -> str:

@@ -10,7 +10,7 @@ import jinja2
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
-from runpages.rendering.document import START, Document, lay_out
+from runpages.rendering.document import END, REMEDY, START, Document, Part, Placed
 from runpages.rendering.embeds import Embeds
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.outputs import provenance
@@ -35,11 +35,80 @@ def render(
     embeds = Embeds(page, pages, library)
     _check_delimiters(page, embeds)
     lines = _lines(page, embeds, kept)
-    text, numbers, table = lay_out(lines, embeds.table, page.path)
+    text, numbers, table = _laid_out(lines, embeds.table, page.path)
     used = frozenset(embeds.resolver.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     ran_on = tuple(dict.fromkeys(map(provenance, runs)))
     return Document(page, text, table, used, ran_on, numbers)
+
+
+def _laid_out(
+    lines: list[tuple[str, int]], parts: dict[str, Part], path: str
+) -> tuple[str, tuple[int, ...], dict[str, Placed]]:
+    """Give each token a line to itself, with blank lines around it.
+
+    Each line has the number of its line in the page at `path`. Raises RunpagesError for
+    a token that stands beside other text, or in a fenced block or a comment.
+    """
+    made: list[tuple[str, int]] = []
+    table: dict[str, Placed] = {}
+    around = _Around()
+    for line, number in lines:
+        around.read(line)
+        for own in _own_lines(line, around, parts, path, number):
+            token = own.strip()
+            after = made[-1][0].strip() if made else ""
+            if token and (after in table or (token in parts and after)):
+                made.append(("", number))
+            made.append((own, number))
+            if token in parts:
+                table[token] = Placed(parts[token], line=number)
+    return "\n".join(line for line, _ in made), tuple(n for _, n in made), table
+
+
+def _own_lines(
+    line: str, around: "_Around", parts: dict[str, Part], path: str, number: int
+) -> list[str]:
+    """A line, or one for each of the tokens in it."""
+    if START not in line:
+        return [line]
+    *names, rest = line.strip().split(END)
+    tokens = [name + END for name in names]
+    where = around.what
+    if rest or not all(token in parts for token in tokens):
+        shown = "".join(piece.partition(START)[0] for piece in line.split(END))
+        where = where or f"beside '{shown.strip()}'"
+    if where:
+        what = f"the code or output of a cell cannot stand {where}"
+        raise RunpagesError(path, what, REMEDY, number)
+    indent = line[: -len(line.lstrip())]
+    return [indent + token for token in tokens]
+
+
+class _Around:
+    """What a line of Markdown stands in: a fenced block, a comment, or neither."""
+
+    def __init__(self) -> None:
+        self.end = ""
+
+    @property
+    def what(self) -> str:
+        """How to say it, or nothing."""
+        inside = "a comment" if self.end == "-->" else "a fenced block"
+        return f"in {inside}" if self.end else ""
+
+    def read(self, line: str) -> None:
+        """Go on to the next line."""
+        text = line.strip()
+        if self.end:
+            closes = text.startswith(self.end) and not text.strip(self.end[0])
+            closes = self.end in text if self.end == "-->" else closes
+            self.end = "" if closes else self.end
+        elif text.startswith("<!--"):
+            self.end = "" if "-->" in text else "-->"
+        elif text.startswith(("```", "~~~")):
+            after = text.lstrip(text[0])
+            self.end = "" if text[0] in after else text[: -len(after) or None]
 
 
 def compiled(

@@ -7,11 +7,9 @@ while serving or without `site_url`.
 import textwrap
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
 from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
@@ -21,44 +19,37 @@ PAPER, INK, QUIET, LINE, POINT = "#ffffff", "#1d242e", "#4b5563", "#0068a3", "#b
 POINTS = ((1, 0), (2, -1.1), (3, -1.8), (4, -3.1), (5, -4.5))
 SLOPE, INTERCEPT = -1.1, 1.2  # the best line through them
 
-serving = False
-wanted: dict[str, Page] = {}
-"""The pages of this build, by where their pictures go."""
 
+class Cards:
+    """The pictures of one build."""
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember what this is for."""
-    global serving
-    serving = command == "serve"
+    def __init__(self) -> None:
+        self.wanted: dict[str, Page] = {}
+        """The pages, by where their pictures go."""
 
+    def want(self, page: Page, config: MkDocsConfig) -> str:
+        """Have a picture of a page; returns its address.
 
-def on_page_context(
-    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
-) -> dict[str, Any]:
-    """Tell the template where the picture of this page will be.
-
-    A notebook edition has the picture of the page that it belongs to.
-    """
-    if config.site_url and not serving:
+        A notebook edition has the picture of the page that it belongs to.
+        """
+        if not config.site_url:
+            return ""
         uri = page.meta.get("edition_of", page.file.src_uri)
         place = f"assets/cards/{uri.removesuffix('.md')}.png"
         if uri == page.file.src_uri:
-            wanted[place] = page
-        context["card"] = urljoin(config.site_url, quote(place))
-    return context
+            self.wanted[place] = page
+        return urljoin(config.site_url, quote(place))
 
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Draw the pictures."""
-    for place, page in wanted.items():
-        file = Path(config.site_dir, place)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        title = str(page.meta.get("title", page.title))
-        words = str(page.meta.get("description", ""))
-        card = Card()
-        card.draw(config.site_name, title, words)
-        card.save(file)
-    wanted.clear()
+    def write(self, config: MkDocsConfig) -> None:
+        """Draw the pictures."""
+        for place, page in self.wanted.items():
+            file = Path(config.site_dir, place)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            title = str(page.meta.get("title", page.title))
+            words = str(page.meta.get("description", ""))
+            card = Card()
+            card.draw(config.site_name, title, words)
+            card.save(file)
 
 
 class Card:

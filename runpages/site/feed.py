@@ -8,16 +8,16 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from xml.etree import ElementTree
 
-import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 ATOM = "http://www.w3.org/2005/Atom"
 PLACE = "feed.xml"
+PATIENCE = 60
+"""Seconds until git is given up."""
 
 
 @dataclass(frozen=True)
@@ -37,48 +37,38 @@ class Entry:
     change: Change
 
 
-serving = False
-entries: list[Entry] = []
+class Feed:
+    """The feed of one build."""
 
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember what this is for."""
-    global serving
-    serving = command == "serve"
+    def collect(self, config: MkDocsConfig, files: Files) -> str:
+        """Ask for the history; returns where the feed will be, if there will be one.
 
+        All pages have been read by now: they know their titles, and what they show.
+        """
+        if config.site_url:
+            root = Path(config.config_file_path).parent
+            inside = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
+            self.entries += told(root, [file.page for file in inside if file.page])
+        return PLACE if self.entries else ""
 
-def on_env(
-    env: jinja2.Environment, config: MkDocsConfig, files: Files
-) -> jinja2.Environment:
-    """Ask for the history; let pages name the feed, if there will be one.
-
-    All pages have been read by now: they know their titles, and what they show.
-    """
-    entries.clear()
-    if config.site_url and not serving:
-        root = Path(config.config_file_path).parent
-        inside = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
-        entries.extend(told(root, [file.page for file in inside if file.page]))
-    env.globals["feed"] = PLACE if entries else ""
-    return env
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the feed, the newest change first."""
-    if not entries:
-        return
-    feed = ElementTree.Element("feed", xmlns=ATOM)
-    newest = max(entry.change.when for entry in entries)
-    add(feed, config.site_name, str(config.site_url), newest)
-    for entry in sorted(entries, key=lambda entry: entry.change.when)[::-1]:
-        node = ElementTree.SubElement(feed, "entry")
-        add(node, entry.title, entry.address, entry.change.when)
-        ElementTree.SubElement(node, "summary").text = entry.change.what
-    ElementTree.SubElement(
-        ElementTree.SubElement(feed, "author"), "name"
-    ).text = config.site_name
-    tree = ElementTree.ElementTree(feed)
-    tree.write(Path(config.site_dir, PLACE), "utf-8", xml_declaration=True)
+    def write(self, config: MkDocsConfig) -> None:
+        """Write the feed, the newest change first."""
+        if not self.entries:
+            return
+        feed = ElementTree.Element("feed", xmlns=ATOM)
+        newest = max(entry.change.when for entry in self.entries)
+        add(feed, config.site_name, str(config.site_url), newest)
+        for entry in sorted(self.entries, key=lambda entry: entry.change.when)[::-1]:
+            node = ElementTree.SubElement(feed, "entry")
+            add(node, entry.title, entry.address, entry.change.when)
+            ElementTree.SubElement(node, "summary").text = entry.change.what
+        author = ElementTree.SubElement(feed, "author")
+        ElementTree.SubElement(author, "name").text = config.site_name
+        tree = ElementTree.ElementTree(feed)
+        tree.write(Path(config.site_dir, PLACE), "utf-8", xml_declaration=True)
 
 
 def told(root: Path, pages: list[Page]) -> Iterator[Entry]:
@@ -124,8 +114,9 @@ def history(root: Path) -> dict[str, Change]:
             env={**os.environ, "TZ": "UTC"},
             capture_output=True,
             encoding="utf-8",
+            timeout=PATIENCE,
         )
-    except OSError:  # no git here
+    except (OSError, subprocess.TimeoutExpired):  # no git here, or one that hangs
         return {}
     found: dict[str, Change] = {}
     for commit in done.stdout.split("\0")[1:]:

@@ -1,6 +1,7 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,8 @@ from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
 from runpages.site.build_errors import Problems
 from runpages.site.notebook_pages import NotebookPages
+from runpages.site.swap import Swap
+from runpages.site.theme import Theme
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -64,7 +67,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     """One instance lives as long as the command, however often the site is rebuilt."""
 
     def __init__(self) -> None:
-        self.serving = False
+        self.serving = self.dirty = False
         self.settings = DEFAULT
         self.runner: Runner | None = None
         self.wait: Callable[[], Library] = Library
@@ -76,37 +79,42 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         self.markup = Documents()
         self.tooltips: dict[str, str] = {}
         self.library = Library()
+        self.files = Files([])
         self.order: list[Page] = []
         """The pages in the order of the navigation."""
-        self.built: list[Page] = []
-        """Those that are left when MkDocs has all files."""
-        self.taken: set[str] = set()
-        """The places of files in the site that the author wrote."""
+        self.swap: Swap | None = None
+        """Where the site is built, unless it is served, or only partly built."""
+        self.built = False
+        self.theme: Theme  # from on_config on
         self.site = Site("", "")
         self.notebooks = NotebookPages(self.site, Path(), {}, self.library)
         self.citation: dict[str, Any] = {}
         self.watch: Callable[[str], object] | None = None
         """Has the live server look at a file, too."""
         self.watched: set[Path] = set()
-        self.problems = Problems({}, self.serving, self.on_shutdown)
+        self.problems = Problems({}, self.serving, self._stop_runs)
 
     def on_startup(
         self, command: Literal["build", "gh-deploy", "serve"], dirty: bool
     ) -> None:
         """While the site is being served, nothing may stop it."""
-        self.serving = command == "serve"
+        self.serving, self.dirty = command == "serve", dirty
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
         root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
         docs = os.path.relpath(config.docs_dir, root)
         report = log.debug if os.environ.get("CI") else log.info
-        self.problems = Problems(self.pages, self.serving, self.on_shutdown)
+        self.problems = Problems(self.pages, self.serving, self._stop_runs)
         self.unread = {}
         self.markup = Documents()
         config.markdown_extensions.append(self.markup)
+        self.theme = Theme(config, self.serving)
         with self.problems.caught():
             self.settings = settings.make(root, {"docs": docs, **self.config})
+            if not self.serving and not self.dirty:
+                self.swap = Swap(config, self.settings.folder("cache") / "site")
+                self.swap.begin()
             if self.runner and self.runner.settings != self.settings:
                 self.runner.close()
                 self.runner = None
@@ -123,7 +131,7 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
                 self._prepare(config)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
-        """Render all pages: what is wrong is known before the old site is deleted."""
+        """Render all pages."""
         if not self.problems.everywhere:
             with self.problems.caught():
                 self.library = self.wait()
@@ -155,11 +163,12 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
     ) -> Environment:
-        """Stop for what is wrong; keep templates, which take long to compile."""
+        """Stop for what is wrong; prepare the theme and its compiled templates."""
         self.problems.stop_late()
+        self.files = files
+        self.theme.prepare(env)
+        self.theme.announce(files)
         env.bytecode_cache = env.bytecode_cache or self._compiled()
-        self.built = [page for page in self.order if page.uri in files.src_uris]
-        self.taken = {file.dest_uri for file in files}
         return env
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -208,20 +217,36 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def on_page_context(
         self, context: TemplateContext, page: MkDocsPage, **_: Any
     ) -> TemplateContext:
-        """The canonical address of a notebook edition is that of its page."""
+        """Say where the picture of a page is, and of which page an edition is one."""
+        context.update(self.theme.describe(page))  # type: ignore[typeddict-item]
         source = self.notebooks.pages.get(page.file.src_uri)
         if self.site.address and source:
             page.canonical_url = self.site.page(source.uri)
         return context
 
+    def on_post_page(
+        self, output: str, page: MkDocsPage, config: MkDocsConfig
+    ) -> str | None:
+        """Mend what is not right in the theme's part of a page."""
+        return self.theme.mend(output)
+
+    def on_post_template(
+        self, output: str, *, template_name: str, config: MkDocsConfig
+    ) -> str | None:
+        """Mend the page for addresses that do not exist like all others."""
+        return self.theme.mend(output) if template_name == "404.html" else output
+
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the forms in which readers take the pages along."""
+        """Write all that is beside the pages."""
         with self.problems.caught():
-            made = editions(self.site, self.built, self._right(), self.library)
-            for place, text in made.items():
-                if place not in self.taken:
-                    _put(os.path.join(config.site_dir, place), text)
+            self._write_editions(config.site_dir)
         self.notebooks.sweep()
+        self.theme.write()
+        self.built = True
+
+    def on_build_error(self, error: Exception) -> None:
+        """The site stays as it was; a strict build fails after all is built."""
+        self.built = False
 
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
@@ -238,7 +263,19 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
             self.runner.warm()
 
     def on_shutdown(self) -> None:
-        """End what runs."""
+        """End what runs; a build that was good becomes the site.
+
+        MkDocs calls this while what stopped the build, such as Ctrl-C, is on its way.
+        """
+        self._stop_runs()
+        swap, self.swap = self.swap, None
+        if swap and self.built and not sys.exc_info()[0]:
+            with self.problems.caught():
+                swap.end()
+        if swap:
+            swap.drop()
+
+    def _stop_runs(self) -> None:
         if self.runner:
             self.runner.close()
 
@@ -248,7 +285,9 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
         for page in self.pages.values():
             with suppress(Exception):  # it is said when the page is rendered
                 compiled(page, kept)
-        kept.prepare(config.theme.get_env(), "main.html")
+        environment = config.theme.get_env()
+        self.theme.prepare(environment)
+        kept.prepare(environment, "main.html")
 
     def _shown(self, uri: str, markdown: str) -> str:
         """The rendered page, or what others made of one that embeds nothing."""
@@ -271,7 +310,16 @@ class RunpagesPlugin(BasePlugin[RunpagesConfig]):  # type: ignore[no-untyped-cal
     def _right(self) -> dict[str, Document]:
         """The pages in which nothing is wrong."""
         found = self.problems.found
-        return {uri: d for uri, d in self.documents.items() if uri not in found}
+        return {u: d for u, d in self.documents.items() if u not in found}
+
+    def _write_editions(self, folder: str) -> None:
+        """Write the editions of the pages that are left, but for the author's files."""
+        pages = [page for page in self.order if page.uri in self.files.src_uris]
+        taken = {file.dest_uri for file in self.files}
+        made = editions(self.site, pages, self._right(), self.library)
+        for place, text in made.items():
+            if place not in taken:
+                _put(os.path.join(folder, place), text)
 
     def _choose_notebooks(self) -> None:
         """Have notebook editions of what is right, in builds that want them."""

@@ -1,118 +1,134 @@
-"""MkDocs hooks that change what the theme makes of a page.
+"""Mend what the theme makes of a page: attributes, links and scripts in its HTML.
 
 Whatever a strict Content-Security-Policy forbids or a reader would download in vain
-goes away; pages link one style sheet, and pages from disk classic scripts.
+goes away. Only Material is mended; other themes stay as they are.
 """
 
-import html as entities
 import json
-import re
 from pathlib import Path
-from typing import Literal
 
 import jinja2
-from mkdocs.config.config_options import ExtraScriptValue
+from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from runpages.assets.bundle import bundle
-from runpages.assets.styles import linked, write_sheet
+from runpages.assets.styles import write_sheet
+from runpages.site.cards import Cards
+from runpages.site.feed import Feed
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
-FIT = re.compile(r'<div data-fit="([^"]*)"></div>')
-USE = re.compile(r"(<use\b[^>]*) href(?==)")
+SHEET = "assets/style.css"
+SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
 # The theme's colors, of which site.css uses none.
-PALETTE = re.compile(r'<link rel="stylesheet" href="[^"]*/palette\.\w+\.min\.css">\n')
+PALETTE = 'link[href*="/palette."]'
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"
 
-serving = False
-environment = jinja2.Environment()
-sheets: dict[str, None] = {}
-"""The style sheets that pages link, in their order."""
-modules: list[str] = []
-"""The scripts that were modules, by their place in the site."""
+
+class Unindented(Extension):
+    """A Jinja extension: the indentation of HTML templates reaches no page."""
+
+    def preprocess(
+        self, source: str, name: str | None, filename: str | None = None
+    ) -> str:
+        """Remove it before a template is compiled."""
+        if not (name or "").endswith(".html"):
+            return source
+        return "\n".join(line.lstrip() for line in source.splitlines())
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember whether MkDocs adds its script for live reloading to the pages."""
-    global serving
-    serving = command == "serve"
+class Theme:
+    """What one build does with the theme.
 
+    While `serving`, pages keep their style sheets as they are written, and the script
+    for live reloading, which is inline and needs pages without a policy.
+    """
 
-def on_config(config: MkDocsConfig) -> None:
-    """Let pages from disk load classic scripts."""
-    modules.clear()
-    if config.use_directory_urls:
-        return
-    for script in config.extra_javascript:
-        if isinstance(script, ExtraScriptValue) and script.type == "module":
-            script.type, script.defer = "", True
-            modules.append(script.path)
+    def __init__(self, config: MkDocsConfig, serving: bool) -> None:
+        self.material = config.theme.name == "material"
+        self.serving, self.config = serving, config
+        self.environment = jinja2.Environment()
+        self.feed, self.cards = Feed(), Cards()
+        self.sheets: dict[str, None] = {}
+        """The style sheets that pages link, in their order."""
+        features = config.theme.get("features", [])
+        if not config.use_directory_urls and INSTANT in features:
+            features.remove(INSTANT)
 
+    def prepare(self, environment: jinja2.Environment) -> None:
+        """Have templates write no blank space, and the policy where a page bears it."""
+        if not self.material:
+            return
+        self.environment = environment
+        environment.add_extension(Unindented)
+        environment.trim_blocks = True
+        environment.globals["policy"] = POLICY
+        # Files have no origin that 'self' could stand for.
+        strict = not self.serving and self.config.use_directory_urls
+        environment.globals["strict"] = strict
 
-def on_env(
-    env: jinja2.Environment, config: MkDocsConfig, files: Files
-) -> jinja2.Environment:
-    """Give the templates the policy, where a page can bear it."""
-    global environment
-    environment = env
-    env.globals["policy"] = POLICY
-    # Files have no origin that 'self' could stand for, and live reloading is an
-    # inline script.
-    env.globals["strict"] = not serving and config.use_directory_urls
-    if not config.use_directory_urls and INSTANT in config.theme["features"]:
-        config.theme["features"].remove(INSTANT)
-    return env
+    def announce(self, files: Files) -> None:
+        """Let pages name the feed, once all pages are read."""
+        if self.material and not self.serving:
+            self.environment.globals["feed"] = self.feed.collect(self.config, files)
 
+    def describe(self, page: Page) -> dict[str, str]:
+        """Say where the picture of a page is that others show of it."""
+        wanted = self.material and not self.serving
+        return {"card": self.cards.want(page, self.config)} if wanted else {}
 
-def on_post_page(html: str, page: Page, config: MkDocsConfig) -> str:
-    """The page without blank lines, and without what is not valid in the theme's."""
-    # The theme's instant loading trips over <use href>, and then loads no page at all.
-    html = light(USE.sub(r"\1 xlink:href", FIT.sub(moving, html)))
-    return html if serving else linked(html, sheets)
+    def mend(self, html: str) -> str:
+        """Mend a finished page: parse it, change what is not right, write it again."""
+        if not self.material:
+            return html
+        tree = LexborHTMLParser(html)
+        for node in tree.css('[tabindex=""]'):
+            del node.attrs["tabindex"]
+        for node in tree.css("input[type=checkbox][autocomplete]"):
+            del node.attrs["autocomplete"]
+        for node in tree.css("[role=dialog]:not([aria-label])"):
+            node.attrs["aria-label"] = "Search"
+        # The theme's instant loading assigns every href, and to these it cannot: the
+        # page would be without any of its scripts.
+        for node in tree.css("svg [href]:not(foreignObject *)"):
+            if "href" in node.attributes:  # and not xlink:href, which it finds, too
+                node.attrs["xlink:href"] = node.attrs["href"]
+                del node.attrs["href"]
+        for node in tree.css("[data-fit]"):
+            self._draw(node)
+        self._link_one_sheet(tree)
+        return tree.html or ""
 
+    def write(self) -> None:
+        """Write feed, pictures and, now that all pages can be searched, style sheet."""
+        self.feed.write(self.config)
+        self.cards.write(self.config)
+        if self.sheets:
+            write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
 
-def on_post_template(
-    output: str, template_name: str, config: MkDocsConfig
-) -> str | None:
-    """The page for addresses that do not exist, likewise."""
-    if not template_name.endswith(".html"):
-        return output
-    output = light(output)
-    return output if serving or template_name != "404.html" else linked(output, sheets)
+    def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
+        for link in tree.css(PALETTE):
+            link.decompose()
+        links = tree.css(SHEETS)
+        if self.serving or not links:
+            return
+        base = str(links[0].attrs["href"]).partition("assets/")[0]
+        for link in links:
+            self.sheets[str(link.attrs["href"]).removeprefix(base)] = None
+        links[0].attrs["href"] = base + SHEET
+        for link in links[1:]:
+            link.decompose()
 
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Bundle each module with all that it imports; write the one style sheet."""
-    site = Path(config.site_dir)
-    for place in modules:
-        (site / place).write_text(bundle(site / place), "utf-8")
-    if not serving:  # now that all pages and scripts can be searched
-        kept = Path(config.config_file_path).parent / ".cache/style.css"
-        write_sheet(site, sheets, kept)
-
-
-def light(html: str) -> str:
-    """Indentation goes, except where it is text."""
-    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
-    parts[::2] = [re.sub(r"\n\s+", "\n", part) for part in parts[::2]]
-    html = PALETTE.sub("", "".join(parts)).replace(' tabindex=""', "")
-    # A page is drawn before its scripts run; the one in the head is short. The first
-    # after the content loads the others.
-    head, body, rest = html.partition("<body")
-    rest = rest.replace("<script src=", "<script defer src=", 1)
-    html = head + body + rest.replace("<script src=", "<script data-src=")
-    html = html.replace('role="dialog"', 'role="dialog" aria-label="Search"')
-    return re.sub(r'(type="checkbox"[^>]*) autocomplete="off"', r"\1", html)
-
-
-def moving(match: re.Match[str]) -> str:
-    """The line on its way to the points, drawn from the numbers of a run."""
-    numbers = json.loads(entities.unescape(match[1]))
-    return environment.get_template("partials/fit.html").render(numbers)
+    def _draw(self, place: LexborNode) -> None:
+        """Draw the line on its way to the points, from the numbers of a run."""
+        numbers = json.loads(place.attrs["data-fit"] or "{}")
+        drawn = self.environment.get_template("partials/fit.html").render(numbers)
+        fragment = LexborHTMLParser(drawn, is_fragment=True).root
+        if fragment:
+            place.replace_with(fragment)

@@ -164,5 +164,5 @@ def test_a_chapter_keeps_its_own_anchors():
     assert book.chapter("x.html", page, {"b.html"}) == (
         '<section class="chapter" id="x-top"><h2 id="x-a">A</h2>'
         '<a href="#b-c">B</a> <a href="#b-top">B</a> <a href="#x-a">up</a>'
-        "<details open><pre># (1)</pre></details></section>"
+        '<details open=""><pre># (1)</pre></details></section>'
     )

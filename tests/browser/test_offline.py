@@ -82,7 +82,7 @@ def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
 
 
 def test_the_playground_plays_from_disk(page: Page, unpacked: Path):
-    """Its modules are one script there."""
+    """Its files are classic scripts: a browser loads no module from there."""
     page.goto((unpacked / "playground.html").as_uri())
     page.get_by_label("Step", exact=True).press("End")
     assert page.locator(".pg-count").text_content() == "1000 / 1000"

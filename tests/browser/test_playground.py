@@ -546,8 +546,9 @@ def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
     """It takes its state from the page and hands it on to the playground."""
     page.goto(server)
     alone(page)
+    page.wait_for_function("typeof playground === 'object'")
     page.evaluate(
-        """async ([root, part]) => {
+        """async (part) => {
           const place = document.createElement('div')
           place.id = 'place'
           place.dataset.playground = part
@@ -557,10 +558,10 @@ def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
           link.textContent = 'Open the playground'
           place.append(link)
           document.querySelector('.md-content__inner').prepend(place)
-          const { mount } = await import(root + 'mount.js')
+          const { mount } = await playground.ready()
           window.unmount = mount(place)
         }""",
-        [f"{server}assets/playground/", part],
+        part,
     )
     place = page.locator("#place:has(.pg-drawn)")
     query, views = PARTS[part]
@@ -639,12 +640,12 @@ def test_it_weighs_little():
     assert sum(weights) <= 25_000
 
 
-def test_every_class_of_the_sheet_is_a_word_of_a_module():
+def test_every_class_of_the_sheet_is_a_word_of_a_script():
     """A build that drops rules for unknown classes must know them all."""
-    modules = " ".join(file.read_text("utf-8") for file in ASSETS.glob("*.js"))
+    scripts = " ".join(file.read_text("utf-8") for file in ASSETS.glob("*.js"))
     sheet = (ASSETS / "playground.css").read_text("utf-8")
     classes = set(re.findall(r"\.(pg-[\w-]+)", sheet))
-    assert classes <= set(re.findall(r"[\w-]+", modules))
+    assert classes <= set(re.findall(r"[\w-]+", scripts))
 
 
 def test_the_runs_can_be_seen(play: Page):
@@ -706,6 +707,7 @@ def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
     """Each has its own settings and steps."""
     page.goto(server)
     alone(page)
+    page.wait_for_function("typeof playground === 'object'")
     page.evaluate("""() => {
       for (const part of ['rate', 'zeroing']) {
         const place = document.createElement('div')
@@ -713,14 +715,10 @@ def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
         document.querySelector('.md-content__inner').prepend(place)
       }
     }""")
-    root = f"{server}assets/playground/"
-    page.evaluate(
-        """async (root) => {
-      const { mount } = await import(root + 'mount.js')
+    page.evaluate("""async () => {
+      const { mount } = await playground.ready()
       document.querySelectorAll('[data-state="steps=300"]').forEach(mount)
-    }""",
-        root,
-    )
+    }""")
     rate, zeroing = (
         page.locator(f"[data-playground={p}]") for p in ("rate", "zeroing")
     )

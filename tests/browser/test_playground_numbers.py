@@ -39,18 +39,18 @@ WAYS = (
     "autograd_grad",
     "by_hand",
 )
-BROWSER = """async ([root, runs]) => {
-  const { train } = await import(root + 'train.js')
+BROWSER = """async (runs) => {
+  const { train } = await playground.ready()
   return runs.map((settings) => {
     const { W, b, loss } = train(settings)
     const columns = [W.value, b.value, loss, W.grad, b.grad]
     return columns.map((column) => Array.from(new Int32Array(column.buffer)))
   })
 }"""
-PROGRAMS = """async ([root, addresses]) => {
-  const { PRESETS, encode, decode, preset } = await import(root + 'state.js')
-  const { printed, program } = await import(root + 'words.js')
-  const { train } = await import(root + 'train.js')
+PROGRAMS = """async (addresses) => {
+  const { PRESETS, encode, decode, preset } = await playground.ready()
+  const { printed, program } = await playground.ready()
+  const { train } = await playground.ready()
   const all = [...Object.keys(PRESETS).map((name) => `preset=${name}`), ...addresses]
   return all.map((address) => {
     const settings = decode(address)
@@ -148,10 +148,11 @@ def in_torch(capability: str | None = None, **task: object) -> dict[str, object]
 
 @pytest.fixture(scope="module")
 def evaluate(browser: Browser, server: str):
-    """Run a function in a page of the site, with the modules' folder and data."""
+    """Run a function in a page of the site, with data; its `playground` has all."""
     page = browser.new_page()
     page.goto(server)
-    yield lambda code, data: page.evaluate(code, [f"{server}assets/playground/", data])
+    page.wait_for_function("typeof playground === 'object'")
+    yield page.evaluate
     page.close()
 
 
@@ -237,8 +238,8 @@ def assert_near(shown: str, output: str) -> None:
 
 def test_an_address_gives_back_the_settings(programs, evaluate):
     """What one writes into the address, the next reader gets."""
-    code = """async ([root, addresses]) => {
-      const { decode, encode } = await import(root + 'state.js')
+    code = """async (addresses) => {
+      const { decode, encode } = await playground.ready()
       return addresses.map((address) => encode(decode(address)))
     }"""
     written = [address for _, _, address in programs]
@@ -252,8 +253,8 @@ def test_an_address_gives_back_the_settings(programs, evaluate):
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_changes_nothing(evaluate, query):
     """The settings stay those of the original program."""
-    code = """async ([root, query]) => {
-      const { decode, encode } = await import(root + 'state.js')
+    code = """async (query) => {
+      const { decode, encode } = await playground.ready()
       return encode(decode(query))
     }"""
     assert evaluate(code, query) == ("zero=0" if query == "zero" else "")
@@ -266,8 +267,8 @@ def test_numbers_are_written_as_python_writes_them(evaluate):
     ties = np.arange(-400, 400, dtype=np.float32) / 128
     zeros = np.array([-0.0, 0.0], np.float32)
     values = np.concatenate([bits.view(np.float32), ties, zeros])
-    code = """async ([root, bits]) => {
-      const { general } = await import(root + 'write.js')
+    code = """async (bits) => {
+      const { general } = await playground.ready()
       return [...new Float32Array(new Int32Array(bits).buffer)].map((v) => general(v))
     }"""
     wanted = [f"{float(value):.6g}" for value in values]
@@ -276,8 +277,8 @@ def test_numbers_are_written_as_python_writes_them(evaluate):
 
 def test_the_mathematics_of_the_loss_is_numpys(evaluate):
     """Curvatures, lowest place, smallest loss, limit and best rate."""
-    code = """async ([root, settings]) => {
-      const { analyze, rates } = await import(root + 'quadratic.js')
+    code = """async (settings) => {
+      const { analyze, rates } = await playground.ready()
       const found = analyze(settings)
       return { ...found, ...rates(found.axes, settings) }
     }"""
@@ -297,9 +298,9 @@ def test_the_mathematics_of_the_loss_is_numpys(evaluate):
 
 def test_the_limit_parts_runs_that_grow_from_runs_that_shrink(evaluate):
     """With momentum and without, zeroed and not: just below it no run grows."""
-    code = """async ([root, original]) => {
-      const { analyze, rates } = await import(root + 'quadratic.js')
-      const { train } = await import(root + 'train.js')
+    code = """async (original) => {
+      const { analyze, rates } = await playground.ready()
+      const { train } = await playground.ready()
       const kinds = [[true, 0], [true, 0.5], [true, 0.9], [false, 0]]
       return kinds.map(([zero, momentum]) => {
         const settings = { ...original, zero, momentum }
@@ -318,10 +319,10 @@ def test_the_limit_parts_runs_that_grow_from_runs_that_shrink(evaluate):
 @pytest.fixture(scope="module")
 def followed(evaluate):
     """The path of settings in an address: errors along both directions, and losses."""
-    code = """async ([root, address]) => {
-      const { analyze } = await import(root + 'quadratic.js')
-      const { decode } = await import(root + 'state.js')
-      const { train } = await import(root + 'train.js')
+    code = """async (address) => {
+      const { analyze } = await playground.ready()
+      const { decode } = await playground.ready()
+      const { train } = await playground.ready()
       const settings = decode(address)
       const { axes, best, smallest } = analyze(settings)
       const { W, b, loss } = train(settings)
@@ -362,9 +363,9 @@ def test_one_step_is_enough_on_standardized_points(followed):
 
 def test_a_loss_that_grows_becomes_inf_then_nan(evaluate):
     """At the address that the page links."""
-    code = """async ([root, address]) => {
-      const { decode } = await import(root + 'state.js')
-      const { train } = await import(root + 'train.js')
+    code = """async (address) => {
+      const { decode } = await playground.ready()
+      const { train } = await playground.ready()
       const { loss } = train(decode(address))
       return [loss.indexOf(Infinity), loss.findIndex(Number.isNaN)]
     }"""
@@ -375,8 +376,8 @@ def test_a_loss_that_grows_becomes_inf_then_nan(evaluate):
 def test_forgotten_zeroing_is_momentum_one(evaluate):
     """In every bit of every step."""
     equal = evaluate(
-        """async ([root, original]) => {
-      const { train } = await import(root + 'train.js')
+        """async (original) => {
+      const { train } = await playground.ready()
       const [left, right] = [{ zero: false }, { momentum: 1 }].map((change) =>
         train({ ...original, ...change }))
       return left.loss.every((value, k) => Object.is(value, right.loss[k]))

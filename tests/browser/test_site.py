@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, Route
+from mkdocs.config.defaults import MkDocsConfig
+from playwright.sync_api import Browser, Page, Response, Route, expect
 from site_pages import STEMS, TITLES, before, place
+
+from runpages.site.theme import Theme
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -308,6 +311,61 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     page.wait_for_timeout(600)  # the theme would be late with it
     assert page.url.removeprefix(reader.base) == "variable/"
     assert page.evaluate("scrollY") == 0
+    page.go_back()
+    page.wait_for_selector("h1#with-an-optimizer")
+    page.wait_for_function("scrollY > 0")
+
+
+def test_a_link_to_a_section_leads_there_right_after_scrolling(reader: Visit):
+    """Not to where the page before had been scrolled to."""
+    reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
+    with reader.page.expect_response("**/sitemap.xml"):
+        page = reader.open("optimizer/")
+    link = page.locator(".md-footer__link--next")
+    section = page.context.new_page()
+    section.goto(f"{reader.base}variable/")
+    name = section.locator("h2").last.get_attribute("id")
+    section.close()
+    link.evaluate("(link, name) => (link.hash = name)", name)
+    link.scroll_into_view_if_needed()
+    link.click()
+    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_timeout(600)
+    assert page.url.removeprefix(reader.base) == f"variable/#{name}"
+    expect(page.locator(f"#{name}")).to_be_in_viewport()
+
+
+def with_an_image(route: Route) -> None:
+    """The page with a figure that has an image in it, such as plt.imshow draws."""
+    html = route.fetch().text()
+    image = '<svg class="figure" width="9" height="9"><image href="data:,"/></svg>'
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "It", "theme": "material"})
+    config.validate()
+    theme = Theme(config, serving=True)
+    route.fulfill(body=theme.mend(html.replace("<h1", f"{image}<h1", 1)))
+
+
+def test_a_figure_with_an_image_stops_no_script(reader: Visit):
+    """Links work without a new document, and the console stays empty."""
+    page = reader.page
+    page.route("**/sitemap.xml", partial(published_here, reader.base))
+    page.route("**/optimizer/", with_an_image)
+    with page.expect_response("**/sitemap.xml"):
+        reader.open("optimizer/")
+    assert page.locator("svg.figure image").count() == 1
+    page.evaluate("window.kept = true")
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_selector("h1#by-hand-with-variable")
+    assert page.evaluate("window.kept")
+
+
+def test_nothing_of_the_browser_is_replaced(reader: Visit):
+    """Neither how it keeps addresses, nor what a link is."""
+    page = reader.open("optimizer/")
+    assert page.evaluate("Object.getOwnPropertyNames(history)") == []
+    links = "links => links.flatMap((link) => Object.getOwnPropertyNames(link))"
+    assert page.locator("link").evaluate_all(links) == []
 
 
 def test_a_page_is_whole_in_forced_colors(reader: Visit):

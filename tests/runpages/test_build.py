@@ -644,6 +644,6 @@ def test_a_template_that_cannot_be_kept_leaves_nothing(
     def fail(*_: object) -> None:
         raise OSError("no space")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     Compiled(tmp_path).compile(Environment(), "text", "it", "it.md")
     assert not list(tmp_path.iterdir())

@@ -426,7 +426,7 @@ def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
 def test_a_damaged_template_is_compiled_again(
     tmp_path: Path, damage: bytes | None
 ) -> None:
-    """Cut, overwritten, or one bit of it flipped."""
+    """Emptied, overwritten, or cut in the middle."""
     environment = jinja2.Environment()
 
     def made() -> str:
@@ -436,7 +436,7 @@ def test_a_damaged_template_is_compiled_again(
     assert made() == "2"
     (file,) = (tmp_path / "kept").iterdir()
     whole = file.read_bytes()
-    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]) if damage is None else damage)
+    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
     assert made() == "2"
     assert file.read_bytes() == whole
 

@@ -1,36 +1,59 @@
-// On every page: load a playground where there is a place for one.
+// On every page: load a playground where there is a place for one. Its files are classic
+// scripts, which a browser also loads from disk; each adds what others need of it here.
 
-const alive = new Map()
+'use strict'
 
-function refresh() {
-  for (const [element, unmount] of alive) {
-    if (element.isConnected) continue
-    alive.delete(element)
-    unmount.then((end) => end())
+const playground = {}
+
+{
+  const PARTS = ['train', 'write', 'quadratic', 'state', 'views', 'controls', 'words', 'mount']
+  const folder = new URL('.', document.currentScript.src)
+  const alive = new Map()
+  let loaded
+
+  // They are fetched together, and run in this order.
+  playground.ready = () => (loaded ??= Promise.all(PARTS.map(load)).then(() => playground))
+
+  function refresh() {
+    for (const [element, unmount] of alive) {
+      if (element.isConnected) continue
+      alive.delete(element)
+      unmount.then((end) => end())
+    }
+    for (const element of document.querySelectorAll('[data-playground]')) {
+      if (!alive.has(element)) alive.set(element, show(element))
+    }
   }
-  for (const element of document.querySelectorAll('[data-playground]')) {
-    if (!alive.has(element)) alive.set(element, load(element))
+
+  async function show(element) {
+    try {
+      if (element.dataset.playground !== 'full') await nearby(element)
+      const { mount } = await playground.ready()
+      return element.isConnected ? mount(element) : () => {}
+    } catch (error) {
+      element.classList.add('pg-failed') // shows the fallback
+      throw error
+    }
   }
+
+  const load = (name) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement('script')
+      script.async = false
+      script.onload = resolve
+      script.onerror = () => reject(new Error(`${name}.js did not load`))
+      script.src = new URL(`${name}.js`, folder)
+      document.head.append(script)
+    })
+
+  // Until a reader comes near.
+  const nearby = (element) =>
+    new Promise((resolve) => {
+      const seen = (entries, observer) => entries.at(-1).isIntersecting && resolve(observer.disconnect())
+      new IntersectionObserver(seen, { rootMargin: '600px' }).observe(element)
+    })
+
+  // Material replaces the page without a new load, and says so here.
+  if (window.document$) window.document$.subscribe(refresh)
+  else refresh()
 }
-
-async function load(element) {
-  try {
-    if (element.dataset.playground !== 'full') await nearby(element)
-    const { mount } = await import('./mount.js')
-    return element.isConnected ? mount(element) : () => {}
-  } catch (error) {
-    element.classList.add('pg-failed') // shows the fallback
-    throw error
-  }
-}
-
-// Until a reader comes near.
-const nearby = (element) =>
-  new Promise((resolve) => {
-    const seen = (entries, observer) => entries.at(-1).isIntersecting && resolve(observer.disconnect())
-    new IntersectionObserver(seen, { rootMargin: '600px' }).observe(element)
-  })
-
-// Material replaces the page without a new load, and says so here.
-if (window.document$) window.document$.subscribe(refresh)
-else refresh()

@@ -1,0 +1,155 @@
+"""Swap a finished build for the site: it is written beside it and renamed at the end.
+
+Whatever fails before, the last good site stays. What a killed build left is taken up
+by the next one: a folder that is only partly written goes, and one that is whole, which
+has the name `ready`, takes its place.
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.utils import clean_directory
+
+from runpages.errors import RunpagesError
+
+try:
+    import fcntl
+except ImportError:  # on Windows: nothing tells then whether a build still runs
+    fcntl = None  # type: ignore[assignment]
+
+log = get_plugin_logger("runpages")
+_FILLED = "%s cannot be renamed (%s): it was filled in place, and not whole meanwhile."
+PATIENCE, POLL = 120.0, 0.05
+"""Seconds until a swap by another build is given up, and between two looks at it."""
+
+
+class Swap:
+    """The folder of one build. `begin` it, and `end` it or `drop` it.
+
+    It is beside the site, or in `spare`, a folder of the project, where nothing can be
+    written there.
+    """
+
+    def __init__(self, config: MkDocsConfig, spare: Path) -> None:
+        self.config, self.wanted = config, config.site_dir
+        self.site = Path(os.path.realpath(config.site_dir))  # a link stays one
+        beside = self.site.parent
+        if beside.exists() and not os.access(beside, os.W_OK):
+            beside = spare
+        self.folder, name = beside, f".{self.site.name}"
+        self.new = beside / f"{name}.new-{os.getpid()}"
+        self.ready, self.old = beside / f"{name}.ready", beside / f"{name}.old"
+        self.lock: int | None = None
+
+    def begin(self) -> None:
+        """Have MkDocs build into a new folder, once all is tidied up that was left."""
+        with self._said(), self._alone():
+            self._finish()
+            for left in self.folder.glob(f".{self.site.name}.new-*"):
+                if _abandoned(left):
+                    shutil.rmtree(left, ignore_errors=True)
+            self.new.mkdir()
+            self.lock = _lock(self.new)
+        self.config.site_dir = str(self.new)
+
+    def end(self) -> None:
+        """Replace the site by what was built."""
+        with self._said(), self._alone():
+            self._finish()
+            if self.site.is_dir():
+                shutil.copymode(self.site, self.new)
+            self.new.rename(self.ready)
+            self._finish()
+        self.drop()
+
+    def drop(self) -> None:
+        """Delete what was built, if it is still there; the site has its own name."""
+        self.config.site_dir = self.wanted
+        shutil.rmtree(self.new, ignore_errors=True)
+        if self.lock is not None:
+            os.close(self.lock)
+            self.lock = None
+
+    def _finish(self) -> None:
+        """Put a folder that is ready into the place of the site."""
+        try:
+            if self.ready.is_dir():
+                self._exchange()
+        except OSError as error:
+            if self.old.is_dir() and not self.site.exists():
+                self.old.rename(self.site)
+            self._fill(error)
+        if self.old.is_dir():
+            shutil.rmtree(self.old)
+
+    def _exchange(self) -> None:
+        if self.site.is_dir():
+            if self.old.is_dir():
+                shutil.rmtree(self.old)
+            for kept in self.site.glob(".*"):  # MkDocs never deletes what is hidden
+                if not (self.ready / kept.name).exists():
+                    kept.rename(self.ready / kept.name)
+            self.site.rename(self.old)
+        self.ready.rename(self.site)
+
+    def _fill(self, error: OSError) -> None:
+        """Copy it into a folder that cannot be renamed: a mount, say."""
+        clean_directory(str(self.site))
+        shutil.copytree(self.ready, self.site, dirs_exist_ok=True)
+        shutil.rmtree(self.ready)
+        log.info(_FILLED, self.site, error.strerror)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait while another build swaps the same site; raises TimeoutError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + PATIENCE
+        while (lock := _lock(self.folder)) is None and fcntl:
+            if time.monotonic() > deadline:
+                raise TimeoutError(0, "another build does not finish its own")
+            time.sleep(POLL)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            what = f"cannot be replaced: {error.strerror}: {error.filename or ''}"
+            remedy = "Make room or make it writable, and build again."
+            raise RunpagesError(self.site, what.rstrip(": "), remedy) from error
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder until its descriptor is closed, or this process ends."""
+    if not fcntl:
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    except OSError:  # a file system without locks: as if nobody else were there
+        pass
+    return descriptor
+
+
+def _abandoned(folder: Path) -> bool:
+    """Tell whether no build writes a folder any more."""
+    with contextlib.suppress(OSError):
+        lock = _lock(folder)
+        if lock is not None:
+            os.close(lock)
+            return True
+    return False
