@@ -32,7 +32,9 @@ def inert(text: str) -> str:
 
 def literal(text: str, escape: Callable[[str], str] = str) -> str:
     """What `inert` text says, with each special character escaped."""
-    return text.translate({own: escape(chr(c)) for c, own in SPECIAL.items()})
+    for character, own in SPECIAL.items():  # most texts have none of them
+        text = text.replace(chr(own), escape(chr(character)))
+    return text
 
 
 def decode(data: bytes, path: str) -> str:
