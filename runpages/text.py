@@ -53,12 +53,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def anchor(heading: str) -> str:
-    """The id that Markdown gives a heading."""
-    kept = re.sub(r"[^\w\s-]", "", heading).strip().lower()
-    return re.sub(r"[-\s]+", "-", kept)
-
-
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
     """What is wrong with a text that is not YAML, and its line in it, if known."""
     mark = getattr(error, "problem_mark", None)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import markdown
 import pytest
+from markdown.extensions.toc import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from site_pages import STEMS, TITLES, place
@@ -19,7 +20,6 @@ from runpages.editions.prose import plain
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Site
-from runpages.text import anchor
 
 ADDRESS = "https://someone.github.io/lines/"
 Run = Callable[[str], Record]
@@ -151,7 +151,7 @@ def test_places_that_raw_markdown_names_are_there(built: Path):
     said = {stem: prose(text) for stem, text in texts.items()}
     ids = {
         s: {*re.findall(r'<a id="([^"]+)">', t)}
-        | {anchor(h.replace("`", "")) for h in re.findall(r"(?m)^#+ (.+)$", t)}
+        | {slugify(h.replace("`", ""), "-") for h in re.findall(r"(?m)^#+ (.+)$", t)}
         for s, t in said.items()
     }
     links = [

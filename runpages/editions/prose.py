@@ -74,6 +74,11 @@ def outside_code(
     return "".join(pieces)
 
 
+def escaped(character: str) -> str:
+    """A character that no Markdown takes for its own; some know few backslashes."""
+    return f"\\{character}" if character in r"\`*_{}[]#" else f"&#{ord(character)};"
+
+
 def linkable(title: str) -> str:
     """Escape a text that becomes the text of a link in Markdown."""
     return title.translate({ord(c): f"\\{c}" for c in r"[]\`*_<&"})
@@ -87,7 +92,7 @@ def _words(lines: list[str]) -> str:
 
 
 def _translated(text: str) -> str:
-    text = literal(text, "\\{}".format)
+    text = literal(text, escaped)
     paragraphs = ("\n".join(_paragraph(p)) for p in text.split("\n\n"))
     return "\n\n".join(p for p in map(_stripped, paragraphs) if p)
 
