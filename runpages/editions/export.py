@@ -16,7 +16,7 @@ from urllib.parse import quote
 from runpages.authored import page as pages
 from runpages.authored.page import Page
 from runpages.config import dump, read_config
-from runpages.editions.all import notebooks, scripts
+from runpages.editions import notebooks, scripts
 from runpages.editions.prose import escaped, outside_code, still
 from runpages.errors import RunpagesError
 from runpages.files import configured
