@@ -33,7 +33,9 @@ def inert(text: str) -> str:
 
 def literal(text: str, escape: Callable[[str], str] = str) -> str:
     """What `inert` text says, with each special character escaped."""
-    return text.translate({own: escape(chr(c)) for c, own in SPECIAL.items()})
+    for character, own in SPECIAL.items():  # most texts have none of them
+        text = text.replace(chr(own), escape(chr(character)))
+    return text
 
 
 def decode(data: bytes, path: str) -> str:
@@ -51,13 +53,6 @@ def slug(text: str) -> str:
     """Lower case, words of any script joined by hyphens, for addresses."""
     whole = unicodedata.normalize("NFC", text).lower()
     return re.sub(r"[\W_]+", "-", whole).strip("-")
-
-
-def anchor(heading: str) -> str:
-    """The id that Markdown gives a heading."""
-    from markdown.extensions.toc import slugify  # a run need not wait for it
-
-    return str(slugify(heading, "-"))
 
 
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
