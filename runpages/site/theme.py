@@ -57,9 +57,6 @@ class Theme:
         self.feed, self.cards = Feed(), Cards()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
-        features = config.theme.get("features", [])
-        if not config.use_directory_urls and INSTANT in features:
-            features.remove(INSTANT)
 
     def prepare(self, environment: jinja2.Environment) -> None:
         """Have templates write no blank space, and the policy where a page bears it."""
@@ -75,6 +72,9 @@ class Theme:
 
     def announce(self, files: Files) -> None:
         """Let pages name the feed, once all pages are read."""
+        features = self.config.theme.get("features", [])
+        if not self.config.use_directory_urls and INSTANT in features:
+            features.remove(INSTANT)
         if self.material and not self.serving:
             self.environment.globals["feed"] = self.feed.collect(self.config, files)
 
@@ -100,10 +100,13 @@ class Theme:
             if "href" in node.attributes:  # and not xlink:href, which it finds, too
                 node.attrs["xlink:href"] = node.attrs["href"]
                 del node.attrs["href"]
+        for node in tree.css("svg[xmlns]"):
+            del node.attrs["xmlns"]  # in HTML it says nothing
         for node in tree.css("[data-fit]"):
             self._draw(node)
         self._link_one_sheet(tree)
-        return tree.html or ""
+        before, article, rest = (tree.html or "").partition("<article")
+        return (_closed(before) if article else before) + article + rest
 
     def write(self) -> None:
         """Write feed, pictures and, now that all pages can be searched, style sheet."""
@@ -132,3 +135,10 @@ class Theme:
         fragment = LexborHTMLParser(drawn, is_fragment=True).root
         if fragment:
             place.replace_with(fragment)
+
+
+def _closed(html: str) -> str:
+    """Remove the empty lines that templates leave around the content of a page."""
+    while "\n\n" in html:
+        html = html.replace("\n\n", "\n")
+    return html
