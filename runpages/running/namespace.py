@@ -68,6 +68,7 @@ def _set_path(folder: str) -> None:
 def _forget_parent() -> None:
     """As if nobody had used multiprocessing to start this process."""
     multiprocessing.set_start_method(None, force=True)
+    MAIN.name = "MainProcess"  # one that was spawned has named it after itself
     vars(process).update(
         _parent_process=None,
         _current_process=MAIN,
