@@ -32,7 +32,9 @@ def inert(text: str) -> str:
 
 def literal(text: str, escape: Callable[[str], str] = str) -> str:
     """What `inert` text says, with each special character escaped."""
-    return text.translate({own: escape(chr(c)) for c, own in SPECIAL.items()})
+    for character, own in SPECIAL.items():  # most texts have none of them
+        text = text.replace(chr(own), escape(chr(character)))
+    return text
 
 
 def decode(data: bytes, path: str) -> str:
@@ -49,12 +51,6 @@ def decode(data: bytes, path: str) -> str:
 def slug(text: str) -> str:
     """Lower case, words joined by hyphens, for addresses."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def anchor(heading: str) -> str:
-    """The id that Markdown gives a heading."""
-    kept = re.sub(r"[^\w\s-]", "", heading).strip().lower()
-    return re.sub(r"[-\s]+", "-", kept)
 
 
 def yaml_fault(error: Exception) -> tuple[str, int | None]:

@@ -11,17 +11,31 @@ from urllib.parse import unquote
 
 import markdown
 import pytest
-from runpages.markup.blocks import Fence, Prose, blocks
+from markdown.extensions.toc import slugify
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from site_pages import STEMS, TITLES, place
 
-from runpages.editions.markdown import prose
+from runpages.editions.prose import plain
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Site
-from runpages.text import anchor
 
 ADDRESS = "https://someone.github.io/lines/"
 Run = Callable[[str], Record]
+
+
+def fences(text: str) -> list[Token]:
+    """The fenced blocks of a text, as any reader of Markdown finds them."""
+    return [token for token in MarkdownIt().parse(text) if token.type == "fence"]
+
+
+def prose(text: str) -> str:
+    """A text without its fenced blocks."""
+    lines = text.split("\n")
+    for token in reversed(fences(text)):
+        lines[slice(*token.map)] = []
+    return "\n".join(lines)
 
 
 def program(built: Path, name: str) -> dict:
@@ -64,14 +78,13 @@ def test_a_program_runs_as_it_is_copied(built: Path, tmp_path: Path, run: Run):
 def test_raw_markdown_is_fully_rendered(built: Path, stem: str):
     """No embed, attribute list, note mark, tab or box is left in it."""
     text = (built / f"{stem}.md").read_text("utf-8")
-    said = "".join(p.text for p in blocks(text) if isinstance(p, Prose))
+    said = prose(text)
     said = re.sub(r"(`+).+?\1|\$[^$]+\$", "", said)
     assert not re.search(r"\{ ?[.#]|^(!!!|\?\?\?|===) |^</?div", said, re.MULTILINE)
-    code = [p for p in blocks(text) if isinstance(p, Fence)]
-    assert all("{" not in p.info for p in code)
+    assert all("{" not in block.info for block in fences(text))
     if stem not in ("contributing", "how_it_works"):  # which show embeds as such
         assert "{{<" not in text
-    assert not any("  # (1)!" in p.body for p in code)
+    assert not any("  # (1)!" in block.content for block in fences(text))
     assert text.startswith("# ")
 
 
@@ -80,10 +93,10 @@ def test_raw_markdown_holds_every_cell_and_output(built: Path, stem: str, run: R
     """What the page shows of its own snippet stands in it, letter for letter."""
     page = (built / place(stem) / "index.html").read_text("utf-8")
     text = (built / f"{stem}.md").read_text("utf-8")
-    fences = [p.body.rstrip("\n") for p in blocks(text) if isinstance(p, Fence)]
+    shown = [block.content.rstrip("\n") for block in fences(text)]
     cells = re.findall(r'data-snippet="([^"]+)" data-cell="([^"]+)"', page)
     for snippet, title in cells:
-        assert run(snippet).cell(title)["source"] in fences, title
+        assert run(snippet).cell(title)["source"] in shown, title
 
 
 def test_links_of_raw_markdown_lead_somewhere(built: Path):
@@ -91,7 +104,7 @@ def test_links_of_raw_markdown_lead_somewhere(built: Path):
     missing = set()
     for stem in STEMS:
         text = (built / f"{stem}.md").read_text("utf-8")
-        said = "".join(p.text for p in blocks(text) if isinstance(p, Prose))
+        said = prose(text)
         said = re.sub(r"(`+).+?\1", "", said)
         links = re.findall(r"\]\((?!https?:|#)([^)#?\s]+)", said)
         here = (built / stem).parent
@@ -122,26 +135,23 @@ def test_prose_keeps_braces_in_code_and_formulas():
     """Only attribute lists go."""
     text = "# A { #a }\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d){ .e } **f**{ #g .h }"
     want = '# <a id="a"></a>A\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d) **f**'
-    assert prose(text) == want
+    assert plain(text) == want
 
 
 def test_prose_keeps_the_places_that_links_name():
     """A heading or a term with an id of its own, also where it holds code."""
     text = "## `W.data` { #data }\n\nbatch { #batch .b }\n:   Some `{ #rows }`.\n"
     want = '## <a id="data"></a>`W.data`\n\n- <a id="batch"></a>**batch**: Some'
-    assert prose(text) == f"{want} `{{ #rows }}`."
+    assert plain(text) == f"{want} `{{ #rows }}`."
 
 
 def test_places_that_raw_markdown_names_are_there(built: Path):
     """An anchor is that of a heading, by the usual rule, or stands in the text."""
     texts = {s: (built / f"{s}.md").read_text("utf-8") for s in STEMS}
-    said = {
-        s: "".join(p.text + "\n\n" for p in blocks(t) if isinstance(p, Prose))
-        for s, t in texts.items()
-    }
+    said = {stem: prose(text) for stem, text in texts.items()}
     ids = {
         s: {*re.findall(r'<a id="([^"]+)">', t)}
-        | {anchor(h.replace("`", "")) for h in re.findall(r"(?m)^#+ (.+)$", t)}
+        | {slugify(h.replace("`", ""), "-") for h in re.findall(r"(?m)^#+ (.+)$", t)}
         for s, t in said.items()
     }
     links = [
@@ -180,10 +190,7 @@ def test_the_address_of_a_page_is_that_of_mkdocs(uri: str, address: str, beside:
 def test_a_box_becomes_its_title_and_what_it_holds():
     """Folded parts lie open, with their blocks."""
     text = '??? tip "Hint"\n\n    Think.\n\n    ``` python\n    x = 1\n    ```\n\nOn.\n'
-    parts = list(blocks(text))
-    assert parts[:2] == [Prose("**Hint**"), Prose("Think.")]
-    assert parts[2] == Fence("python", "x = 1\n")
-    assert parts[3] == Prose("On.")
+    assert plain(text) == "**Hint**\n\nThink.\n\n``` python\nx = 1\n```\n\nOn."
 
 
 def test_raw_markdown_says_nothing_of_what_moves(built: Path):
@@ -225,4 +232,4 @@ def test_raw_markdown_is_valid_for_any_reader(built: Path):
 )
 def test_attributes_that_look_like_code_are_left_out(text: str):
     """In quotation marks, a dollar and a backtick are neither formula nor code."""
-    assert prose(text) == "[home](index.md) word"
+    assert plain(text) == "[home](index.md) word"

@@ -16,8 +16,8 @@ from urllib.parse import quote
 from runpages.authored import page as pages
 from runpages.authored.page import Page
 from runpages.config import dump, read_config
-from runpages.editions.all import notebooks, scripts
-from runpages.editions.prose import outside_code, still
+from runpages.editions import notebooks, scripts
+from runpages.editions.prose import escaped, outside_code, still
 from runpages.errors import RunpagesError
 from runpages.files import configured
 from runpages.markup.formulas import convert
@@ -166,7 +166,7 @@ def written(document: Document) -> str:
     """A page as Markdown for the extensions that mkdocs.yml names."""
 
     def translated(text: str) -> str:
-        text = outside_code(lambda said: literal(said, "\\{}".format), still(text))
+        text = outside_code(lambda said: literal(said, escaped), still(text))
         return literal(formulas(text, document.page.path))
 
     return "\n\n".join(

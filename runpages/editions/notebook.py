@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
+from markdown.extensions.toc import slugify
+
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
 from runpages.editions.prose import linkable, outside_code, plain
@@ -27,7 +29,7 @@ from runpages.rendering.document import (
     Prose,
 )
 from runpages.settings import Site
-from runpages.text import anchor, slug
+from runpages.text import slug
 
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
@@ -235,7 +237,7 @@ def _headings(document: Document) -> Iterator[tuple[str, str]]:
         if isinstance(placed.part, Prose):
             for heading, name in HEADING.findall(placed.part.text):
                 said = heading.translate({ord("`"): None, ord("*"): None})
-                yield name or anchor(said), quote(said.replace(" ", "-"))
+                yield name or slugify(said, "-"), quote(said.replace(" ", "-"))
 
 
 def _install(snippet: Snippet) -> dict[str, Any]:

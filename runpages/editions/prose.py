@@ -7,6 +7,7 @@ lists, and attribute lists go; code and formulas stay as they are.
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from runpages.markup.fences import OUTPUTS
 from runpages.text import fence, literal
@@ -35,6 +36,7 @@ LIVE = re.compile(
 LABELED = tuple(f".{kind}" for kind in OUTPUTS)
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Translate the text of a document, in which parts may be tokens."""
     lines = deque(still(text).split("\n"))
@@ -72,6 +74,11 @@ def outside_code(
     return "".join(pieces)
 
 
+def escaped(character: str) -> str:
+    """A character that no Markdown takes for its own; some know few backslashes."""
+    return f"\\{character}" if character in r"\`*_{}[]#" else f"&#{ord(character)};"
+
+
 def linkable(title: str) -> str:
     """Escape a text that becomes the text of a link in Markdown."""
     return title.translate({ord(c): f"\\{c}" for c in r"[]\`*_<&"})
@@ -85,7 +92,7 @@ def _words(lines: list[str]) -> str:
 
 
 def _translated(text: str) -> str:
-    text = literal(text, "\\{}".format)
+    text = literal(text, escaped)
     paragraphs = ("\n".join(_paragraph(p)) for p in text.split("\n\n"))
     return "\n\n".join(p for p in map(_stripped, paragraphs) if p)
 
@@ -99,7 +106,7 @@ def _paragraph(text: str) -> Iterator[str]:
     lines = [ln for ln in text.split("\n") if not ln.startswith(("<div", "</div"))]
     term = ""
     for line, after in zip(lines, [*lines[1:], ""], strict=False):
-        said = ATTRIBUTES.sub("", line)
+        said = ATTRIBUTES.sub("", line) if "{" in line else line
         defined = after.startswith(":   ") and not line.startswith((" ", ":"))
         if defined:
             term = f"- {_anchor(line)}**{said}**"

@@ -17,18 +17,6 @@ from runpages.markup.tables import align_by_class
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
 CLOSING = ".,;:?!)"
-# Inline code ends with its paragraph, at the latest: then there is none.
-SAME = r"(?:(?!\n[ \t]*(?:\n|[-*+|#>]|\d+[.)] )).)"
-CODE = rf"(?<![`\\])(?P<ticks>`+)(?!`){SAME}+?(?<!`)(?P=ticks)(?!`)"
-# In Markdown: formulas, and what may hold a dollar and is none.
-WRITTEN = (
-    r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?!\s)"
-    r"(?P<line>(?:\\.|(?!\n[ \t]*\n)[^\\$])+?)(?<!\s)\$"
-)
-SOURCE = re.compile(
-    rf"^( *)(`{{3,}}|~{{3,}})[^\n]*\n.*?^\1\2 *$|{CODE}|{WRITTEN}",
-    re.DOTALL | re.MULTILINE,
-)
 
 
 class FormulasProcessor(Treeprocessor):

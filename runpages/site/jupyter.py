@@ -114,15 +114,17 @@ class _Cells(Treeprocessor):  # type: ignore[misc]
 def _converted(book: str, cells: _Cells) -> tuple[str, list[Any]]:
     import nbformat
     from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
-    from nbconvert import HTMLExporter
+    from nbconvert import HTMLExporter, TemplateExporter
 
+    own = {"text": cells.text, "highlight_code": cells.code, "shown": cells.shown}
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_file=TEMPLATE.name,
         extra_template_paths=[str(TEMPLATE.parent), settings.templates_dir],
-        filters={"text": cells.text, "code": cells.code, "shown": cells.shown},
+        filters=own,
     )
     read = nbformat.reads(book, as_version=4)  # type: ignore[no-untyped-call]
-    content, _ = exporter.from_notebook_node(read)
+    # Its own would read the HTML once more, and spoil the names of SVG.
+    content, _ = TemplateExporter.from_notebook_node(exporter, read)
     return content, cells.headings
 
 

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from runpages.authored.page import Page
-from runpages.editions.all import books, edition_uri
+from runpages.editions import books, edition_uri
 from runpages.editions.notebook import notebook
 from runpages.records.store import Library
 from runpages.rendering.document import Document

@@ -20,7 +20,7 @@ from runpages import settings
 from runpages.authored import page as pages
 from runpages.authored.page import Page
 from runpages.editions import citation as cite
-from runpages.editions.all import editions, offers
+from runpages.editions import editions, offers
 from runpages.errors import RunpagesError
 from runpages.files import hidden
 from runpages.markup.extension import Documents
