@@ -20,7 +20,7 @@ CLOSING = ".,;:?!)"
 
 
 class FormulasProcessor(Treeprocessor):
-    """Makes MathML of what pymdownx.arithmatex found: its `generic` elements.
+    """Makes MathML of what pymdownx.arithmatex finds.
 
     `wrong` is told each formula that is wrong, and why.
     """
@@ -28,11 +28,16 @@ class FormulasProcessor(Treeprocessor):
     def __init__(self, md: Markdown, wrong: Callable[[str, str], None]) -> None:
         super().__init__(md)
         self.wrong = wrong
+        found_by = md.inlinePatterns, md.parser.blockprocessors
+        for registry, name in zip(found_by, ("inline", "block"), strict=True):
+            if f"arithmatex-{name}" in registry:
+                finder = registry[f"arithmatex-{name}"]
+                finder.generic, finder.wrap = True, "({})"
 
     def run(self, root: Element) -> None:
         """Replace the formulas of a page."""
         for parent, formula in _found(root):
-            latex = html.unescape(formula.text or "").strip()[2:-2].strip()
+            latex = html.unescape(formula.text or "")[1:-1].strip()
             try:
                 math = mathml(latex, formula.tag == "div")
             except LatexError as error:

@@ -51,7 +51,6 @@ def made(
     ours = Documents()
     ours.begin(Document(parse("a.md", "a.md", text), text, tokens), tooltips or {})
     options = {
-        "pymdownx.arithmatex": {"generic": True},
         "pymdownx.tabbed": {"alternate_style": True},
         "toc": {"permalink": True, "permalink_title": "Link"},
     }
