@@ -1,8 +1,9 @@
 """Run snippets and make pages of what they did.
 
-errors config settings files text   what all others use
+errors config settings devices files text   what all others use
 authored/    read and check what authors write: snippets, pages
-running/     one process per run, nothing left of it: pool, fork server, watchdog, child
+child/       a run, in its own process: its streams, figures, inputs, values
+running/     one process per run, nothing left of it: pool, fork server, watchdog
 records/     what runs left, and which of it is stale and must be made again
 rendering/   a page with its embeds filled in: code, outputs, figures, numbers
 markup/      what Markdown makes, changed: formulas, tables, code, tooltips

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from runpages import devices as machine
 from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.render import render
-from runpages.running import devices as machine
 from runpages.settings import Settings
 from runpages.site import loading
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from runpages.authored.snippet import Snippet
+from runpages.devices import package
 from runpages.errors import RunpagesError
-from runpages.running.devices import package
 
 FACTS = ("snippet", "digest", "key", "device", "device_name", "torch", "python", "date")
 

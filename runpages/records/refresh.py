@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runpages import devices as machine
 from runpages.authored.snippet import Snippet, find
+from runpages.devices import Machine
 from runpages.errors import RunpagesError, suggest
 from runpages.files import write
 from runpages.records import record
 from runpages.records.record import Record
 from runpages.records.staleness import changed, key
 from runpages.records.store import Library
-from runpages.running import devices as machine
-from runpages.running.devices import Machine
 from runpages.settings import Settings, wrong
 
 if TYPE_CHECKING:

@@ -7,19 +7,19 @@ from functools import cache
 from pathlib import Path
 
 from runpages.authored.snippet import Snippet
+from runpages.child.inputs import digest
+from runpages.devices import THREADS, package, variant
 from runpages.records.record import Record
-from runpages.running.devices import THREADS, package, variant
-from runpages.running.inputs import digest
 
 RUN_CODE = (
     "authored/cells.py",
-    "running/child.py",
-    "running/deprecations.py",
-    "running/streams.py",
-    "running/namespace.py",
-    "running/inputs.py",
-    "running/preload.py",
-    "running/figures.py",
+    "child/run.py",
+    "child/deprecations.py",
+    "child/streams.py",
+    "child/namespace.py",
+    "child/inputs.py",
+    "child/preload.py",
+    "child/figures.py",
 )
 """The modules that decide what a record holds: new code there makes records stale."""
 SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)

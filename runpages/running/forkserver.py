@@ -20,10 +20,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
+from runpages import devices
 from runpages.authored.cells import Cell
 from runpages.authored.snippet import Snippet
-from runpages.running import devices, preload, subreaper, watchdog
-from runpages.running.child import Job
+from runpages.child import preload
+from runpages.child.run import Job
+from runpages.running import subreaper, watchdog
 
 LOOK, PATIENCE = 1.0, 5.0
 """Seconds between two looks for guards that are late, and until one is."""

@@ -13,10 +13,11 @@ from dataclasses import asdict
 from typing import Any
 
 from runpages.authored.snippet import Snippet
+from runpages.child import preload
+from runpages.child.namespace import PACKAGE
+from runpages.child.run import Job
 from runpages.errors import RunpagesError
-from runpages.running import forkserver, preload, watchdog
-from runpages.running.child import Job
-from runpages.running.namespace import PACKAGE
+from runpages.running import forkserver, watchdog
 from runpages.settings import Settings
 
 START_LIMIT = 180

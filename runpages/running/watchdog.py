@@ -21,9 +21,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from runpages.running import child
-from runpages.running.child import CRASH, PROGRESS, RESULT, Job
-from runpages.running.streams import STREAMS
+from runpages.child import run as child
+from runpages.child.run import CRASH, PROGRESS, RESULT, Job
+from runpages.child.streams import STREAMS
 from runpages.running.subreaper import adopt_orphans, end_with_parent
 
 POLL, IDLE = 0.05, 1.0

@@ -66,6 +66,7 @@ class Swap:
                 shutil.copymode(self.site, self.new)
             self.new.rename(self.ready)
             self._finish()
+        log.info("What was built is now in %s", self.wanted)
         self.drop()
 
     def drop(self) -> None:

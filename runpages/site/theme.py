@@ -102,6 +102,8 @@ class Theme:
                 del node.attrs["href"]
         for node in tree.css("svg[xmlns]"):
             del node.attrs["xmlns"]  # in HTML it says nothing
+        for node in tree.css("meta[name=generator]"):
+            node.decompose()
         for node in tree.css("[data-fit]"):
             self._draw(node)
         self._link_one_sheet(tree)

@@ -11,9 +11,9 @@ import pytest
 from projects import Project, shown
 from sites import CONFIG, Site
 
+from runpages.devices import FAKE
 from runpages.errors import RunpagesError
 from runpages.rendering.document import PerDevice, Printed
-from runpages.running.devices import FAKE
 
 pytestmark = pytest.mark.slow
 SNIPPET = """

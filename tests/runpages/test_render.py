@@ -12,6 +12,7 @@ from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
+from runpages.child import figures
 from runpages.errors import RunpagesError
 from runpages.markup.parts import figure
 from runpages.rendering.document import (
@@ -25,7 +26,6 @@ from runpages.rendering.document import (
 )
 from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import render
-from runpages.running import figures
 from runpages.text import fence, literal, terminal
 
 SNIPPET = """

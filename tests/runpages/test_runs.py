@@ -10,12 +10,12 @@ import pytest
 from projects import Project, survivors, until
 
 from runpages.authored.snippet import Snippet
+from runpages.child.streams import shortened
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
 from runpages.records.staleness import SAID, key
 from runpages.running.pool import Batch
-from runpages.running.streams import shortened
 from runpages.settings import Settings
 
 GOOD = """

@@ -3,239 +3,239 @@
 'use strict'
 
 {
-  const {
-    rates, COUNT, encode, LIMITS, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
-    general, html, pretty, set, svg, write,
-  } = playground
+const {
+  rates, COUNT, encode, LIMITS, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
+  general, html, pretty, set, svg, write,
+} = playground
 
-  const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
-  const press = (text, click, more) => html('button', { type: 'button', class: 'pg-button', click, ...more }, text)
-  const field = (text, input) => html('label', { class: 'pg-field' }, html('span', {}, text), input)
-  const check = (text, input) => html('label', { class: 'pg-check' }, input, text)
+const press = (text, click, more) => html('button', { type: 'button', class: 'pg-button', click, ...more }, text)
+const field = (text, input) => html('label', { class: 'pg-field' }, html('span', {}, text), input)
+const check = (text, input) => html('label', { class: 'pg-check' }, input, text)
 
-  const group = (text, role, ...inputs) =>
-    html(
-      'div',
-      { class: 'pg-field', role, 'aria-label': text },
-      html('span', { 'aria-hidden': 'true' }, text),
-      html('div', { class: 'pg-row' }, ...inputs),
-    )
+const group = (text, role, ...inputs) =>
+  html(
+    'div',
+    { class: 'pg-field', role, 'aria-label': text },
+    html('span', { 'aria-hidden': 'true' }, text),
+    html('div', { class: 'pg-row' }, ...inputs),
+  )
 
-  const input = (type, attributes) => html('input', { type, ...attributes })
-  const number = (change, attributes) =>
-    input('number', { step: 'any', input: ({ target }) => judge(target, change(target.valueAsNumber + 0)), ...attributes })
-  const slider = (change, [min, max], step, attributes) =>
-    input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
-  const judge = (field, accepted) => set(field, { 'aria-invalid': !accepted })
-  const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
+const input = (type, attributes) => html('input', { type, ...attributes })
+const number = (change, attributes) =>
+  input('number', { step: 'any', input: ({ target }) => judge(target, change(target.valueAsNumber + 0)), ...attributes })
+const slider = (change, [min, max], step, attributes) =>
+  input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
+const judge = (field, accepted) => set(field, { 'aria-invalid': !accepted })
+const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
-  // Writes into a field unless the reader is typing in it.
-  const fill = (field, value) => {
-    if (field === document.activeElement) return
-    judge(field, true)
-    if (field.value !== String(value)) field.value = value
+// Writes into a field unless the reader is typing in it.
+const fill = (field, value) => {
+  if (field === document.activeElement) return
+  judge(field, true)
+  if (field.value !== String(value)) field.value = value
+}
+
+function presets(app) {
+  // The original program brings its own points, the others keep the reader's.
+  const make = (name) => preset(name, name === 'original' ? undefined : app.settings.points)
+  const buttons = Object.entries(PRESETS).map(([name, { label }]) =>
+    press(label, () => {
+      app.playing = false
+      app.change(make(name))
+    }),
+  )
+  app.whenSettled(() => {
+    const current = encode({ ...app.settings, at: app.settings.steps })
+    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': encode(make(name)) === current }))
+  })
+  return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
+}
+
+function transport(app) {
+  const icon = svg('path')
+  const button = html(
+    'button',
+    { type: 'button', class: 'pg-play', click: play },
+    svg('svg', { viewBox: '0 0 24 24' }, icon),
+  )
+  const slider = html('input', {
+    type: 'range',
+    min: 0,
+    'aria-label': 'Step',
+    input: () => app.seek(slider.valueAsNumber),
+  })
+  const count = html('span', { class: 'pg-count' })
+
+  return { element: html('div', { class: 'pg-transport' }, button, slider, count), draw }
+
+  function draw() {
+    const { steps } = app.settings
+    set(slider, { max: steps })
+    if (slider.valueAsNumber !== app.step) slider.value = app.step
+    set(button, { 'aria-label': app.playing ? 'Pause' : 'Play the steps' })
+    set(icon, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
+    write(count, `${app.step} / ${steps}`)
   }
 
-  function presets(app) {
-    // The original program brings its own points, the others keep the reader's.
-    const make = (name) => preset(name, name === 'original' ? undefined : app.settings.points)
-    const buttons = Object.entries(PRESETS).map(([name, { label }]) =>
-      press(label, () => {
-        app.playing = false
-        app.change(make(name))
-      }),
-    )
-    app.whenSettled(() => {
-      const current = encode({ ...app.settings, at: app.settings.steps })
-      Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': encode(make(name)) === current }))
-    })
-    return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
-  }
-
-  function transport(app) {
-    const icon = svg('path')
-    const button = html(
-      'button',
-      { type: 'button', class: 'pg-play', click: play },
-      svg('svg', { viewBox: '0 0 24 24' }, icon),
-    )
-    const slider = html('input', {
-      type: 'range',
-      min: 0,
-      'aria-label': 'Step',
-      input: () => app.seek(slider.valueAsNumber),
-    })
-    const count = html('span', { class: 'pg-count' })
-
-    return { element: html('div', { class: 'pg-transport' }, button, slider, count), draw }
-
-    function draw() {
+  // The first steps, the large ones, go slowly. Readers who want less motion get ten pictures,
+  // half a second each.
+  function play() {
+    const { at, steps } = app.settings
+    let position = at < steps ? at : 0
+    let last
+    app.playing = !app.playing
+    requestAnimationFrame(function next(now) {
+      if (!app.playing) return app.draw('step')
       const { steps } = app.settings
-      set(slider, { max: steps })
-      if (slider.valueAsNumber !== app.step) slider.value = app.step
-      set(button, { 'aria-label': app.playing ? 'Pause' : 'Play the steps' })
-      set(icon, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
-      write(count, `${app.step} / ${steps}`)
-    }
-
-    // The first steps, the large ones, go slowly. Readers who want less motion get ten pictures,
-    // half a second each.
-    function play() {
-      const { at, steps } = app.settings
-      let position = at < steps ? at : 0
-      let last
-      app.playing = !app.playing
-      requestAnimationFrame(function next(now) {
-        if (!app.playing) return app.draw('step')
-        const { steps } = app.settings
-        const speed = calm.matches ? steps / 5 : Math.max(Math.min(30, steps / 2.5), 0.9 * position)
-        position = Math.min(steps, position + (speed * Math.min(now - (last ?? now), 100)) / 1000)
-        last = now
-        const size = calm.matches ? Math.ceil(steps / 10) : 1
-        const playing = position < steps
-        app.seek(playing ? Math.floor(position / size) * size : steps, playing)
-        requestAnimationFrame(next)
-      })
-    }
-  }
-
-  // Logarithmic, with the limit and the best rate marked on it.
-  function rateControl(app) {
-    const ends = [-5, 1]
-    const change = (rate) => app.change({ rate })
-    const exact = number(change)
-    const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
-      'aria-label': 'Learning rate, logarithmic',
+      const speed = calm.matches ? steps / 5 : Math.max(Math.min(30, steps / 2.5), 0.9 * position)
+      position = Math.min(steps, position + (speed * Math.min(now - (last ?? now), 100)) / 1000)
+      last = now
+      const size = calm.matches ? Math.ceil(steps / 10) : 1
+      const playing = position < steps
+      app.seek(playing ? Math.floor(position / size) * size : steps, playing)
+      requestAnimationFrame(next)
     })
-    const beyond = html('span', { class: 'pg-beyond' })
-    const marks = ['best', 'limit'].map((name) => ({
-      name,
-      tick: html('span', { class: 'pg-tick', 'data-mark': name }),
-      button: press('', () => change(targets()[name]), { class: 'pg-button pg-mark', 'data-mark': name }),
-    }))
-    const element = html(
-      'div',
-      { class: 'pg-rate', focusout: () => app.draw('run') },
-      field('Learning rate', exact),
-      html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
-      html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
-    )
-    return { element, draw }
+  }
+}
 
-    function draw(changed) {
-      if (!changed.run) return
-      const { rate } = app.settings
-      fill(exact, rate)
-      if (Math.abs(range.valueAsNumber - Math.log10(rate)) > 0.0011) range.value = Math.log10(rate)
-      set(range, { 'aria-valuetext': pretty(rate) })
-      const found = targets()
-      for (const { name, tick, button } of marks) {
-        button.hidden = !found[name]
-        tick.hidden = share(found[name]) % 1 === 0
-        if (found[name]) write(button, `${name} ${pretty(found[name])}`)
-        tick.style.insetInlineStart = `${share(found[name]) * 100}%`
-      }
-      beyond.style.insetInlineStart = `${share(found.limit ?? 10) * 100}%`
-    }
+// Logarithmic, with the limit and the best rate marked on it.
+function rateControl(app) {
+  const ends = [-5, 1]
+  const change = (rate) => app.change({ rate })
+  const exact = number(change)
+  const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
+    'aria-label': 'Learning rate, logarithmic',
+  })
+  const beyond = html('span', { class: 'pg-beyond' })
+  const marks = ['best', 'limit'].map((name) => ({
+    name,
+    tick: html('span', { class: 'pg-tick', 'data-mark': name }),
+    button: press('', () => change(targets()[name]), { class: 'pg-button pg-mark', 'data-mark': name }),
+  }))
+  const element = html(
+    'div',
+    { class: 'pg-rate', focusout: () => app.draw('run') },
+    field('Learning rate', exact),
+    html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
+    html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
+  )
+  return { element, draw }
 
-    // Rounded, but never past the limit.
-    function targets() {
-      const { best, limit } = rates(app.analysis.axes, ruleOf(app.settings))
-      return { best: best && atMost(limit, best), limit: limit && atMost(limit) }
+  function draw(changed) {
+    if (!changed.run) return
+    const { rate } = app.settings
+    fill(exact, rate)
+    if (Math.abs(range.valueAsNumber - Math.log10(rate)) > 0.0011) range.value = Math.log10(rate)
+    set(range, { 'aria-valuetext': pretty(rate) })
+    const found = targets()
+    for (const { name, tick, button } of marks) {
+      button.hidden = !found[name]
+      tick.hidden = share(found[name]) % 1 === 0
+      if (found[name]) write(button, `${name} ${pretty(found[name])}`)
+      tick.style.insetInlineStart = `${share(found[name]) * 100}%`
     }
-
-    // Of the way along the slider; what lies outside is at an end.
-    function share(rate) {
-      return bounded((Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0]), 0, 1)
-    }
+    beyond.style.insetInlineStart = `${share(found.limit ?? 10) * 100}%`
   }
 
-  function settingsPanel(app) {
-    const controls = [steps, reduction, way, momentum, start, ticks, points].map((control) => control(app))
-    return {
-      element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
-      draw: (changed) => {
-        if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
-      },
-    }
+  // Rounded, but never past the limit.
+  function targets() {
+    const { best, limit } = rates(app.analysis.axes, ruleOf(app.settings))
+    return { best: best && atMost(limit, best), limit: limit && atMost(limit) }
   }
 
-  function steps(app) {
-    const [min, max] = LIMITS.steps
-    const count = number((steps) => app.change({ steps }), { min, max, step: 1 })
-    return { element: field('Steps', count), draw: ({ steps }) => fill(count, steps) }
+  // Of the way along the slider; what lies outside is at an end.
+  function share(rate) {
+    return bounded((Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0]), 0, 1)
   }
+}
 
-  function reduction(app) {
-    const inputs = [false, true].map((mean) =>
-      input('radio', { name: 'pg-reduction', change: () => app.change({ mean }) }),
-    )
-    return {
-      element: group('Loss', 'radiogroup', check('sum', inputs[0]), check('mean', inputs[1])),
-      draw: ({ mean }) => (inputs[Number(mean)].checked = true),
-    }
+function settingsPanel(app) {
+  const controls = [steps, reduction, way, momentum, start, ticks, points].map((control) => control(app))
+  return {
+    element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
+    draw: (changed) => {
+      if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
+    },
   }
+}
 
-  function start(app) {
-    const inputs = ['W', 'b'].map((name, i) =>
-      number((value) => app.change({ start: app.settings.start.with(i, value) }), { 'aria-label': `Start of ${name}` }),
-    )
-    const seed = press('seed 0', () => app.change({ start: SEED }))
-    return {
-      element: group('Start W, b', 'group', ...inputs, seed),
-      draw: ({ start }) => inputs.forEach((input, i) => fill(input, general(start[i], 5))),
-    }
+function steps(app) {
+  const [min, max] = LIMITS.steps
+  const count = number((steps) => app.change({ steps }), { min, max, step: 1 })
+  return { element: field('Steps', count), draw: ({ steps }) => fill(count, steps) }
+}
+
+function reduction(app) {
+  const inputs = [false, true].map((mean) =>
+    input('radio', { name: 'pg-reduction', change: () => app.change({ mean }) }),
+  )
+  return {
+    element: group('Loss', 'radiogroup', check('sum', inputs[0]), check('mean', inputs[1])),
+    draw: ({ mean }) => (inputs[Number(mean)].checked = true),
   }
+}
 
-  function way(app) {
-    const options = Object.entries(WAYS).map(([value, { label }]) => html('option', { value }, label))
-    const select = html('select', { change: () => app.change({ way: select.value }) }, ...options)
-    return { element: field('Written with', select), draw: ({ way }) => (select.value = way) }
+function start(app) {
+  const inputs = ['W', 'b'].map((name, i) =>
+    number((value) => app.change({ start: app.settings.start.with(i, value) }), { 'aria-label': `Start of ${name}` }),
+  )
+  const seed = press('seed 0', () => app.change({ start: SEED }))
+  return {
+    element: group('Start W, b', 'group', ...inputs, seed),
+    draw: ({ start }) => inputs.forEach((input, i) => fill(input, general(start[i], 5))),
   }
+}
 
-  function momentum(app) {
-    const range = slider((momentum) => app.change({ momentum }), LIMITS.momentum, 0.01)
-    const shown = html('span')
-    const element = field('Momentum ', range)
-    element.firstChild.append(shown)
-    return {
-      element,
-      draw: ({ way, momentum }) => {
-        range.disabled = !WAYS[way].momentum
-        if (Math.abs(range.valueAsNumber - momentum) > 0.0051) range.value = momentum
-        write(shown, range.disabled ? 'of the optimizer only' : pretty(momentum, 4))
-      },
-    }
+function way(app) {
+  const options = Object.entries(WAYS).map(([value, { label }]) => html('option', { value }, label))
+  const select = html('select', { change: () => app.change({ way: select.value }) }, ...options)
+  return { element: field('Written with', select), draw: ({ way }) => (select.value = way) }
+}
+
+function momentum(app) {
+  const range = slider((momentum) => app.change({ momentum }), LIMITS.momentum, 0.01)
+  const shown = html('span')
+  const element = field('Momentum ', range)
+  element.firstChild.append(shown)
+  return {
+    element,
+    draw: ({ way, momentum }) => {
+      range.disabled = !WAYS[way].momentum
+      if (Math.abs(range.valueAsNumber - momentum) > 0.0051) range.value = momentum
+      write(shown, range.disabled ? 'of the optimizer only' : pretty(momentum, 4))
+    },
   }
+}
 
-  function ticks(app) {
-    const standard = box((standard) => app.change({ standard }))
-    const zero = box((zero) => app.change({ zero }))
-    return {
-      element: html('div', { class: 'pg-row' }, check('Standardize x', standard), check('Zero the gradients', zero)),
-      draw: (settings) => {
-        standard.checked = settings.standard
-        zero.disabled = Boolean(WAYS[settings.way].fresh)
-        zero.checked = zero.disabled || settings.zero
-      },
-    }
+function ticks(app) {
+  const standard = box((standard) => app.change({ standard }))
+  const zero = box((zero) => app.change({ zero }))
+  return {
+    element: html('div', { class: 'pg-row' }, check('Standardize x', standard), check('Zero the gradients', zero)),
+    draw: (settings) => {
+      standard.checked = settings.standard
+      zero.disabled = Boolean(WAYS[settings.way].fresh)
+      zero.checked = zero.disabled || settings.zero
+    },
   }
+}
 
-  // The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
-  function points(app) {
-    const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) })) })
-    const chosen = () => app.selected ?? app.settings.points.length - 1
-    const remove = press('', () => app.removePoint(chosen()))
-    return {
-      element: html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove),
-      draw: ({ points }) => {
-        fill(text, points.map((point) => point.join(', ')).join('; '))
-        remove.disabled = points.length <= COUNT[0]
-        write(remove, `Remove point ${chosen() + 1}`)
-      },
-    }
+// The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
+function points(app) {
+  const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) })) })
+  const chosen = () => app.selected ?? app.settings.points.length - 1
+  const remove = press('', () => app.removePoint(chosen()))
+  return {
+    element: html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove),
+    draw: ({ points }) => {
+      fill(text, points.map((point) => point.join(', ')).join('; '))
+      remove.disabled = points.length <= COUNT[0]
+      write(remove, `Remove point ${chosen() + 1}`)
+    },
   }
+}
 
-  Object.assign(playground, { presets, transport, rateControl, settingsPanel })
+Object.assign(playground, { presets, transport, rateControl, settingsPanel })
 }

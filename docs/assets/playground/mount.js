@@ -3,198 +3,198 @@
 'use strict'
 
 {
-  const {
-    presets, rateControl, settingsPanel, transport, analyze, decode, encode, ORIGINAL, refusal,
-    train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
-    verification, html,
-  } = playground
+const {
+  presets, rateControl, settingsPanel, transport, analyze, decode, encode, ORIGINAL, refusal,
+  train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
+  verification, html,
+} = playground
 
-  const PARTS = {
-    full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
-    zeroing: [surfaceView, lossView, transport, standing, summary],
-    rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
-    fit: [dataView, transport, standing, summary, notice],
+const PARTS = {
+  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
+  zeroing: [surfaceView, lossView, transport, standing, summary],
+  rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
+  fit: [dataView, transport, standing, summary, notice],
+}
+const VARIANTS = {
+  zeroing: [
+    { zero: true, label: 'Zeroed. ' },
+    { zero: false, label: 'Not zeroed. ' },
+  ],
+}
+
+// Takes the place of what the page shows without JavaScript.
+function mount(element) {
+  const { playground: part, state, recorded } = element.dataset
+  const full = part === 'full'
+  const app = createApp(VARIANTS[part])
+  app.open(full ? location.search : state)
+  const views = PARTS[part].map((view) => view(app))
+  if (recorded) views.push(verification(app, JSON.parse(recorded)))
+  const plots = views.filter((view) => view.resize)
+  const elements = views.map((view) => view.element)
+  const frame = html('div', { class: 'pg-plots' })
+  elements.splice(views.indexOf(plots[0]), plots.length, frame)
+  frame.append(...plots.map((plot) => plot.element))
+  const body = html('div', { class: 'pg-body' }, ...elements, ...link(element, app))
+  app.show(...views, { draw: () => body.classList.add('pg-drawn') })
+  element.replaceChildren(body)
+  element.classList.add('pg-on')
+
+  const watchers = [watchSize(app, plots), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
+  return () => {
+    app.setVisible(false)
+    for (const watcher of watchers) watcher.disconnect()
   }
-  const VARIANTS = {
-    zeroing: [
-      { zero: true, label: 'Zeroed. ' },
-      { zero: false, label: 'Not zeroed. ' },
-    ],
-  }
+}
 
-  // Takes the place of what the page shows without JavaScript.
-  function mount(element) {
-    const { playground: part, state, recorded } = element.dataset
-    const full = part === 'full'
-    const app = createApp(VARIANTS[part])
-    app.open(full ? location.search : state)
-    const views = PARTS[part].map((view) => view(app))
-    if (recorded) views.push(verification(app, JSON.parse(recorded)))
-    const plots = views.filter((view) => view.resize)
-    const elements = views.map((view) => view.element)
-    const frame = html('div', { class: 'pg-plots' })
-    elements.splice(views.indexOf(plots[0]), plots.length, frame)
-    frame.append(...plots.map((plot) => plot.element))
-    const body = html('div', { class: 'pg-body' }, ...elements, ...link(element, app))
-    app.show(...views, { draw: () => body.classList.add('pg-drawn') })
-    element.replaceChildren(body)
-    element.classList.add('pg-on')
+// The fallback's link to the playground stays, and takes the settings along.
+function link(element, app) {
+  const found = element.querySelector('a[href*="playground"]')
+  if (!found) return []
+  const follow = () => (found.search = encode({ ...app.settings, ...app.variants.at(-1) }))
+  app.whenSettled(follow, true)
+  for (const type of ['pointerdown', 'click']) found.addEventListener(type, follow)
+  return [html('p', {}, found)]
+}
 
-    const watchers = [watchSize(app, plots), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
-    return () => {
-      app.setVisible(false)
-      for (const watcher of watchers) watcher.disconnect()
+function watchSize(app, plots) {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      plots.find(({ element }) => element === target).resize(contentRect)
     }
-  }
+    app.draw('run')
+  })
+  for (const { element } of plots) observer.observe(element)
+  return observer
+}
 
-  // The fallback's link to the playground stays, and takes the settings along.
-  function link(element, app) {
-    const found = element.querySelector('a[href*="playground"]')
-    if (!found) return []
-    const follow = () => (found.search = encode({ ...app.settings, ...app.variants.at(-1) }))
-    app.whenSettled(follow, true)
-    for (const type of ['pointerdown', 'click']) found.addEventListener(type, follow)
-    return [html('p', {}, found)]
-  }
+function watchSight(app, element) {
+  const observer = new IntersectionObserver((entries) => app.setVisible(entries.at(-1).isIntersecting))
+  observer.observe(element)
+  return observer
+}
 
-  function watchSize(app, plots) {
-    const observer = new ResizeObserver((entries) => {
-      for (const { target, contentRect } of entries) {
-        plots.find(({ element }) => element === target).resize(contentRect)
-      }
+// The address follows the settings; the settings follow links on this page and the back button.
+function followAddress(app, element) {
+  const done = new AbortController()
+  const read = () => app.open(location.search)
+  app.whenSettled(() => {
+    const query = encode(app.settings)
+    const address = location.pathname + (query && `?${query}`) + location.hash
+    if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
+  }, true)
+  const follow = (event) => {
+    const link = event.target.closest?.('a[href*="?"]')
+    if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
+    event.preventDefault()
+    event.stopPropagation()
+    history.pushState({}, '', link.href)
+    read()
+    element.scrollIntoView()
+    element.focus({ preventScroll: true })
+  }
+  element.tabIndex = -1
+  addEventListener('popstate', read, { signal: done.signal })
+  document.addEventListener('click', follow, { signal: done.signal, capture: true })
+  return { disconnect: () => done.abort() }
+}
+
+// The settings, the runs they give, and a drawing of both where something has changed.
+function createApp(variants = [{}]) {
+  const views = []
+  const settled = []
+  let changed = { run: true }
+  let [visible, frame, timer, told, hovered] = [false, 0, 0, 0, null]
+
+  const app = {
+    settings: ORIGINAL,
+    notice: '',
+    variants,
+    selected: null,
+    dragging: false,
+    playing: false,
+    get step() {
+      return Math.min(hovered ?? app.settings.at, app.settings.steps)
+    },
+    show: (...added) => views.push(...added),
+    whenSettled: (listener, always) => settled.push([listener, always]),
+
+    open(address) {
+      const wrong = []
+      app.change(decode(address, (text) => wrong.push(text)))
+      app.notice ||= wrong.join(' ')
+    },
+    // A step at the end stays at the end. What is not allowed is told and changes nothing.
+    change(patch) {
+      app.notice = Object.entries(patch).map((entry) => refusal(...entry)).join('')
+      if (app.notice) return app.draw('step')
+      const { at, steps } = app.settings
+      const settings = { ...app.settings, ...patch }
+      if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
+      app.settings = settings
       app.draw('run')
-    })
-    for (const { element } of plots) observer.observe(element)
-    return observer
-  }
-
-  function watchSight(app, element) {
-    const observer = new IntersectionObserver((entries) => app.setVisible(entries.at(-1).isIntersecting))
-    observer.observe(element)
-    return observer
-  }
-
-  // The address follows the settings; the settings follow links on this page and the back button.
-  function followAddress(app, element) {
-    const done = new AbortController()
-    const read = () => app.open(location.search)
-    app.whenSettled(() => {
-      const query = encode(app.settings)
-      const address = location.pathname + (query && `?${query}`) + location.hash
-      if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
-    }, true)
-    const follow = (event) => {
-      const link = event.target.closest?.('a[href*="?"]')
-      if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
-      event.preventDefault()
-      event.stopPropagation()
-      history.pushState({}, '', link.href)
-      read()
-      element.scrollIntoView()
-      element.focus({ preventScroll: true })
-    }
-    element.tabIndex = -1
-    addEventListener('popstate', read, { signal: done.signal })
-    document.addEventListener('click', follow, { signal: done.signal, capture: true })
-    return { disconnect: () => done.abort() }
-  }
-
-  // The settings, the runs they give, and a drawing of both where something has changed.
-  function createApp(variants = [{}]) {
-    const views = []
-    const settled = []
-    let changed = { run: true }
-    let [visible, frame, timer, told, hovered] = [false, 0, 0, 0, null]
-
-    const app = {
-      settings: ORIGINAL,
-      notice: '',
-      variants,
-      selected: null,
-      dragging: false,
-      playing: false,
-      get step() {
-        return Math.min(hovered ?? app.settings.at, app.settings.steps)
-      },
-      show: (...added) => views.push(...added),
-      whenSettled: (listener, always) => settled.push([listener, always]),
-
-      open(address) {
-        const wrong = []
-        app.change(decode(address, (text) => wrong.push(text)))
-        app.notice ||= wrong.join(' ')
-      },
-      // A step at the end stays at the end. What is not allowed is told and changes nothing.
-      change(patch) {
-        app.notice = Object.entries(patch).map((entry) => refusal(...entry)).join('')
-        if (app.notice) return app.draw('step')
-        const { at, steps } = app.settings
-        const settings = { ...app.settings, ...patch }
-        if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
-        app.settings = settings
-        app.draw('run')
-        return true
-      },
-      seek(at, playing = false) {
-        app.playing = playing
-        app.settings.at = at
-        app.draw('step')
-      },
-      hover(step) {
-        if (step === hovered) return
-        hovered = step
-        app.draw('step')
-      },
-      hold(held) {
-        app.dragging = held
-        app.draw('run')
-      },
-      select(point) {
-        app.selected = point
-        app.draw('run')
-      },
-      addPoint: (point) => app.change({ points: [...app.settings.points, point] }),
-      removePoint(i) {
-        app.selected = null
-        app.change({ points: app.settings.points.toSpliced(i, 1) })
-      },
-      draw(what) {
-        changed[what] = true
-        if (visible && !frame) frame = requestAnimationFrame(flush)
-      },
-      // Off the screen nothing is computed: what has changed waits.
-      setVisible(seen) {
-        visible = seen
-        if (seen) return app.draw('step')
-        cancelAnimationFrame(frame)
-        clearTimeout(timer)
-        frame = 0
-        app.playing = false
-      },
-    }
-    return app
-
-    function flush() {
-      const now = changed
-      changed = {}
-      frame = 0
-      if (now.run) compute()
-      for (const view of views) view.draw(now)
+      return true
+    },
+    seek(at, playing = false) {
+      app.playing = playing
+      app.settings.at = at
+      app.draw('step')
+    },
+    hover(step) {
+      if (step === hovered) return
+      hovered = step
+      app.draw('step')
+    },
+    hold(held) {
+      app.dragging = held
+      app.draw('run')
+    },
+    select(point) {
+      app.selected = point
+      app.draw('run')
+    },
+    addPoint: (point) => app.change({ points: [...app.settings.points, point] }),
+    removePoint(i) {
+      app.selected = null
+      app.change({ points: app.settings.points.toSpliced(i, 1) })
+    },
+    draw(what) {
+      changed[what] = true
+      if (visible && !frame) frame = requestAnimationFrame(flush)
+    },
+    // Off the screen nothing is computed: what has changed waits.
+    setVisible(seen) {
+      visible = seen
+      if (seen) return app.draw('step')
+      cancelAnimationFrame(frame)
       clearTimeout(timer)
-      timer = setTimeout(settle, app.playing ? told + 400 - performance.now() : 250)
-    }
+      frame = 0
+      app.playing = false
+    },
+  }
+  return app
 
-    // Once the reader pauses. While the steps play, now and then, for who must always know.
-    function settle() {
-      told = performance.now()
-      for (const [listener, always] of settled) if (always || !app.playing) listener()
-    }
-
-    function compute() {
-      app.analysis = analyze(app.settings)
-      app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
-    }
+  function flush() {
+    const now = changed
+    changed = {}
+    frame = 0
+    if (now.run) compute()
+    for (const view of views) view.draw(now)
+    clearTimeout(timer)
+    timer = setTimeout(settle, app.playing ? told + 400 - performance.now() : 250)
   }
 
-  Object.assign(playground, { mount })
+  // Once the reader pauses. While the steps play, now and then, for who must always know.
+  function settle() {
+    told = performance.now()
+    for (const [listener, always] of settled) if (always || !app.playing) listener()
+  }
+
+  function compute() {
+    app.analysis = analyze(app.settings)
+    app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
+  }
+}
+
+Object.assign(playground, { mount })
 }

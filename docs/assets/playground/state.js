@@ -3,132 +3,132 @@
 'use strict'
 
 {
-  const { analyze, bestMomentum, rates, WAYS } = playground
+const { analyze, bestMomentum, rates, WAYS } = playground
 
-  const COORDINATES = [-1e6, 1e6]
-  const LIMITS = {
-    points: COORDINATES,
-    rate: [1e-15, 1e6],
-    steps: [1, 1000],
-    start: COORDINATES,
-    momentum: [0, 1],
-    at: [0, 1000],
+const COORDINATES = [-1e6, 1e6]
+const LIMITS = {
+  points: COORDINATES,
+  rate: [1e-15, 1e6],
+  steps: [1, 1000],
+  start: COORDINATES,
+  momentum: [0, 1],
+  at: [0, 1000],
+}
+const COUNT = [2, 24] // of the points
+
+// What torch.rand(1) gives twice after torch.manual_seed(0).
+const SEED = [0.49625658988952637, 0.7682217955589294]
+
+const ORIGINAL = {
+  points: [[1, 0], [2, -1.1], [3, -1.8], [4, -3.1], [5, -4.5]],
+  rate: 0.001,
+  steps: 1000,
+  start: SEED,
+  mean: false,
+  standard: false,
+  zero: true,
+  momentum: 0,
+  way: 'optimizer',
+  at: 1000,
+}
+
+const rounded = (value) => Number(value.toPrecision(6))
+
+// What each changes in the original program.
+const PRESETS = {
+  original: { label: 'Original program', make: () => {} },
+  best: { label: 'Best rate', make: (base) => ({ rate: rounded(stable(base).best) }) },
+  below: { label: 'Just below the limit', make: (base) => ({ rate: rounded(stable(base).limit * 0.999) }) },
+  above: { label: 'Just above the limit', make: (base) => ({ rate: rounded(stable(base).limit * 1.01) }) },
+  zeroing: { label: 'Forgotten zeroing', make: () => ({ zero: false }) },
+  momentum: { label: 'Momentum', make: withMomentum },
+  standardized: { label: 'Standardized x', make: standardized },
+}
+
+function stable(settings) {
+  return rates(analyze(settings).axes, settings)
+}
+
+function withMomentum(base) {
+  const { momentum, rate } = bestMomentum(analyze(base).axes)
+  return { momentum: rounded(momentum), rate: rounded(rate), steps: 100, at: 100 }
+}
+
+function standardized(base) {
+  const { best } = stable({ ...base, standard: true })
+  return { standard: true, rate: best ? rounded(best) : base.rate, steps: 10, at: 10 }
+}
+
+function preset(name, points = ORIGINAL.points) {
+  const base = { ...ORIGINAL, points }
+  return { ...base, ...PRESETS[name].make(base) }
+}
+
+const FIELDS = Object.keys(ORIGINAL)
+const numbers = (text) => text.trim().split(/[\s,]+/).map((part) => Number(part || NaN) + 0)
+
+function spell(field, value) {
+  if (field === 'points') return value.join('_')
+  return String(typeof value === 'boolean' ? Number(value) : value)
+}
+
+function read(field, text) {
+  if (field === 'points') return text.split('_').map(numbers)
+  if (field === 'start') return numbers(text)
+  if (field === 'way' || field === 'preset') return text
+  return typeof ORIGINAL[field] === 'boolean' ? text === '1' : Number(text)
+}
+
+// Only what differs from the original program.
+function encode(settings) {
+  const base = { ...ORIGINAL, at: settings.steps }
+  return FIELDS.map((field) => [settings, base].map((from) => spell(field, from[field])))
+    .map(([value, usual], i) => (value === usual ? '' : `${FIELDS[i]}=${value}`))
+    .filter(Boolean)
+    .join('&')
+}
+
+// What cannot be read, or lies outside the limits, is left as it was and told.
+function decode(query, tell = () => {}) {
+  const given = { preset: 'original' }
+  for (const [field, text] of new URLSearchParams(query)) {
+    if (![...FIELDS, 'preset'].includes(field)) continue
+    const value = read(field, text)
+    const wrong = refusal(field, value)
+    if (wrong) tell(wrong)
+    else given[field] = value
   }
-  const COUNT = [2, 24] // of the points
+  const { preset: name, ...patch } = given
+  const settings = { ...preset(name, patch.points), ...patch }
+  return { ...settings, at: Math.min(patch.at ?? Infinity, settings.steps) }
+}
 
-  // What torch.rand(1) gives twice after torch.manual_seed(0).
-  const SEED = [0.49625658988952637, 0.7682217955589294]
+const inside = (size, [least, most]) => size >= least && size <= most
+const isPair = (value) => value.length === 2
 
-  const ORIGINAL = {
-    points: [[1, 0], [2, -1.1], [3, -1.8], [4, -3.1], [5, -4.5]],
-    rate: 0.001,
-    steps: 1000,
-    start: SEED,
-    mean: false,
-    standard: false,
-    zero: true,
-    momentum: 0,
-    way: 'optimizer',
-    at: 1000,
-  }
+const number = ['a number', Number.isFinite]
+const whole = ['a whole number', Number.isInteger]
+const known = (all) => [`one of ${Object.keys(all).join(', ')}`, (name) => Object.hasOwn(all, name)]
 
-  const rounded = (value) => Number(value.toPrecision(6))
+const TAKES = {
+  points: [`${COUNT.join(' to ')} points, each an x and a y`, (value) => inside(value.length, COUNT) && value.every(isPair)],
+  rate: number,
+  steps: whole,
+  start: ['a W and a b', isPair],
+  momentum: number,
+  way: known(WAYS),
+  at: whole,
+  preset: known(PRESETS),
+}
 
-  // What each changes in the original program.
-  const PRESETS = {
-    original: { label: 'Original program', make: () => {} },
-    best: { label: 'Best rate', make: (base) => ({ rate: rounded(stable(base).best) }) },
-    below: { label: 'Just below the limit', make: (base) => ({ rate: rounded(stable(base).limit * 0.999) }) },
-    above: { label: 'Just above the limit', make: (base) => ({ rate: rounded(stable(base).limit * 1.01) }) },
-    zeroing: { label: 'Forgotten zeroing', make: () => ({ zero: false }) },
-    momentum: { label: 'Momentum', make: withMomentum },
-    standardized: { label: 'Standardized x', make: standardized },
-  }
+// Why a value cannot be used, and what can.
+function refusal(field, value) {
+  const [words, fits] = TAKES[field] ?? ['', () => true]
+  const limits = LIMITS[field]
+  if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
+  const range = limits ? ` from ${limits.join(' to ')}` : ''
+  return `Not used: ${field} ${spell(field, value).slice(0, 60)}. It takes ${words}${range}.`
+}
 
-  function stable(settings) {
-    return rates(analyze(settings).axes, settings)
-  }
-
-  function withMomentum(base) {
-    const { momentum, rate } = bestMomentum(analyze(base).axes)
-    return { momentum: rounded(momentum), rate: rounded(rate), steps: 100, at: 100 }
-  }
-
-  function standardized(base) {
-    const { best } = stable({ ...base, standard: true })
-    return { standard: true, rate: best ? rounded(best) : base.rate, steps: 10, at: 10 }
-  }
-
-  function preset(name, points = ORIGINAL.points) {
-    const base = { ...ORIGINAL, points }
-    return { ...base, ...PRESETS[name].make(base) }
-  }
-
-  const FIELDS = Object.keys(ORIGINAL)
-  const numbers = (text) => text.trim().split(/[\s,]+/).map((part) => Number(part || NaN) + 0)
-
-  function spell(field, value) {
-    if (field === 'points') return value.join('_')
-    return String(typeof value === 'boolean' ? Number(value) : value)
-  }
-
-  function read(field, text) {
-    if (field === 'points') return text.split('_').map(numbers)
-    if (field === 'start') return numbers(text)
-    if (field === 'way' || field === 'preset') return text
-    return typeof ORIGINAL[field] === 'boolean' ? text === '1' : Number(text)
-  }
-
-  // Only what differs from the original program.
-  function encode(settings) {
-    const base = { ...ORIGINAL, at: settings.steps }
-    return FIELDS.map((field) => [settings, base].map((from) => spell(field, from[field])))
-      .map(([value, usual], i) => (value === usual ? '' : `${FIELDS[i]}=${value}`))
-      .filter(Boolean)
-      .join('&')
-  }
-
-  // What cannot be read, or lies outside the limits, is left as it was and told.
-  function decode(query, tell = () => {}) {
-    const given = { preset: 'original' }
-    for (const [field, text] of new URLSearchParams(query)) {
-      if (![...FIELDS, 'preset'].includes(field)) continue
-      const value = read(field, text)
-      const wrong = refusal(field, value)
-      if (wrong) tell(wrong)
-      else given[field] = value
-    }
-    const { preset: name, ...patch } = given
-    const settings = { ...preset(name, patch.points), ...patch }
-    return { ...settings, at: Math.min(patch.at ?? Infinity, settings.steps) }
-  }
-
-  const inside = (size, [least, most]) => size >= least && size <= most
-  const isPair = (value) => value.length === 2
-
-  const number = ['a number', Number.isFinite]
-  const whole = ['a whole number', Number.isInteger]
-  const known = (all) => [`one of ${Object.keys(all).join(', ')}`, (name) => Object.hasOwn(all, name)]
-
-  const TAKES = {
-    points: [`${COUNT.join(' to ')} points, each an x and a y`, (value) => inside(value.length, COUNT) && value.every(isPair)],
-    rate: number,
-    steps: whole,
-    start: ['a W and a b', isPair],
-    momentum: number,
-    way: known(WAYS),
-    at: whole,
-    preset: known(PRESETS),
-  }
-
-  // Why a value cannot be used, and what can.
-  function refusal(field, value) {
-    const [words, fits] = TAKES[field] ?? ['', () => true]
-    const limits = LIMITS[field]
-    if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
-    const range = limits ? ` from ${limits.join(' to ')}` : ''
-    return `Not used: ${field} ${spell(field, value).slice(0, 60)}. It takes ${words}${range}.`
-  }
-
-  Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, numbers, encode, decode, refusal })
+Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, numbers, encode, decode, refusal })
 }

@@ -3,388 +3,388 @@
 'use strict'
 
 {
-  const { deviation, mean, bounded, pretty, set, svg } = playground
+const { deviation, mean, bounded, pretty, set, svg } = playground
 
-  const LEFT = 50
-  const TOP = 10
-  const FAR = 1e4 // pixels beyond which nothing is drawn
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
+const LEFT = 50
+const TOP = 10
+const FAR = 1e4 // pixels beyond which nothing is drawn
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
-  // A frame with axes, numbers to pixels, and dots that can be moved.
-  function createPlot(app, label, names) {
-    const grid = svg('g', { 'aria-hidden': 'true' })
-    const area = svg('svg', { x: LEFT, y: TOP }) // it clips what leaves the frame
-    const over = svg('g', { transform: `translate(${LEFT} ${TOP})` })
-    const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
-    const element = svg('svg', attributes, grid, area, over)
-    const plot = { element, area, over, width: 1, height: 1, domain: [0, 1, 0, 1] }
-    let drawn
+// A frame with axes, numbers to pixels, and dots that can be moved.
+function createPlot(app, label, names) {
+  const grid = svg('g', { 'aria-hidden': 'true' })
+  const area = svg('svg', { x: LEFT, y: TOP }) // it clips what leaves the frame
+  const over = svg('g', { transform: `translate(${LEFT} ${TOP})` })
+  const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
+  const element = svg('svg', attributes, grid, area, over)
+  const plot = { element, area, over, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  let drawn
 
-    plot.resize = ({ width, height }) => {
-      plot.width = Math.max(1, width - LEFT - 18)
-      plot.height = Math.max(1, height - TOP - 36)
-      set(element, { viewBox: `0 0 ${width} ${height}` })
-      set(area, { width: plot.width, height: plot.height })
-    }
-    plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
-    plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
-    plot.locate = (event) => {
-      const box = element.getBoundingClientRect()
-      const [x0, x1, y0, y1] = plot.domain
-      const right = (event.clientX - box.left - LEFT) / plot.width
-      const down = (event.clientY - box.top - TOP) / plot.height
-      return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
-    }
-    // What an arrow key moves, a tenth in most plots; what a hand sets has a digit more than that,
-    // which keeps the program short.
-    plot.unit = (axis) => 10 ** Math.floor(Math.log10((plot.domain[2 * axis + 1] - plot.domain[2 * axis]) / 30))
-    plot.clean = (place, finer = 1) =>
-      place.map((value, axis) => {
-        const parts = (10 * finer) / plot.unit(axis)
-        return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
-      })
-    plot.axes = (...counts) => {
-      const wanted = `${plot.domain} ${plot.width} ${plot.height}`
-      if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
-      drawn = wanted
-    }
-    // A dot that finger, mouse and arrow keys move.
-    plot.handle = (name, place, move) => {
-      const dot = svg(
-        'g',
-        {
-          class: `pg-handle ${name}`,
-          role: 'button',
-          tabindex: 0,
-          'aria-roledescription': 'movable point',
-          pointerdown: (event) => {
-            if (event.button) return
-            event.preventDefault()
-            dot.setPointerCapture(event.pointerId)
-            dot.focus({ preventScroll: true })
-            app.hold(true)
-          },
-          pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event)),
-          lostpointercapture: () => app.hold(false),
-          keydown: (event) => {
-            const way = ARROWS[event.key]
-            if (!way || event.altKey || event.ctrlKey || event.metaKey) return
-            event.preventDefault()
-            const size = event.shiftKey ? 10 : 1
-            move(place().map((value, axis) => value + way[axis] * size * plot.unit(axis)))
-          },
+  plot.resize = ({ width, height }) => {
+    plot.width = Math.max(1, width - LEFT - 18)
+    plot.height = Math.max(1, height - TOP - 36)
+    set(element, { viewBox: `0 0 ${width} ${height}` })
+    set(area, { width: plot.width, height: plot.height })
+  }
+  plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
+  plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
+  plot.locate = (event) => {
+    const box = element.getBoundingClientRect()
+    const [x0, x1, y0, y1] = plot.domain
+    const right = (event.clientX - box.left - LEFT) / plot.width
+    const down = (event.clientY - box.top - TOP) / plot.height
+    return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
+  }
+  // What an arrow key moves, a tenth in most plots; what a hand sets has a digit more than that,
+  // which keeps the program short.
+  plot.unit = (axis) => 10 ** Math.floor(Math.log10((plot.domain[2 * axis + 1] - plot.domain[2 * axis]) / 30))
+  plot.clean = (place, finer = 1) =>
+    place.map((value, axis) => {
+      const parts = (10 * finer) / plot.unit(axis)
+      return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
+    })
+  plot.axes = (...counts) => {
+    const wanted = `${plot.domain} ${plot.width} ${plot.height}`
+    if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
+    drawn = wanted
+  }
+  // A dot that finger, mouse and arrow keys move.
+  plot.handle = (name, place, move) => {
+    const dot = svg(
+      'g',
+      {
+        class: `pg-handle ${name}`,
+        role: 'button',
+        tabindex: 0,
+        'aria-roledescription': 'movable point',
+        pointerdown: (event) => {
+          if (event.button) return
+          event.preventDefault()
+          dot.setPointerCapture(event.pointerId)
+          dot.focus({ preventScroll: true })
+          app.hold(true)
         },
-        svg('circle', { class: 'pg-target', r: 22 }),
-        svg('circle', { class: 'pg-dot', r: 6 }),
-      )
-      return dot
+        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event)),
+        lostpointercapture: () => app.hold(false),
+        keydown: (event) => {
+          const way = ARROWS[event.key]
+          if (!way || event.altKey || event.ctrlKey || event.metaKey) return
+          event.preventDefault()
+          const size = event.shiftKey ? 10 : 1
+          move(place().map((value, axis) => value + way[axis] * size * plot.unit(axis)))
+        },
+      },
+      svg('circle', { class: 'pg-target', r: 22 }),
+      svg('circle', { class: 'pg-dot', r: 6 }),
+    )
+    return dot
+  }
+  plot.whenPressed = (press) =>
+    element.addEventListener('click', (event) => event.target.closest('.pg-handle') || press(plot.locate(event)))
+  plot.put = (dot, [x, y], label) =>
+    set(dot, { transform: `translate(${one(plot.x(x))} ${one(plot.y(y))})`, 'aria-label': label })
+  return plot
+}
+
+const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
+const one = (value) => value.toFixed(1)
+
+function axes({ x, y, width, height, over, domain }, names, counts) {
+  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
+  const lines = [
+    ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
+    ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
+  ]
+  return [
+    svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') }),
+    ...xTicks.map(([value, text]) => label(x(value) + LEFT, height + 26, text, 'middle')),
+    // The name of the axis stands where a number at the very top would.
+    ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, y(value) < 9 ? '' : text, 'end')),
+    label(LEFT + width, height + 44, names[0], 'end', 'pg-name'),
+    label(4, 10, names[1], 'start', 'pg-name'),
+  ]
+}
+
+const label = (x, y, text, anchor, name = '') =>
+  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
+
+// Round numbers in a range, with their texts; without a count, whole powers of ten in a range of
+// logarithms.
+function ticks(low, high, count) {
+  const rough = (high - low) / (count || 6)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
+  const found = []
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
+    const value = i * step + 0
+    found.push([value, pretty(count ? value : 10 ** value, 4)])
+  }
+  return found
+}
+
+// The path and the dot of run i. Whole numbers are written fastest: paths count in tenths.
+const path = (i, name = '') => svg('path', { class: `pg-path ${name}`, 'data-run': i, transform: 'scale(0.1)' })
+const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
+const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
+
+// The text of a path through `count` points, up to where they leave the finite, without points
+// nearer than a pixel to the last; upTo(k) is its beginning.
+function trace(count, x, y) {
+  const ends = new Int32Array(count)
+  let d = ''
+  let [lastX, lastY] = [Infinity, Infinity]
+  let k = 0
+  for (; k < count; k++) {
+    const [right, down] = [Math.round(x(k) * 10), Math.round(y(k) * 10)]
+    if (!near(right / 10, down / 10)) break
+    if (Math.abs(right - lastX) + Math.abs(down - lastY) >= 10 || k === count - 1) {
+      d += (d ? 'L' : 'M') + right + ' ' + down
+      lastX = right
+      lastY = down
     }
-    plot.whenPressed = (press) =>
-      element.addEventListener('click', (event) => event.target.closest('.pg-handle') || press(plot.locate(event)))
-    plot.put = (dot, [x, y], label) =>
-      set(dot, { transform: `translate(${one(plot.x(x))} ${one(plot.y(y))})`, 'aria-label': label })
-    return plot
+    ends[k] = d.length
+  }
+  ends.fill(d.length, k)
+  return { d, upTo: (step) => d.slice(0, ends[step]) }
+}
+
+// The points, which can be moved, and the line of the current step.
+function dataView(app) {
+  const plot = createPlot(app, 'Data and line. Points can be moved.', ['x', 'y'])
+  const errors = svg('path', { class: 'pg-errors' })
+  const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
+  const dots = []
+  plot.area.append(errors, ...lines)
+  plot.whenPressed((place) => app.addPoint(plot.clean(place)))
+
+  return { ...plot, draw }
+
+  function draw(changed) {
+    if (changed.run) drawFrame()
+    const x = scale(app.settings)
+    app.runs.forEach(({ W, b }, i) => {
+      const height = (at) => plot.y(W.value[app.step] * x(at) + b.value[app.step])
+      set(lines[i], { d: segment(height) })
+      if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
+    })
   }
 
-  const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
-  const one = (value) => value.toFixed(1)
-
-  function axes({ x, y, width, height, over, domain }, names, counts) {
-    const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
-    const lines = [
-      ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
-      ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
-    ]
-    return [
-      svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') }),
-      ...xTicks.map(([value, text]) => label(x(value) + LEFT, height + 26, text, 'middle')),
-      // The name of the axis stands where a number at the very top would.
-      ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, y(value) < 9 ? '' : text, 'end')),
-      label(LEFT + width, height + 44, names[0], 'end', 'pg-name'),
-      label(4, 10, names[1], 'start', 'pg-name'),
-    ]
+  function segment(height) {
+    const [left, right] = plot.domain.slice(0, 2).map(height)
+    return near(left / 1e3, right / 1e3) ? `M0 ${one(left)}L${plot.width} ${one(right)}` : ''
   }
 
-  const label = (x, y, text, anchor, name = '') =>
-    svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
+  function drop([x, y], height) {
+    const end = height(x)
+    return near(0, end) ? `M${one(plot.x(x))} ${one(plot.y(y))}V${one(end)}` : ''
+  }
 
-  // Round numbers in a range, with their texts; without a count, whole powers of ten in a range of
-  // logarithms.
-  function ticks(low, high, count) {
-    const rough = (high - low) / (count || 6)
-    const power = 10 ** Math.floor(Math.log10(rough))
-    const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
-    const found = []
-    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-      const value = i * step + 0
-      found.push([value, pretty(count ? value : 10 ** value, 4)])
+  function drawFrame() {
+    const { points } = app.settings
+    if (!app.dragging) plot.domain = fit(app.settings)
+    plot.axes(6, 6)
+    while (dots.length > points.length) dots.pop().remove()
+    while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
+    points.forEach((point, i) => {
+      plot.put(dots[i], point, `Point ${i + 1}: x ${pretty(point[0])}, y ${pretty(point[1])}`)
+    })
+  }
+
+  function dot(i) {
+    const handle = plot.handle(
+      'pg-point',
+      () => app.settings.points[i],
+      (place) => app.change({ points: app.settings.points.with(i, plot.clean(place)) }),
+    )
+    handle.addEventListener('focus', () => app.select(i))
+    handle.addEventListener('keydown', ({ key }) => {
+      if (key !== 'Delete' && key !== 'Backspace') return
+      app.removePoint(i)
+      dots[Math.max(0, i - 1)].focus()
+    })
+    return handle
+  }
+}
+
+// From the x of the page to the x that W multiplies.
+function scale({ points, standard }) {
+  if (!standard) return (x) => x
+  const values = Float32Array.from(points, (point) => point[0])
+  const [middle, width] = [mean(values), deviation(values)]
+  return (x) => (x - middle) / width
+}
+
+// Room for the points and, where it is near, the line of the start.
+function fit(settings) {
+  const { points, start } = settings
+  const x = scale(settings)
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]))
+  const [low, high] = spread(ys)
+  const reach = (high - low) * 0.8
+  const line = spread(xs).map((at) => bounded(start[0] * x(at) + start[1], low - reach, high + reach))
+  return [...spread(xs), ...spread([...ys, ...line.filter(Number.isFinite)])]
+}
+
+function spread(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const size = Math.max(-low, high)
+  const room = (high - low > size * 1e-6 ? high - low : size || 2) * 0.12
+  return [low - room, high + room]
+}
+
+const RINGS = 9
+
+// The loss is quadratic, so its contours are ellipses.
+function surfaceView(app) {
+  const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
+  const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
+  const lowest = svg('path', { class: 'pg-lowest', d: 'M-5 0H5M0 -5V5' })
+  const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dot: marker(i) }))
+  const start = plot.handle('pg-start', () => app.settings.start, moveTo)
+  let traces
+  const landscape = svg('g', {}, ...rings, lowest)
+  plot.area.append(landscape)
+  plot.over.append(start)
+  for (const { whole, done, dot } of runs.toReversed()) plot.area.append(whole, done, dot) // the first on top
+  plot.whenPressed(moveTo)
+  plot.element.addEventListener('pointermove', (event) => {
+    if (event.pointerType === 'mouse' && !app.dragging) app.hover(nearest(plot.locate(event)))
+  })
+
+  return { ...plot, draw }
+
+  function moveTo(place) {
+    app.change({ start: plot.clean(place, 10) })
+  }
+
+  function draw(changed) {
+    if (changed.run) drawFrame()
+    const { step } = app
+    runs.forEach(({ whole, done, dot }, i) => {
+      const { W, b, steps } = app.runs[i]
+      set(whole, { d: step < steps ? traces[i].d : '' })
+      set(done, { d: traces[i].upTo(step) })
+      mark(dot, plot.x(W.value[step]), plot.y(b.value[step]))
+    })
+  }
+
+  function drawFrame() {
+    const [W, b] = app.settings.start
+    if (!app.dragging) frame(plot, app.analysis.best, [W, b])
+    plot.axes(5, 5)
+    const known = app.analysis.axes.length > 0
+    set(landscape, { visibility: known ? 'visible' : 'hidden' })
+    if (known) drawRings(plot.x(1) - plot.x(0))
+    traces = app.runs.map((run) =>
+      trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
+    )
+    plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
+  }
+
+  // One ring goes through the start; each next one has four times the loss above the lowest.
+  function drawRings(unit) {
+    const { axes, best } = app.analysis
+    const [steep, flat] = axes.map(({ curvature }) => Math.sqrt(curvature))
+    const away = app.settings.start.map((value, i) => value - best[i])
+    const [u, v] = axes.map(({ vector }) => vector[0] * away[0] + vector[1] * away[1])
+    const reach = (Math.hypot(u * steep, v * flat) || steep) * unit
+    const turn = (-Math.atan2(axes[0].vector[1], axes[0].vector[0]) * 180) / Math.PI
+    const middle = `translate(${one(plot.x(best[0]))} ${one(plot.y(best[1]))})`
+    rings.forEach((ring, i) => {
+      const size = reach * 2 ** (4 - i)
+      const [rx, ry] = [size / steep, Math.min(size / flat, 1e5)]
+      set(ring, { rx: one(rx), ry: one(ry), transform: `${middle} rotate(${turn.toFixed(2)})` })
+    })
+    set(lowest, { transform: middle })
+  }
+
+  // The step nearest on a path, if one is near.
+  function nearest([W, b]) {
+    let [found, least] = [null, (14 / plot.width) * (plot.domain[1] - plot.domain[0])]
+    for (const run of app.runs) {
+      for (let k = 0; k <= run.steps; k++) {
+        const distance = Math.hypot(run.W.value[k] - W, run.b.value[k] - b)
+        if (distance < least) [found, least] = [k, distance]
+      }
     }
     return found
   }
+}
 
-  // The path and the dot of run i. Whole numbers are written fastest: paths count in tenths.
-  const path = (i, name = '') => svg('path', { class: `pg-path ${name}`, 'data-run': i, transform: 'scale(0.1)' })
-  const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
-  const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
+// Equal units, so that gradients stand at a right angle to contours, kept while enough.
+function frame(plot, best, start) {
+  const apart = Math.max(Math.abs(best[0] - start[0]), Math.abs(best[1] - start[1]), 0.25)
+  const { middle = best, radius = 0 } = plot
+  const inside = [...best, ...start].every((value, i) => Math.abs(value - middle[i % 2]) < radius * 0.9)
+  if (!inside || apart < radius / 5) Object.assign(plot, { middle: best, radius: apart * 1.25 })
+  const pixels = Math.min(plot.width, plot.height) / plot.radius
+  const [W, b] = plot.middle
+  plot.domain = [W - plot.width / pixels, W + plot.width / pixels, b - plot.height / pixels, b + plot.height / pixels]
+}
 
-  // The text of a path through `count` points, up to where they leave the finite, without points
-  // nearer than a pixel to the last; upTo(k) is its beginning.
-  function trace(count, x, y) {
-    const ends = new Int32Array(count)
-    let d = ''
-    let [lastX, lastY] = [Infinity, Infinity]
-    let k = 0
-    for (; k < count; k++) {
-      const [right, down] = [Math.round(x(k) * 10), Math.round(y(k) * 10)]
-      if (!near(right / 10, down / 10)) break
-      if (Math.abs(right - lastX) + Math.abs(down - lastY) >= 10 || k === count - 1) {
-        d += (d ? 'L' : 'M') + right + ' ' + down
-        lastX = right
-        lastY = down
-      }
-      ends[k] = d.length
-    }
-    ends.fill(d.length, k)
-    return { d, upTo: (step) => d.slice(0, ends[step]) }
+// Pointing at a step shows it, pressing keeps it.
+function lossView(app) {
+  const plot = createPlot(app, 'Loss over the steps', ['step', 'loss'])
+  const smallest = svg('path', { class: 'pg-smallest' })
+  const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
+  const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
+  let height
+  plot.area.append(smallest)
+  for (const { curve, dot } of runs.toReversed()) {
+    plot.area.append(curve)
+    plot.over.append(dot)
+  }
+  plot.area.append(veil)
+  const point = (event) => {
+    const step = Math.round(plot.locate(event)[0])
+    if (event.pointerType === 'mouse' && !event.buttons) return app.hover(step)
+    app.seek(step)
+  }
+  plot.element.addEventListener('pointermove', point)
+  plot.element.addEventListener('pointerdown', point)
+
+  return { ...plot, draw }
+
+  function draw(changed) {
+    if (changed.run) drawFrame()
+    const x = plot.x(app.step)
+    set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
+    runs.forEach(({ dot }, i) => mark(dot, x, height(app.runs[i].loss[app.step])))
   }
 
-  // The points, which can be moved, and the line of the current step.
-  function dataView(app) {
-    const plot = createPlot(app, 'Data and line. Points can be moved.', ['x', 'y'])
-    const errors = svg('path', { class: 'pg-errors' })
-    const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
-    const dots = []
-    plot.area.append(errors, ...lines)
-    plot.whenPressed((place) => app.addPoint(plot.clean(place)))
+  // Logarithmic where the losses differ much, and in half decades, which change less often.
+  function drawFrame() {
+    const { steps } = app.settings
+    const [low, high] = range(app)
+    const far = high / low > 30
+    const [bottom, top] = far ? [Math.floor(half(low)) / 2, Math.ceil(half(high)) / 2] : [0, high]
+    plot.domain = [0, steps, bottom, top]
+    height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
+    plot.axes(Math.min(5, steps), far ? 0 : 4)
+    runs.forEach(({ curve }, i) =>
+      set(curve, { d: trace(steps + 1, plot.x, (k) => height(app.runs[i].loss[k])).d }),
+    )
+    const level = height(app.analysis.smallest)
+    set(smallest, { d: level > 0 ? `M0 ${one(level)}H${plot.width}` : '' })
+  }
+}
 
-    return { ...plot, draw }
+const half = (value) => 2 * Math.log10(value)
 
-    function draw(changed) {
-      if (changed.run) drawFrame()
-      const x = scale(app.settings)
-      app.runs.forEach(({ W, b }, i) => {
-        const height = (at) => plot.y(W.value[app.step] * x(at) + b.value[app.step])
-        set(lines[i], { d: segment(height) })
-        if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
-      })
-    }
-
-    function segment(height) {
-      const [left, right] = plot.domain.slice(0, 2).map(height)
-      return near(left / 1e3, right / 1e3) ? `M0 ${one(left)}L${plot.width} ${one(right)}` : ''
-    }
-
-    function drop([x, y], height) {
-      const end = height(x)
-      return near(0, end) ? `M${one(plot.x(x))} ${one(plot.y(y))}V${one(end)}` : ''
-    }
-
-    function drawFrame() {
-      const { points } = app.settings
-      if (!app.dragging) plot.domain = fit(app.settings)
-      plot.axes(6, 6)
-      while (dots.length > points.length) dots.pop().remove()
-      while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
-      points.forEach((point, i) => {
-        plot.put(dots[i], point, `Point ${i + 1}: x ${pretty(point[0])}, y ${pretty(point[1])}`)
-      })
-    }
-
-    function dot(i) {
-      const handle = plot.handle(
-        'pg-point',
-        () => app.settings.points[i],
-        (place) => app.change({ points: app.settings.points.with(i, plot.clean(place)) }),
-      )
-      handle.addEventListener('focus', () => app.select(i))
-      handle.addEventListener('keydown', ({ key }) => {
-        if (key !== 'Delete' && key !== 'Backspace') return
-        app.removePoint(i)
-        dots[Math.max(0, i - 1)].focus()
-      })
-      return handle
+// The finite losses, and no more than nine decades below the first.
+function range({ runs, analysis }) {
+  let [low, high] = [Infinity, 0]
+  for (const { loss } of runs) {
+    for (const value of loss) {
+      if (!Number.isFinite(value)) continue
+      if (value < low) low = value
+      if (value > high) high = value
     }
   }
+  high ||= 1
+  if (low < analysis.smallest * 100) low = Math.min(low, analysis.smallest)
+  return [bounded(low, Math.min(high, runs[0].loss[0] || high) * 1e-9, high) / 1.1, high * 1.1]
+}
 
-  // From the x of the page to the x that W multiplies.
-  function scale({ points, standard }) {
-    if (!standard) return (x) => x
-    const values = Float32Array.from(points, (point) => point[0])
-    const [middle, width] = [mean(values), deviation(values)]
-    return (x) => (x - middle) / width
-  }
-
-  // Room for the points and, where it is near, the line of the start.
-  function fit(settings) {
-    const { points, start } = settings
-    const x = scale(settings)
-    const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]))
-    const [low, high] = spread(ys)
-    const reach = (high - low) * 0.8
-    const line = spread(xs).map((at) => bounded(start[0] * x(at) + start[1], low - reach, high + reach))
-    return [...spread(xs), ...spread([...ys, ...line.filter(Number.isFinite)])]
-  }
-
-  function spread(values) {
-    const [low, high] = [Math.min(...values), Math.max(...values)]
-    const size = Math.max(-low, high)
-    const room = (high - low > size * 1e-6 ? high - low : size || 2) * 0.12
-    return [low - room, high + room]
-  }
-
-  const RINGS = 9
-
-  // The loss is quadratic, so its contours are ellipses.
-  function surfaceView(app) {
-    const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
-    const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
-    const lowest = svg('path', { class: 'pg-lowest', d: 'M-5 0H5M0 -5V5' })
-    const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dot: marker(i) }))
-    const start = plot.handle('pg-start', () => app.settings.start, moveTo)
-    let traces
-    const landscape = svg('g', {}, ...rings, lowest)
-    plot.area.append(landscape)
-    plot.over.append(start)
-    for (const { whole, done, dot } of runs.toReversed()) plot.area.append(whole, done, dot) // the first on top
-    plot.whenPressed(moveTo)
-    plot.element.addEventListener('pointermove', (event) => {
-      if (event.pointerType === 'mouse' && !app.dragging) app.hover(nearest(plot.locate(event)))
-    })
-
-    return { ...plot, draw }
-
-    function moveTo(place) {
-      app.change({ start: plot.clean(place, 10) })
-    }
-
-    function draw(changed) {
-      if (changed.run) drawFrame()
-      const { step } = app
-      runs.forEach(({ whole, done, dot }, i) => {
-        const { W, b, steps } = app.runs[i]
-        set(whole, { d: step < steps ? traces[i].d : '' })
-        set(done, { d: traces[i].upTo(step) })
-        mark(dot, plot.x(W.value[step]), plot.y(b.value[step]))
-      })
-    }
-
-    function drawFrame() {
-      const [W, b] = app.settings.start
-      if (!app.dragging) frame(plot, app.analysis.best, [W, b])
-      plot.axes(5, 5)
-      const known = app.analysis.axes.length > 0
-      set(landscape, { visibility: known ? 'visible' : 'hidden' })
-      if (known) drawRings(plot.x(1) - plot.x(0))
-      traces = app.runs.map((run) =>
-        trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
-      )
-      plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
-    }
-
-    // One ring goes through the start; each next one has four times the loss above the lowest.
-    function drawRings(unit) {
-      const { axes, best } = app.analysis
-      const [steep, flat] = axes.map(({ curvature }) => Math.sqrt(curvature))
-      const away = app.settings.start.map((value, i) => value - best[i])
-      const [u, v] = axes.map(({ vector }) => vector[0] * away[0] + vector[1] * away[1])
-      const reach = (Math.hypot(u * steep, v * flat) || steep) * unit
-      const turn = (-Math.atan2(axes[0].vector[1], axes[0].vector[0]) * 180) / Math.PI
-      const middle = `translate(${one(plot.x(best[0]))} ${one(plot.y(best[1]))})`
-      rings.forEach((ring, i) => {
-        const size = reach * 2 ** (4 - i)
-        const [rx, ry] = [size / steep, Math.min(size / flat, 1e5)]
-        set(ring, { rx: one(rx), ry: one(ry), transform: `${middle} rotate(${turn.toFixed(2)})` })
-      })
-      set(lowest, { transform: middle })
-    }
-
-    // The step nearest on a path, if one is near.
-    function nearest([W, b]) {
-      let [found, least] = [null, (14 / plot.width) * (plot.domain[1] - plot.domain[0])]
-      for (const run of app.runs) {
-        for (let k = 0; k <= run.steps; k++) {
-          const distance = Math.hypot(run.W.value[k] - W, run.b.value[k] - b)
-          if (distance < least) [found, least] = [k, distance]
-        }
-      }
-      return found
-    }
-  }
-
-  // Equal units, so that gradients stand at a right angle to contours, kept while enough.
-  function frame(plot, best, start) {
-    const apart = Math.max(Math.abs(best[0] - start[0]), Math.abs(best[1] - start[1]), 0.25)
-    const { middle = best, radius = 0 } = plot
-    const inside = [...best, ...start].every((value, i) => Math.abs(value - middle[i % 2]) < radius * 0.9)
-    if (!inside || apart < radius / 5) Object.assign(plot, { middle: best, radius: apart * 1.25 })
-    const pixels = Math.min(plot.width, plot.height) / plot.radius
-    const [W, b] = plot.middle
-    plot.domain = [W - plot.width / pixels, W + plot.width / pixels, b - plot.height / pixels, b + plot.height / pixels]
-  }
-
-  // Pointing at a step shows it, pressing keeps it.
-  function lossView(app) {
-    const plot = createPlot(app, 'Loss over the steps', ['step', 'loss'])
-    const smallest = svg('path', { class: 'pg-smallest' })
-    const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
-    const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
-    let height
-    plot.area.append(smallest)
-    for (const { curve, dot } of runs.toReversed()) {
-      plot.area.append(curve)
-      plot.over.append(dot)
-    }
-    plot.area.append(veil)
-    const point = (event) => {
-      const step = Math.round(plot.locate(event)[0])
-      if (event.pointerType === 'mouse' && !event.buttons) return app.hover(step)
-      app.seek(step)
-    }
-    plot.element.addEventListener('pointermove', point)
-    plot.element.addEventListener('pointerdown', point)
-
-    return { ...plot, draw }
-
-    function draw(changed) {
-      if (changed.run) drawFrame()
-      const x = plot.x(app.step)
-      set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
-      runs.forEach(({ dot }, i) => mark(dot, x, height(app.runs[i].loss[app.step])))
-    }
-
-    // Logarithmic where the losses differ much, and in half decades, which change less often.
-    function drawFrame() {
-      const { steps } = app.settings
-      const [low, high] = range(app)
-      const far = high / low > 30
-      const [bottom, top] = far ? [Math.floor(half(low)) / 2, Math.ceil(half(high)) / 2] : [0, high]
-      plot.domain = [0, steps, bottom, top]
-      height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
-      plot.axes(Math.min(5, steps), far ? 0 : 4)
-      runs.forEach(({ curve }, i) =>
-        set(curve, { d: trace(steps + 1, plot.x, (k) => height(app.runs[i].loss[k])).d }),
-      )
-      const level = height(app.analysis.smallest)
-      set(smallest, { d: level > 0 ? `M0 ${one(level)}H${plot.width}` : '' })
-    }
-  }
-
-  const half = (value) => 2 * Math.log10(value)
-
-  // The finite losses, and no more than nine decades below the first.
-  function range({ runs, analysis }) {
-    let [low, high] = [Infinity, 0]
-    for (const { loss } of runs) {
-      for (const value of loss) {
-        if (!Number.isFinite(value)) continue
-        if (value < low) low = value
-        if (value > high) high = value
-      }
-    }
-    high ||= 1
-    if (low < analysis.smallest * 100) low = Math.min(low, analysis.smallest)
-    return [bounded(low, Math.min(high, runs[0].loss[0] || high) * 1e-9, high) / 1.1, high * 1.1]
-  }
-
-  Object.assign(playground, { dataView, surfaceView, lossView })
+Object.assign(playground, { dataView, surfaceView, lossView })
 }

@@ -21,16 +21,16 @@ from typing import Any
 
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
+from runpages.child import inputs, preload
+from runpages.child.deprecations import divert_warnings
+from runpages.child.namespace import main_module, settle, utf8, values
+from runpages.child.streams import Capture, shortened
+from runpages.devices import FAKE
 from runpages.errors import RunpagesError
-from runpages.running import inputs, preload
-from runpages.running.deprecations import divert_warnings
-from runpages.running.devices import FAKE
-from runpages.running.namespace import main_module, settle, utf8, values
-from runpages.running.streams import Capture, shortened
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 INPUTS = "inputs.txt"
-FIGURES = "runpages.running.figures"
+FIGURES = "runpages.child.figures"
 
 
 @dataclass(frozen=True)

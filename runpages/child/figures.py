@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 __all__ = ["FigureCanvas", "show", "use"]
 
-BACKEND = "module://runpages.running.figures"
+BACKEND = "module://runpages.child.figures"
 SVG = "http://www.w3.org/2000/svg"
 HREF = "{http://www.w3.org/1999/xlink}href"
 # Distinct to color-blind readers (Okabe and Ito, 2008), without black and yellow.

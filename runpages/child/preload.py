@@ -100,11 +100,11 @@ def _dynamo() -> None:
 
 def figures() -> None:
     """Import what draws."""
-    from runpages.running import figures  # noqa: F401
+    from runpages.child import figures  # noqa: F401
 
 
 def warm_up_figures() -> None:
     """Draw a figure that nobody sees."""
-    from runpages.running import figures
+    from runpages.child import figures
 
     figures.warm_up()

@@ -1,0 +1,1 @@
+"""Run one snippet in a process of its own, and write down what it did."""
