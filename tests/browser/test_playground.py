@@ -557,7 +557,7 @@ def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
     """It takes its state from the page and hands it on to the playground."""
     page.goto(server)
     alone(page)
-    page.wait_for_function("typeof playground === 'object'")
+    page.wait_for_function("() => typeof playground === 'object'")
     page.evaluate(
         """async (part) => {
           const place = document.createElement('div')
@@ -727,7 +727,7 @@ def test_two_parts_on_a_page_do_not_meet(page: Page, server: str):
     """Each has its own settings and steps."""
     page.goto(server)
     alone(page)
-    page.wait_for_function("typeof playground === 'object'")
+    page.wait_for_function("() => typeof playground === 'object'")
     page.evaluate("""() => {
       for (const part of ['rate', 'zeroing']) {
         const place = document.createElement('div')

@@ -151,7 +151,7 @@ def evaluate(browser: Browser, server: str):
     """Run a function in a page of the site, with data; its `playground` has all."""
     page = browser.new_page()
     page.goto(server)
-    page.wait_for_function("typeof playground === 'object'")
+    page.wait_for_function("() => typeof playground === 'object'")
     yield page.evaluate
     page.close()
 

@@ -373,7 +373,7 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     assert page.evaluate("scrollY") == 0
     page.go_back()
     page.wait_for_selector("h1#with-an-optimizer")
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
 
 
 def test_a_link_to_a_section_leads_there_right_after_scrolling(reader: Visit):
