@@ -14,8 +14,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from runpages.assets.cards import Cards
 from runpages.assets.styles import write_sheet
-from runpages.site.cards import Cards
 from runpages.site.feed import Feed
 
 # 'data:' is for the icons in the theme's own style sheet.
@@ -54,7 +54,8 @@ class Theme:
         self.material = config.theme.name == "material"
         self.serving, self.config = serving, config
         self.environment = jinja2.Environment()
-        self.feed, self.cards = Feed(), Cards()
+        self.feed = Feed()
+        self.cards = Cards(config.site_name, config.site_url or "")
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -79,9 +80,17 @@ class Theme:
             self.environment.globals["feed"] = self.feed.collect(self.config, files)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Say where the picture of a page is that others show of it."""
-        wanted = self.material and not self.serving
-        return {"card": self.cards.want(page, self.config)} if wanted else {}
+        """Say where the picture of a page is that others show of it.
+
+        A notebook edition has the picture of the page that it belongs to.
+        """
+        if not self.material or self.serving:
+            return {}
+        uri = page.file.src_uri
+        if "edition_of" not in page.meta:
+            title = str(page.meta.get("title", page.title))
+            self.cards.want(uri, title, str(page.meta.get("description", "")))
+        return {"card": self.cards.place(page.meta.get("edition_of", uri))}
 
     def mend(self, html: str) -> str:
         """Mend a finished page: parse it, change what is not right, write it again."""
@@ -113,7 +122,7 @@ class Theme:
     def write(self) -> None:
         """Write feed, pictures and, now that all pages can be searched, style sheet."""
         self.feed.write(self.config)
-        self.cards.write(self.config)
+        self.cards.write(Path(self.config.site_dir))
         if self.sheets:
             write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
 

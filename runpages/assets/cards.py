@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
@@ -21,35 +19,34 @@ SLOPE, INTERCEPT = -1.1, 1.2  # the best line through them
 
 
 class Cards:
-    """The pictures of one build."""
+    """The pictures of one build of a site; `address` is its own, or empty."""
 
-    def __init__(self) -> None:
-        self.wanted: dict[str, Page] = {}
-        """The pages, by where their pictures go."""
+    def __init__(self, site: str, address: str) -> None:
+        self.site, self.address = site, address
+        self.wanted: dict[str, tuple[str, str]] = {}
+        """Title and description of the pages, by where their pictures go."""
 
-    def want(self, page: Page, config: MkDocsConfig) -> str:
-        """Have a picture of a page; returns its address.
+    def place(self, uri: str) -> str:
+        """The address of the picture of a page; nothing where the site has none."""
+        return urljoin(self.address, quote(_file(uri))) if self.address else ""
 
-        A notebook edition has the picture of the page that it belongs to.
-        """
-        if not config.site_url:
-            return ""
-        uri = page.meta.get("edition_of", page.file.src_uri)
-        place = f"assets/cards/{uri.removesuffix('.md')}.png"
-        if uri == page.file.src_uri:
-            self.wanted[place] = page
-        return urljoin(config.site_url, quote(place))
+    def want(self, uri: str, title: str, description: str) -> None:
+        """Have a picture of a page."""
+        if self.address:
+            self.wanted[_file(uri)] = title, description
 
-    def write(self, config: MkDocsConfig) -> None:
-        """Draw the pictures."""
-        for place, page in self.wanted.items():
-            file = Path(config.site_dir, place)
+    def write(self, folder: Path) -> None:
+        """Draw the pictures into the folder of the site."""
+        for place, (title, description) in self.wanted.items():
+            file = folder / place
             file.parent.mkdir(parents=True, exist_ok=True)
-            title = str(page.meta.get("title", page.title))
-            words = str(page.meta.get("description", ""))
             card = Card()
-            card.draw(config.site_name, title, words)
+            card.draw(self.site, title, description)
             card.save(file)
+
+
+def _file(uri: str) -> str:
+    return f"assets/cards/{uri.removesuffix('.md')}.png"
 
 
 class Card:
