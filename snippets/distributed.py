@@ -35,7 +35,7 @@ for name, g in [
     ("2 x average", 2 * average),
     ("all five points", full),
 ]:
-    print(f"{name:15}  dW {g[0].item():8.3f}  db {g[1].item():7.3f}")
+    print(f"{name:15}  dW {g[0].item():7.2f}  db {g[1].item():6.2f}")
 
 # %% Bits
 optimizer = torch.optim.SGD([W, b], lr=0.001)

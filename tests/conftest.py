@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from shared import build, once
+from verdicts import touched
 
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
@@ -23,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Where several processes share the tests, one brings the records up to date."""
     several = getattr(config.option, "numprocesses", None)
     if several and not hasattr(config, "workerinput"):
+        touched()
         runner = Runner(load(ROOT), print)
         runner.refresh()()
         runner.close()

@@ -34,7 +34,7 @@ CELL = re.compile(
 # share an interpreter, since importing torch takes longer than most of them.
 READER = """
 import contextlib, io, json, sys
-import matplotlib, torch
+import matplotlib.pyplot, torch
 matplotlib.use("agg")
 printed = []
 for program in json.load(sys.stdin):

@@ -6,14 +6,15 @@ record has the same key and the same outputs.
 
 import hashlib
 import json
+import os
 import subprocess
-from functools import cache
 from pathlib import Path
 
 from runpages.records.record import Record
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".cache" / "verdicts"
+TOUCHED = "TESTS_OF_WHAT_WAS_TOUCHED"
 
 
 def confirmed(record: Record) -> int:
@@ -32,15 +33,24 @@ def confirm(record: Record, runs: int) -> None:
     file.write_text(json.dumps({"record": _hash(record), "runs": runs}), "utf-8")
 
 
-@cache
 def touched() -> frozenset[str]:
-    """Pages and snippets that differ from the last commit but one, or from upstream."""
+    """Pages and snippets that differ from the last commit but one, or from upstream.
+
+    Processes that share the tests take it from the one that has started them: they
+    must agree on it while somebody saves a file.
+    """
+    if TOUCHED not in os.environ:
+        os.environ[TOUCHED] = "\n".join(sorted(_touched()))
+    return frozenset(os.environ[TOUCHED].splitlines())
+
+
+def _touched() -> set[str]:
     commands = (
         ["diff", "--name-only", "HEAD~1"],
         ["diff", "--name-only", "--merge-base", "@{upstream}"],
         ["ls-files", "--others", "--exclude-standard"],
     )
-    return frozenset(path for command in commands for path in _git(*command))
+    return {path for command in commands for path in _git(*command)}
 
 
 def _git(*command: str) -> list[str]:

@@ -41,7 +41,7 @@ def weighted(weights: list[float]) -> np.ndarray:
 )
 def test_gradients_of_the_parts_add_up(run, name, exact):
     """Each printed gradient is the exact one, to the four digits that are printed."""
-    assert gradients(run)[name] == pytest.approx(exact, abs=1e-3)
+    assert gradients(run)[name] == pytest.approx(exact, abs=1e-2)
 
 
 def test_the_order_of_summation_costs_a_few_roundings(run):
@@ -66,9 +66,9 @@ def test_two_processes_average_to_the_gradient_of_all_points(run):
     values = run("distributed").values
     exact = gradient(slice(0, 5))
     # A sum of five terms of at most 100 or so: a few roundings of 1e-5.
-    assert [values["first_W"], values["first_b"]] == pytest.approx(exact, abs=1e-3)
+    assert [values["first_W"], values["first_b"]] == pytest.approx(exact, abs=1e-4)
     printed = gradients(run)["all five points"]
-    assert [values["first_W"], values["first_b"]] == pytest.approx(printed, abs=1e-3)
+    assert [values["first_W"], values["first_b"]] == pytest.approx(printed, abs=1e-2)
 
 
 def test_one_process_prints(run):
