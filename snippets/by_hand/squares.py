@@ -2,7 +2,7 @@
 # requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
-"""The squares of the residuals of one line, and its gradient by hand and by autograd."""
+"""The squares of the residuals of a line, its gradient by hand and by autograd."""
 
 # %% Data
 import torch
