@@ -38,3 +38,9 @@ for step in range(1000):
 # %% Result
 loss = squared_errors(model(inputs), targets)
 print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
+
+# %% Predict
+with torch.no_grad():  # nothing needs to be recorded
+    hour_six = model(torch.tensor([[6.0]])).item()  # (1, 1) in, (1, 1) out
+print(f"hour six: {hour_six:.1f} degrees")
+print(f"weight {W.item():.1f} degrees an hour, bias {b.item():.1f} degrees")

@@ -30,24 +30,29 @@ for step in range(1000):
 loss = (x * W + b - y).pow(2).sum()
 print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
+# %% Predict
+hour_six = 6 * W.item() + b.item()
+print(f"hour six: {hour_six:.1f} degrees")
+
 # %% Plot
 import matplotlib.pyplot as plt
 
 torch.manual_seed(0)  # the same numbers as above: where W and b started
 start_W, start_b = torch.rand(1).item(), torch.rand(1).item()
-ends = torch.tensor([0.5, 5.5])  # (2,): a line needs two points
+ends = torch.tensor([0.5, 6.5])  # (2,): a line needs two points
 line = (ends * W + b).tolist()
 before = (x * start_W + start_b).tolist()
 after = (x * W + b).tolist()
 
 fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 ax.plot(ends.tolist(), (ends * start_W + start_b).tolist(), "--", color="gray")
-ax.text(4.2, 4.2 * start_W + start_b - 0.9, "the start", color="gray")
+ax.text(5.2, 5.2 * start_W + start_b - 1.1, "the start", color="gray")
 ax.vlines(x.tolist(), y.tolist(), before, color="gray", lw=0.8, ls=":")
 ax.plot(ends.tolist(), line, color="C0", label="after 1000 steps")
+ax.plot([6], [hour_six], "s", mfc="none", color="C0", label="hour six, predicted")
 ax.vlines(x.tolist(), y.tolist(), after, color="C1", lw=3, label="errors")
-ax.plot(x.tolist(), y.tolist(), "o", color="k", label="data")
-ax.set_xlabel("x")
-ax.set_ylabel("y")
+ax.plot(x.tolist(), y.tolist(), "o", color="k", label="readings")
+ax.set_xlabel("hours after sunset")
+ax.set_ylabel("degrees Celsius")
 ax.legend()
 plt.show()

@@ -191,8 +191,6 @@ with open("penguins.csv", newline="") as file:
     rows = list(csv.DictReader(file))  # one dict for each penguin, all of it text
 complete = [row for row in rows if "NA" not in row.values()]
 n_rows, n_complete = len(rows), len(complete)
-print(f"{n_rows} rows, {n_complete} of them complete")
-print(complete[0])
 
 
 # %% Numbers
@@ -211,45 +209,38 @@ def to_numbers(row):
 features = torch.tensor([to_numbers(row) for row in complete])  # (333, 6)
 grams = torch.tensor([float(row["body_mass_g"]) for row in complete])  # (333,)
 masses = grams.unsqueeze(1) / 1000  # (333, 1), in kg: as many columns as the model has
-print("features", tuple(features.shape), "masses", tuple(masses.shape))
 
 # %% Split
 torch.manual_seed(0)
 order = torch.randperm(len(features))  # the file is sorted by species
 n_train = int(0.8 * len(features))
 train, valid = order[:n_train], order[n_train:]  # row numbers
-print(f"{len(train)} to train with, {len(valid)} to validate with")
+n_valid = len(valid)
+
+# %% Loader
+training = torch.utils.data.TensorDataset(features[train], masses[train])
+# A generator of its own shuffles alike in every run, on whatever device.
+generator = torch.Generator(device=torch.get_default_device()).manual_seed(0)
+loader = torch.utils.data.DataLoader(
+    training, batch_size=32, shuffle=True, generator=generator
+)
+sizes = [len(batch_masses) for _, batch_masses in loader]
 
 
 # %% Dataset
 class Penguins(torch.utils.data.Dataset):
-    """The chosen rows, one at a time: the features of a penguin and its mass."""
-
-    def __init__(self, chosen):
-        self.features = features[chosen]
-        self.masses = masses[chosen]
+    """One row at a time: the features of a penguin and its mass."""
 
     def __len__(self):
-        return len(self.features)
+        return len(features)
 
     def __getitem__(self, i):
-        return self.features[i], self.masses[i]  # (6,), (1,)
+        return features[i], masses[i]  # (6,), (1,)
 
 
-# %% Loader
-# A generator of its own shuffles alike in every run, on whatever device.
-generator = torch.Generator(device=torch.get_default_device()).manual_seed(0)
-loader = torch.utils.data.DataLoader(
-    Penguins(train), batch_size=32, shuffle=True, generator=generator
-)
-print("batches in an epoch:", len(loader))
-print("sizes:", [len(batch_masses) for _, batch_masses in loader])
-
-# %% TensorDataset
-whole = torch.utils.data.TensorDataset(features, masses)  # does what Penguins does
 seeded = torch.Generator(device=torch.get_default_device()).manual_seed(0)
 train_part, valid_part = torch.utils.data.random_split(
-    whole, [n_train, len(whole) - n_train], generator=seeded
+    Penguins(), [n_train, len(features) - n_train], generator=seeded
 )
 print(len(train_part), "to train with,", len(valid_part), "to validate with")
 print("the same rows as above:", list(train_part.indices) == train.tolist())
@@ -303,7 +294,7 @@ for epoch in range(1, 21):
         optimizer.step()
     train_errors.append(error(train))
     valid_errors.append(error(valid))
-    if epoch % 2 == 0:
+    if epoch % 5 == 0:
         print(
             f"epoch {epoch:2}  training {train_errors[-1]:.3f} kg"
             f"  validation {valid_errors[-1]:.3f} kg"

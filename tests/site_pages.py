@@ -2,16 +2,33 @@
 
 import posixpath
 from pathlib import Path
+from typing import Any
 
 from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
+
+
+def _labels(nav: Any) -> dict[str, str]:
+    """By stem, of a part of the navigation and all below it."""
+    found: dict[str, str] = {}
+    for item in nav:
+        for label, below in item.items() if isinstance(item, dict) else ():
+            if isinstance(below, str):
+                found[below.removesuffix(".md")] = label
+            else:
+                found |= _labels(below)
+    return found
+
+
 ORDERED = loading.every_page(loading.load(ROOT))
 """In the order of the navigation."""
 PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
 """By what their addresses are made of, such as `optimizer`."""
 STEMS = sorted(PAGES)
 TITLES = {stem: page.title for stem, page in PAGES.items()}
+LABELS = _labels(read_config(ROOT)["nav"])
+"""What the navigation calls a page, where it says so."""
 
 
 def place(stem: str) -> str:

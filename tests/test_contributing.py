@@ -53,7 +53,7 @@ def call(root: Path, *arguments: str) -> subprocess.CompletedProcess:
 def move(root: Path, where: str) -> None:
     """Put the new page first or last in the navigation, under an unusual title."""
     config, page = root / "mkdocs.yml", root / "docs/adam.md"
-    text = re.sub(r"\n +- adam\.md(?=\n)", "", config.read_text("utf-8"))
+    text = re.sub(r"\n +- Adam: adam\.md(?=\n)", "", config.read_text("utf-8"))
     before, nav = re.split(r"(?m)(?<=^nav:\n)", text)
     inside = re.match(r"(?: .*\n|\n)*", nav)[0]
     lines = [inside, "  - adam.md\n"]

@@ -67,7 +67,7 @@ def test_a_program_ends_with_its_cell(built: Path, library: Library, run: Run):
 def test_a_program_runs_as_it_is_copied(built: Path, tmp_path: Path, run: Run):
     """Up to a cell in the middle, in an empty folder, it prints what was recorded."""
     made = program(built, "optimizer")
-    lines = made["source"].splitlines()[: made["ends"]["Result"]]
+    lines = made["source"].splitlines()[: made["ends"]["Predict"]]
     (tmp_path / "copied.py").write_text("\n".join(lines), "utf-8")
     command = [sys.executable, "copied.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)

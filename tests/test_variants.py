@@ -24,7 +24,6 @@ from runpages.site import loading
 
 ROOT = Path(__file__).parent.parent
 MAY_DIFFER = {
-    "by_hand/compare": "counts the steps in which formulas give the same bits",
     "closed_form/years": "shows what is left of a number that lost its digits",
     "distributed": "counts the steps in which parts give the bits of the whole",
     "engine": "counts the steps in which two engines give the same bits",

@@ -12,12 +12,3 @@ optimizer = torch.optim.SGD([p], lr=0.1)
 p.grad = torch.tensor([2.0])  # written by hand: there is no loss anywhere
 optimizer.step()
 print(f"p moved from 0 to {p.item():.4f}")
-
-# %% Hold
-same = optimizer.param_groups[0]["params"][0] is p
-held = p
-p = p * 10  # the name now points to a new tensor
-held.grad = torch.tensor([2.0])
-optimizer.step()
-print("the optimizer held the tensor that p named:", same)
-print(f"held: {held.item():.4f}, p: {p.item():.4f}")

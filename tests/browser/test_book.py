@@ -100,15 +100,15 @@ def test_a_page_prints_its_notes_and_what_is_folded(
 ):
     """From a browser that has run the page's scripts, in the dark scheme too."""
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{server}variable/")
+    page.goto(f"{server}optimizer/")
     page.locator("#cell-train").scroll_into_view_if_needed()
     page.wait_for_selector("#cell-train .md-annotation")
     file = tmp_path / "printed.pdf"
     page.pdf(path=file, format="A4", print_background=True)
     reader = PdfReader(file)
     printed = "".join("".join(p.extract_text().split()) for p in reader.pages)
-    assert "Eventhedatahadtobewrapped" in printed
-    folded = library.records["variable"]["cpu"].cell("Plot")["source"]
+    assert "isPyTorch’sarrayofnumbers" in printed
+    folded = library.records["optimizer"]["cpu"].cell("Plot")["source"]
     assert "".join(folded.splitlines()[-1].split()) in printed
     assert "Takethispagewithyou" not in printed
 

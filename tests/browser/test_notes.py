@@ -24,6 +24,7 @@ def test_every_mark_is_inside_its_block(browser: Browser, server: str, name: str
     """Also on a line that is longer than its block, the one that prints."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{server}{name}/")
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     blocks = page.locator(".annotate pre > code")
     assert any(LONGEST in text for text in blocks.all_inner_texts())
     for block in blocks.all():

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
 from playwright.sync_api import Browser, Page, Response, Route, expect
 from serving import Handler, listen
-from site_pages import STEMS, TITLES, before, place
+from site_pages import LABELS, STEMS, TITLES, before, place
 from verdicts import touched
 
 from runpages.site.theme import Theme
@@ -343,18 +343,18 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
     """And everything on it works: title, notes, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
-        page = reader.open(place(before("variable")))
+        page = reader.open(place(before("optimizer")))
     page.evaluate("window.kept = true")
     page.locator(".md-footer__link--next").click()
-    page.wait_for_url("**/variable/**")
-    page.wait_for_selector(heading(built, "variable"))
+    page.wait_for_url("**/optimizer/**")
+    page.wait_for_selector(heading(built, "optimizer"))
     assert page.evaluate("window.kept")
-    assert page.title().startswith(TITLES["variable"])
+    assert page.title().startswith(TITLES["optimizer"])
     page.locator(".annotate").first.scroll_into_view_if_needed()
     page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
-    page.wait_for_selector(heading(built, before("variable")))
+    page.wait_for_selector(heading(built, before("optimizer")))
     assert page.evaluate("window.kept")
 
 
@@ -364,12 +364,12 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     """No place of the page that was left is in it."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
-        page = reader.open(place(before("variable")))
+        page = reader.open(place(before("optimizer")))
     page.locator(".md-footer__link--next").scroll_into_view_if_needed()
     page.locator(".md-footer__link--next").click()
-    page.wait_for_selector(heading(built, "variable"))
+    page.wait_for_selector(heading(built, "optimizer"))
     page.wait_for_timeout(600)  # the theme would be late with it
-    assert page.url.removeprefix(reader.base) == "variable/"
+    assert page.url.removeprefix(reader.base) == "optimizer/"
     assert page.evaluate("scrollY") == 0
     page.go_back()
     page.wait_for_selector("h1#with-an-optimizer")
@@ -507,13 +507,14 @@ def test_blocks_have_addresses(reader: Visit):
     assert page.locator("#output-train").is_visible()
 
 
-def test_the_keyboard_is_enough(reader: Visit):
+def test_the_keyboard_is_enough(reader: Visit, built: Path):
     """Skip to the content, search, choose colors, open a note: all by keys."""
     page = reader.open("optimizer/")
     page.keyboard.press("Tab")
     assert page.locator(".md-skip:focus").count()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#with-an-optimizer")
+    name = heading(built, "optimizer").removeprefix("h1[id='").removesuffix("']")
+    assert page.url.endswith(f"#{name}")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.getElementById('cell-train').scrollIntoView()")
     page.locator("#cell-train .md-annotation").first.focus()
@@ -530,7 +531,7 @@ def test_a_missing_page_suggests_one(reader: Visit):
     page = reader.open(MISSING)
     reader.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
-    assert link.inner_text() == TITLES["optimizer"]
+    assert link.inner_text() == LABELS["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
 

@@ -1,9 +1,10 @@
-"""The gradient on paper, to the last bit and by differences."""
+"""The gradient on paper, why errors are squared, and a check by differences."""
 
 import numpy as np
 import pytest
 import torch
-from five_points import A, X, Y, loss_at, start
+from five_points import BEST, A, X, Y, loss_at, start
+from scipy import stats
 
 
 def paper(place: np.ndarray) -> np.ndarray:
@@ -22,48 +23,32 @@ def test_the_formula_is_the_gradient():
         assert paper(place) == pytest.approx(ours, abs=1e-12)
 
 
-def test_multiplied_out_it_is_the_same_on_paper():
-    """The sums of the data are 55, 15, -42.5 and -10.5."""
-    W, b = start()
-    sums = [2 * (55 * W + 15 * b + 42.5), 2 * (15 * W + 5 * b + 10.5)]
-    assert paper(start()) == pytest.approx(sums)
+def test_the_line_of_the_figure_has_the_gradient_that_a_pencil_finds(run):
+    """Residuals of -0.5, 0.1, 0.3, 1.1 and 2 give 30 and 6; 20 come from the last."""
+    residuals = -0.5 * X - Y
+    assert residuals == pytest.approx([-0.5, 0.1, 0.3, 1.1, 2.0])
+    assert paper(np.array([-0.5, 0.0])) == pytest.approx([30, 6])
+    assert "30.0 for W, 6.0 for b" in run("by_hand/squares").stdout("Line")
+    pulls = run("by_hand/squares").values["pulls"]
+    assert pulls == pytest.approx(2 * residuals * X, abs=1e-5)
+    assert pulls[-1] == pytest.approx(sum(pulls) * 2 / 3, rel=1e-5)
 
 
-@pytest.mark.bits
-def test_counts_of_equal_steps_are_possible(run):
-    """Each formula was compared at all of the 1000 steps."""
-    values = run("by_hand/compare").values
-    for name in ("residuals", "dot", "sums"):
-        assert 0 <= values[f"{name}_equal"] <= 1000
+def test_the_largest_square_is_larger_than_the_others_together():
+    """That of the fifth reading, as the figure's alternative text says."""
+    areas = (-0.5 * X - Y) ** 2
+    assert areas[-1] > sum(areas[:-1])
 
 
-@pytest.mark.bits
-def test_the_residuals_agree_more_often_than_the_sums(run):
-    """Autograd computes with residuals too; the sums round in other places."""
-    values = run("by_hand/compare").values
-    assert values["residuals_equal"] > values["sums_equal"]
+def test_under_bell_shaped_noise_the_best_line_is_the_most_likely():
+    """No line nearby makes the readings more likely than the one of least squares."""
 
+    def likelihood(place: np.ndarray) -> float:
+        return float(stats.norm.logpdf(A @ place - Y, scale=0.2).sum())
 
-def test_other_bits_are_not_worse_bits(run):
-    """Both ways of writing the gradient are about as far from float64."""
-    values = run("by_hand/compare").values
-    assert 0.1 < values["residuals_worst"] / values["sums_worst"] < 10
-
-
-def test_errors_are_of_the_size_of_rounding(run):
-    """Sums of size 170 in float32 against gradients that shrink to 0.1."""
-    values = run("by_hand/compare").values
-    eps = np.finfo(np.float32).eps
-    # A few roundings of the largest term, relative to the smallest gradient.
-    assert values["sums_worst"] < 8 * 170 * eps / 0.05
-    assert values["residuals_worst"] < 8 * 3 * eps / 0.05
-
-
-def test_doubling_changes_no_bit():
-    """Two times a float is exact, so the 2 may stand inside or outside the sum."""
-    numbers = torch.randn(1000, generator=torch.Generator().manual_seed(0))
-    assert torch.equal((2 * numbers) / 2, numbers)
-    assert torch.equal((2 * numbers).sum(), 2 * numbers.sum())
+    turns = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    nearby = BEST + 0.01 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    assert max(map(likelihood, nearby)) < likelihood(BEST)
 
 
 def test_the_slope_is_wrong_by_55_h():

@@ -70,11 +70,15 @@ def test_a_printed_row_fits_a_phone(run, way):
 
 
 def test_an_optimizer_follows_grad_and_nothing_else(run):
-    """step() moves by rate times a gradient written by hand, and holds the tensor."""
-    values = run("optimizer/step").values
-    assert values["same"] is True
-    assert values["held"] == pytest.approx(-0.4)
-    assert values["p"] == pytest.approx(-2.0)
+    """step() moves by the rate times a gradient written by hand."""
+    assert run("optimizer/step").values["p"] == pytest.approx(-0.2)
+
+
+def test_hour_six_is_on_the_line_learned(run):
+    """Six hours of cooling from the temperature at sunset."""
+    values = run("optimizer").values
+    assert values["hour_six"] == pytest.approx(descent(1000) @ [6, 1], abs=1e-3)
+    assert f"{values['hour_six']:.1f} degrees" in run("optimizer").stdout("Predict")
 
 
 def test_lbfgs_sees_the_loss():

@@ -1,0 +1,36 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""The squares of the residuals of a line, its gradient by hand and by autograd."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,): hours after sunset
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,): degrees
+
+# %% Line
+W = torch.tensor([-0.5], requires_grad=True)  # (1,)
+b = torch.tensor([0.0], requires_grad=True)  # (1,)
+residual = x * W + b - y  # (5,)
+loss = residual.pow(2).sum()
+loss.backward()
+print(f"autograd: {W.grad.item():.1f} for W, {b.grad.item():.1f} for b")
+
+# %% Pulls
+pulls = (2 * residual * x).tolist()  # (5,): what each point adds to the first sum
+print("each point's part of it:", [round(pull, 1) for pull in pulls])
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
+for across, up, side in zip(x.tolist(), y.tolist(), residual.tolist()):
+    square = plt.Rectangle((across, up), abs(side), side, color="C1", alpha=0.3)
+    ax.add_patch(square)
+    ax.plot([across, across], [up, up + side], color="C1", lw=2)
+ax.plot([0, 7], [b.item(), 7 * W.item() + b.item()], color="C0")
+ax.plot(x.tolist(), y.tolist(), "o", color="k")
+ax.set(xlabel="hours after sunset", ylabel="degrees Celsius", aspect="equal")
+plt.show()
