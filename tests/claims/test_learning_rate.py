@@ -159,7 +159,7 @@ def test_the_losses_of_the_tries_are_those_on_paper(run):
 
 
 def test_a_scheduler_brings_single_points_to_rest(run):
-    """At a constant rate the loss stays above the smallest one; annealed, it arrives."""
+    """At a constant rate the loss stays above the smallest; annealed, it arrives."""
     values = run("learning_rate/scheduler").values
     smallest = ((BEST[0] * X + BEST[1] - Y) ** 2).sum()
     assert values["constant"] > 1.1 * smallest
