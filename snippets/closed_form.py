@@ -17,6 +17,8 @@ W, b = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1): W, then b
 # %% Result
 loss = (x * W + b - y).pow(2).sum()  # a single number
 print(f"W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
+hour_six = (6 * W + b).item()
+print(f"hour six: {hour_six:.1f} degrees")
 
 # %% Check
 residual = x * W + b - y  # (5,)

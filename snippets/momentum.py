@@ -29,3 +29,5 @@ for step in range(1000):
 # %% Result
 loss = (x * W + b - y).pow(2).sum()
 print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
+hour_six = (6 * W + b).item()
+print(f"hour six: {hour_six:.1f} degrees")

@@ -32,6 +32,8 @@ for step, point in enumerate((start, params)):
     W, b = point.split(1)  # (1,), (1,)
     loss = loss_at(point)  # a single number
     print(f"step {step} W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
+hour_six = (6 * W + b).item()
+print(f"hour six: {hour_six:.1f} degrees")
 
 # %% Curvature
 print("hessian:", hessian.tolist())

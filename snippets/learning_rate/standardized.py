@@ -13,10 +13,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 # %% Standardize
 mean, std = x.mean(), x.std(correction=0)
 z = (x - mean) / std  # (5,): mean 0, standard deviation 1
-columns = torch.stack([z, torch.ones_like(z)], dim=1)  # (5, 2)
-hessian = 2 * columns.T @ columns  # (2, 2)
-smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
-print(f"eigenvalues {smallest:.4f} and {largest:.4f}")
 
 # %% Start
 torch.manual_seed(0)
@@ -24,7 +20,7 @@ W = torch.rand(1, requires_grad=True)  # (1,): the slope over z, not over x
 b = torch.rand(1, requires_grad=True)  # (1,)
 
 # %% Train
-learning_rate = 0.1  # 1 divided by the eigenvalue
+learning_rate = 0.1
 optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 for step in range(3):
     loss = (z * W + b - y).pow(2).sum()  # a single number
@@ -37,3 +33,11 @@ for step in range(3):
 slope = (W / std).item()  # back to the units of x
 intercept = (b - W * mean / std).item()
 print(f"slope {slope:.4f}, intercept {intercept:.4f}")
+hour_six = (W * (6 - mean) / std + b).item()  # standardize what you predict for, too
+print(f"hour six: {hour_six:.1f} degrees")
+
+# %% Curvatures
+columns = torch.stack([z, torch.ones_like(z)], dim=1)  # (5, 2)
+hessian = 2 * columns.T @ columns  # (2, 2)
+smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
+print(f"eigenvalues {smallest:.4f} and {largest:.4f}")

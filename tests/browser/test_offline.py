@@ -42,7 +42,7 @@ def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):
     page.keyboard.type("zero_grad")
     page.locator(".md-search-result__link[href*='zero_grad']").first.click()
     page.wait_for_url("**/zero_grad.html*")
-    assert "Why gradients are zeroed" in page.title()
+    assert "zero_grad" in page.title()
 
 
 def test_programs_are_copied_from_disk(page: Page, unpacked: Path, library: Library):

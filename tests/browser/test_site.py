@@ -448,9 +448,9 @@ def test_everything_works_on_the_next_page(reader: Visit):
         page = reader.open("variable/")
     page.evaluate("window.kept = true")
     for link, heading in (
-        (".md-nav--primary a[href$='/zero_grad/']", "why-gradients-are-zeroed"),
+        (".md-nav--primary a[href$='/zero_grad/']", "why-optimizerzero_grad"),
         (".md-nav--primary a[href$='/optimizer/']", "with-an-optimizer"),
-        (".md-nav--primary a[href$='/zero_grad/']", "why-gradients-are-zeroed"),
+        (".md-nav--primary a[href$='/zero_grad/']", "why-optimizerzero_grad"),
     ):
         page.locator(link).click()
         page.wait_for_selector(f"h1#{heading}")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from five_points import BEST, CURVATURES, DIRECTIONS, A, X, Y, loss_at
+from five_points import BEST, CURVATURES, DIRECTIONS, A, X, Y, descent, loss_at
 from torch.func import functional_call, grad
 
 x, y = torch.tensor(X), torch.tensor(Y)
@@ -22,6 +22,12 @@ def leaf() -> torch.Tensor:
 def test_nothing_is_stored(run):
     """After 1000 steps W still has no .grad."""
     assert run("autograd_grad").stdout("Result").splitlines()[-1] == "W.grad is None"
+
+
+def test_hour_six_is_predicted_from_where_the_descent_ends(run):
+    """Six hours of the slope, and the intercept."""
+    hour_six = run("autograd_grad").values["hour_six"]
+    assert hour_six == pytest.approx([6, 1] @ descent(1000), abs=1e-3)
 
 
 def test_the_functional_form_ends_on_the_same_numbers(run):

@@ -14,6 +14,7 @@ def test_lstsq_finds_the_best_line(run):
     # The condition number of A is below 10: at most a few dozen units are lost.
     assert [values["W"], values["b"]] == pytest.approx(BEST, abs=100 * EPSILON)
     assert values["loss"] == pytest.approx(loss_at(BEST), abs=100 * EPSILON)
+    assert values["hour_six"] == pytest.approx([6, 1] @ BEST, abs=1000 * EPSILON)
 
 
 def test_the_residual_is_at_right_angles_to_the_columns(run):

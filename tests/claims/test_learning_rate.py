@@ -4,6 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
+from five_points import BEST, CURVATURES, DIRECTIONS, X, Y, descent, loss_at, start
 
 ROOT = math.sqrt(60**2 - 200)
 SMALLEST, LARGEST = 60 - ROOT, 60 + ROOT
@@ -87,6 +88,7 @@ def test_one_step_is_enough_after_standardizing(run):
     assert record.values["largest"] == pytest.approx(10, rel=1e-5)
     assert record.values["slope"] == pytest.approx(-1.1, abs=1e-5)
     assert record.values["intercept"] == pytest.approx(1.2, abs=1e-5)
+    assert record.values["hour_six"] == pytest.approx(-1.1 * 6 + 1.2, abs=1e-5)
     _, first, second = record.stdout("Train").splitlines()
     assert first.split()[2:] == second.split()[2:]
 
@@ -124,3 +126,41 @@ def test_twice_the_rate_halves_the_steps(run):
     for slower, faster in pairwise(steps[:6]):
         assert slower / faster == pytest.approx(2, rel=0.02)
     assert steps[-1] > 5 * steps[5]
+
+
+def test_the_intercept_is_what_hardly_moves():
+    """In the flat direction b rises while W falls, by less than a third of it."""
+    flat_W, flat_b = DIRECTIONS[:, 0]
+    assert flat_W * flat_b < 0
+    assert abs(flat_W) < abs(flat_b) / 3
+    off_W, off_b = abs(descent(1000) - BEST)
+    assert off_W < 0.05
+    assert off_b > 3 * off_W
+
+
+def test_the_rate_chosen_by_trying_is_the_largest_that_works(run):
+    """The next larger rate explodes, and the losses of smaller ones are higher."""
+    values = run("learning_rate/tries").values
+    tried, reached = values["tried"], values["reached"]
+    place = tried.index(values["chosen"])
+    assert tried[place] < 2 / LARGEST < tried[place - 1]
+    assert reached[place - 1] > loss_at(start())
+    assert reached[place:] == sorted(reached[place:])
+
+
+def test_the_losses_of_the_tries_are_those_on_paper(run):
+    """Each direction shrinks by its factor, twenty times."""
+    values = run("learning_rate/tries").values
+    error = DIRECTIONS.T @ (start() - BEST)
+    for rate, loss in zip(values["tried"][2:], values["reached"][2:], strict=True):
+        left = error * (1 - rate * CURVATURES) ** 20
+        expected = loss_at(BEST + DIRECTIONS @ left)
+        assert loss == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_scheduler_brings_single_points_to_rest(run):
+    """At a constant rate the loss stays above the smallest; annealed, it arrives."""
+    values = run("learning_rate/scheduler").values
+    smallest = ((BEST[0] * X + BEST[1] - Y) ** 2).sum()
+    assert values["constant"] > 1.1 * smallest
+    assert values["annealed"] == pytest.approx(smallest, rel=1e-2)

@@ -36,6 +36,8 @@ def test_momentum_arrives_where_plain_descent_has_not(run):
     far = [abs(run(name).values["b"] - BEST[1]) for name in ("optimizer", "momentum")]
     assert far[0] > 0.1
     assert far[1] < far[0] / 1000
+    hour_six = run("momentum").values["hour_six"]
+    assert hour_six == pytest.approx([6, 1] @ BEST, abs=1e-3)
 
 
 def test_the_recurrence_predicts_the_run(run):

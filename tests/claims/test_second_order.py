@@ -31,6 +31,7 @@ def test_one_newton_step_arrives(run):
     values = run("second_order").values
     assert [values["W"], values["b"]] == pytest.approx(BEST, abs=10 * LOST)
     assert values["loss"] == pytest.approx(loss_at(BEST), abs=1e-6)
+    assert values["hour_six"] == pytest.approx([6, 1] @ BEST, abs=100 * LOST)
 
 
 def test_curvatures_are_those_of_the_points(run):
