@@ -21,13 +21,14 @@ def _labels(nav: Any) -> dict[str, str]:
     return found
 
 
-ORDERED = loading.every_page(loading.load(ROOT))
+CONFIG = loading.load(ROOT)
+ORDERED = loading.every_page(CONFIG)
 """In the order of the navigation."""
 PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
 """By what their addresses are made of, such as `optimizer`."""
 STEMS = sorted(PAGES)
 TITLES = {stem: page.title for stem, page in PAGES.items()}
-LABELS = _labels(read_config(ROOT)["nav"])
+LABELS = _labels(CONFIG.nav)
 """What the navigation calls a page, where it says so."""
 
 
