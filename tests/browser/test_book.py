@@ -107,7 +107,7 @@ def test_a_page_prints_its_notes_and_what_is_folded(
     page.pdf(path=file, format="A4", print_background=True)
     reader = PdfReader(file)
     printed = "".join("".join(p.extract_text().split()) for p in reader.pages)
-    assert "isPyTorch’sarrayofnumbers" in printed
+    assert "isPyTorch'sarrayofnumbers" in printed
     folded = library.records["optimizer"]["cpu"].cell("Plot")["source"]
     assert "".join(folded.splitlines()[-1].split()) in printed
     assert "Takethispagewithyou" not in printed

@@ -59,8 +59,8 @@ def test_a_block_of_another_snippet_copies_its_program(
 ):
     """Not the page's own."""
     page.goto(f"{server}optimizer/")
-    text = copied(page, "#cell-optimizer-step-step")
-    assert library.snippets["optimizer/step"].source.startswith(text)
+    text = copied(page, "#cell-optimizer-slope-slope")
+    assert library.snippets["optimizer/slope"].source.startswith(text)
 
 
 def test_the_first_button_copies_the_cell_without_notes(
@@ -81,7 +81,7 @@ def test_buttons_are_there_after_instant_navigation(page: Page, server: str):
     page.goto(f"{server}optimizer/")
     page.locator(".md-content a[href*=no_grad]").first.click()
     page.wait_for_url("**/no_grad/")
-    page.wait_for_selector(".copy-program")
+    page.wait_for_selector(".copy-program", state="attached")
     blocks = page.locator("[data-snippet][data-cell]").count()
     assert page.locator(".copy-program").count() == blocks > 0
 
