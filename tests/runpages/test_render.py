@@ -478,5 +478,5 @@ def test_a_cell_is_named_in_any_script(project: Project) -> None:
         """,
     )
     rendered = project.render('{{< cell("データ", alt="a line") >}}\n')
-    assert [part.text for part in parts(rendered, Printed)] == ["shown\n"]
+    assert [part.text for part in parts(rendered, Printed)] == ["shown"]
     assert list(rendered.figures) == ["figures/it/データ.svg"]
