@@ -18,15 +18,21 @@ ABOUT_PAGES = (
     "adam or next_page or home or feed or sitemap or search or llms or links or link"
     " or missing_page or title or keyboard or contents or outline or index"
 )
-LEFT = (".git", ".venv", "site", ".*_cache", "*.egg-info", "__pycache__")
+LEFT = (".git", ".venv", ".*_cache", "*.egg-info", "__pycache__")
 
 
 @pytest.fixture
 def copy(tmp_path: Path, library) -> Path:
     """A copy of the project, with records, so that only what is new is run."""
     root = tmp_path / "copy"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT))
+    shutil.copytree(ROOT, root, ignore=left_out)
     return root
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """What a copy goes without: also the built site, but not runpages/site."""
+    built = {"site"} if Path(folder) == ROOT else set()
+    return shutil.ignore_patterns(*LEFT)(folder, names) | built
 
 
 def follow(root: Path) -> None:
