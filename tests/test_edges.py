@@ -22,7 +22,6 @@ ROOT = Path(__file__).parent.parent
 EXEMPT = {
     "closed_form/years": "shows what is left of a number that lost its digits",
     "engine": "computes in 64 bits",
-    "learning_rate/bisection": "halves an interval in 64 bits, which is exact",
     "learning_rate/forum": "computes its condition number in 64 bits",
     "same": "shows neighboring numbers with all their digits",
 }
@@ -110,14 +109,14 @@ def test_no_number_in_a_sentence_stands_on_an_edge(
     write = embeds.Embeds.value
 
     def watched(self, name, form=None, device=None):
-        snippet, _ = self.parts.split(name)
+        snippet, _ = self.resolver.split(name)
         value = write(self, name, None, device)
         seen.append(form)
         if form and isinstance(value, float) and snippet not in EXEMPT:
             cells = library.records[snippet]["cpu"].cells
             steady = not any(MEASURED in cell["metadata"]["tags"] for cell in cells)
             if steady and on_an_edge(value, form):
-                found.append(f"{self.parts.page.path}: {name} {value!r} as '{form}'")
+                found.append(f"{self.resolver.page.path}: {name} {value!r} as '{form}'")
         return write(self, name, form, device)
 
     monkeypatch.setattr(embeds.Embeds, "value", watched)
