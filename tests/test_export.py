@@ -320,7 +320,7 @@ def test_exported_notebooks_lead_to_the_pages_of_the_next_build(
     runner = Runner(settings)
     library = runner.refresh()()
     runner.close()
-    export(settings, library, tmp_path / "tree")
+    write_tree(settings, library, tmp_path / "tree")
     book = (tmp_path / "tree/docs/notebooks/index.ipynb").read_text("utf-8")
     assert f"[See]({leads})" in book
     if "://" not in leads:  # it is there when that is built

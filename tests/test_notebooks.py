@@ -143,8 +143,7 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     after = book["cells"][where + 1]["source"]
     assert re.match(
         r"CPU \(.+\), torch \S+, .+\n\n\*\*GPU\*\*\n\nOutput:\n\n"
-        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n"
-        r"\*\*The code of the figure\*\*",
+        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n\S",
         after,
     )
 

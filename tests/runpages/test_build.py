@@ -500,7 +500,7 @@ def test_all_that_is_kept_is_in_the_cache_folder(site: Site) -> None:
     assert site.call("mkdocs", "build", "-q")[0] == 0
     assert {p.name for p in site.root.iterdir()} == before | {"kept", "site"}
     assert [p.name for p in (site.root / "kept").iterdir()] == ["here"]
-    assert list((site.root / "kept/here/notebooks").glob("*.html"))
+    assert list((site.root / "kept/here/notebooks").glob("*.json"))
 
 
 @pytest.mark.parametrize("command", [["run", "it"], ["render", "docs/it.md"]])
