@@ -78,6 +78,9 @@ class Card:
     ) -> int:
         """Write a text, at most so many letters wide and lines long; says how many."""
         width, lines = most
+        longest = max(map(len, text.split()), default=0)
+        if longest > width:  # smaller letters, rather than a word in two pieces
+            width, size = longest, size * width // longest
         text = textwrap.fill(text, width, max_lines=lines, placeholder=" …")
         color = INK if kind == "Title" else QUIET
         font = ImageFont.load_default(size)
