@@ -17,21 +17,27 @@ NAMES = sorted(file.stem for file in (ROOT / "snippets" / "mistakes").glob("*.py
 ERRORS = {
     "backward_twice": "Trying to backward through the graph a second time",
     "dtype": "mat1 and mat2 must have the same dtype, but got Double and Float",
+    "empty_list": "optimizer got an empty parameter list",
+    "found_dtype": "Found dtype Double but expected Float",
     "grad_float": "assigned grad expected to be a Tensor or None",
     "grad_none": "'NoneType' object has no attribute 'zero_'",
     "integer": "Only Tensors of floating point and complex dtype can require gradients",
     "item_many": "a Tensor with 5 elements cannot be converted to Scalar",
     "leaf_in_place": "a leaf Variable that requires grad is being used in an in-place",
+    "long_float": "mat1 and mat2 must have the same dtype, but got Long and Float",
     "loss_class": "Boolean value of Tensor with more than one value is ambiguous",
     "loss_data": "invalid index of a 0-dim tensor",
     "no_requires_grad": "element 0 of tensors does not require grad",
     "non_leaf": "can't optimize a non-leaf Tensor",
     "non_scalar": "grad can be implicitly created only for scalar outputs",
     "numpy_requires_grad": "Can't call numpy() on Tensor that requires grad",
+    "object_array": "can't convert np.ndarray of type numpy.object_",
+    "other_device": "Tensor on device cpu is not on the expected device meta",
     "rebinding": "unsupported operand type(s) for *: 'float' and 'NoneType'",
     "rebinding_no_grad": "element 0 of tensors does not require grad",
     "retain_graph_in_place": "has been modified by an inplace operation",
     "shapes": "mat1 and mat2 shapes cannot be multiplied (1x5 and 1x1)",
+    "size_of_tensor": "The size of tensor a (4) must match the size of tensor b (5)",
 }
 WARNINGS = {
     "rebinding": "The .grad attribute of a Tensor that is not a leaf Tensor is being",
@@ -242,3 +248,63 @@ def test_wider_model_makes_one_prediction_for_all_points(run):
     values = run("mistakes/shapes_worse").values
     assert values["weights"] == 5
     assert "[1]" in run("mistakes/shapes_worse").stdout("Worse")
+
+
+def test_mean_squared_error_takes_targets_of_64_bits():
+    """Found dtype Double but expected Float: no longer said by MSELoss."""
+    W = torch.ones(5, requires_grad=True)
+    loss = torch.nn.MSELoss()(W, torch.zeros(5, dtype=torch.float64))
+    loss.backward()
+    assert loss.dtype == torch.float64
+    assert W.grad.dtype == torch.float32
+
+
+def test_integers_have_other_messages_of_their_own():
+    """A product, a mean, and a loss each say it in other words."""
+    whole = torch.ones(2, 1, dtype=torch.int64)
+    for compute in (lambda: whole @ torch.ones(1, 1), lambda: whole.mean()):
+        with pytest.raises(RuntimeError) as caught:
+            compute()
+        assert str(caught.value).partition(".")[0] in PAGE
+    prediction = torch.ones(2, 1, requires_grad=True)
+    with pytest.raises(RuntimeError, match="Found dtype Long but expected Float"):
+        torch.nn.functional.huber_loss(prediction, whole).backward()
+
+
+def test_numpy_names_the_text_that_is_no_number():
+    """Of a column with a missing value: text is an error, None becomes nan."""
+    with pytest.raises(ValueError, match="could not convert") as caught:
+        np.array([1.0, "NA"], dtype=object).astype(np.float32)
+    assert str(caught.value) in PAGE
+    assert np.isnan(np.array([None], dtype=object).astype(np.float32))
+    with pytest.raises(
+        TypeError, match=r"can't convert np.ndarray of type numpy\.str_"
+    ):
+        torch.tensor(np.array(["1.0"]))
+
+
+def test_a_plain_list_hides_its_layers_without_a_word():
+    """Beside another layer there is no message, and the hidden one never moves."""
+    model = torch.nn.Module()
+    model.seen = torch.nn.Linear(1, 1)
+    model.hidden = [torch.nn.Linear(1, 1)]
+    learned = torch.optim.SGD(model.parameters(), lr=0.1).param_groups[0]["params"]
+    assert len(learned) == 2
+    assert not any(p is q for p in learned for q in model.hidden[0].parameters())
+
+
+@pytest.mark.parametrize("hold", ["ModuleDict", "Parameter"])
+def test_what_a_model_finds(hold):
+    """A dictionary of layers, and a bare tensor made a parameter."""
+    model = torch.nn.Module()
+    held = {"W": torch.nn.Linear(1, 1)} if hold == "ModuleDict" else torch.ones(1)
+    model.held = getattr(torch.nn, hold)(held)
+    assert list(model.parameters())
+
+
+def test_an_iterator_of_parameters_is_empty_the_second_time():
+    """The message also follows when one iterator is handed out twice."""
+    parameters = torch.nn.Linear(1, 1).parameters()
+    torch.optim.SGD(parameters, lr=0.1)
+    with pytest.raises(ValueError, match=ERRORS["empty_list"]):
+        torch.optim.SGD(parameters, lr=0.1)

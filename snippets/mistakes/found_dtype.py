@@ -1,0 +1,21 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Compare 32-bit predictions with 64-bit targets."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Backward tags=["raises-exception"]
+import numpy as np
+
+target = torch.tensor(np.array([0.0, -1.1, -1.8, -3.1, -4.5]))  # torch.float64
+loss = torch.nn.functional.huber_loss(x * W + b, target)
+loss.backward()

@@ -1,0 +1,22 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy"]
+# ///
+"""Bring the data and the parameters to one device."""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Fix
+device = "meta"  # or "cuda", or "cpu"
+x, y = x.to(device), y.to(device)
+W = torch.rand(1, device=device, requires_grad=True)
+b = torch.rand(1, device=device, requires_grad=True)
+prediction = x * W + b
+print(prediction.device)
