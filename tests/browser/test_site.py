@@ -372,7 +372,7 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     assert page.url.removeprefix(reader.base) == "optimizer/"
     assert page.evaluate("scrollY") == 0
     page.go_back()
-    page.wait_for_selector("h1#with-an-optimizer")
+    page.wait_for_selector(heading(built, before("optimizer")))
     page.wait_for_function("() => scrollY > 0")
 
 
