@@ -42,3 +42,9 @@ def before(stem: str) -> str:
     """The page from which a reader turns to this one."""
     order = [*PAGES]
     return order[order.index(stem) - 1]
+
+
+def after(stem: str) -> str:
+    """The page to which a reader turns from this one."""
+    order = [*PAGES]
+    return order[order.index(stem) + 1]

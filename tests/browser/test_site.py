@@ -376,22 +376,25 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     page.wait_for_function("() => scrollY > 0")
 
 
-def test_a_link_to_a_section_leads_there_right_after_scrolling(reader: Visit):
+def test_a_link_to_a_section_leads_there_right_after_scrolling(
+    reader: Visit, built: Path
+):
     """Not to where the page before had been scrolled to."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open("optimizer/")
     link = page.locator(".md-footer__link--next")
     section = page.context.new_page()
-    section.goto(f"{reader.base}variable/")
+    following = after("optimizer")
+    section.goto(f"{reader.base}{place(following)}")
     name = section.locator("h2").last.get_attribute("id")
     section.close()
     link.evaluate("(link, name) => (link.hash = name)", name)
     link.scroll_into_view_if_needed()
     link.click()
-    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_selector(heading(built, following))
     page.wait_for_timeout(600)
-    assert page.url.removeprefix(reader.base) == f"variable/#{name}"
+    assert page.url.removeprefix(reader.base) == f"{place(following)}#{name}"
     expect(page.locator(f"#{name}")).to_be_in_viewport()
 
 
@@ -406,7 +409,7 @@ def with_an_image(route: Route) -> None:
     route.fulfill(body=theme.mend(html.replace("<h1", f"{image}<h1", 1)))
 
 
-def test_a_figure_with_an_image_stops_no_script(reader: Visit):
+def test_a_figure_with_an_image_stops_no_script(reader: Visit, built: Path):
     """Links work without a new document, and the console stays empty."""
     page = reader.page
     page.route("**/sitemap.xml", partial(published_here, reader.base))
@@ -416,7 +419,7 @@ def test_a_figure_with_an_image_stops_no_script(reader: Visit):
     assert page.locator("svg.figure image").count() == 1
     page.evaluate("window.kept = true")
     page.locator(".md-footer__link--next").click()
-    page.wait_for_selector("h1#by-hand-with-variable")
+    page.wait_for_selector(heading(built, after("optimizer")))
     assert page.evaluate("window.kept")
 
 
