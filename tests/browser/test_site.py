@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
 from playwright.sync_api import Browser, Page, Response, Route, expect
 from serving import Handler, listen
-from site_pages import LABELS, STEMS, TITLES, before, place
+from site_pages import LABELS, STEMS, TITLES, after, before, place
 from verdicts import touched
 
 from runpages.site.theme import Theme
