@@ -17,7 +17,8 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from runpages.config import dump, read_config
+from runpages.config import read_config
+from runpages.editions.export import dump
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "https://someone.github.io/lines/"
@@ -99,9 +100,8 @@ def write(root: Path) -> None:
 
 def configuration() -> dict:
     """This project's, for other pages in another folder."""
-    config = read_config(ROOT)
+    config = read_config(ROOT / "mkdocs.yml")
     config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
-    config["hooks"] = [str(ROOT / hook) for hook in config.get("hooks", [])]
     config["nav"] = [{"Home": "index.md"}, *(f"{s}.md" for s in TITLES if s != "index")]
     return {**config, "site_url": ADDRESS, "extra_css": [], "extra_javascript": []}
 
