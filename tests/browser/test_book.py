@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import chromium
@@ -43,17 +44,22 @@ def sheets(pdf: PdfReader) -> list[str]:
     return [sheet.extract_text() for sheet in pdf.pages]
 
 
+def plain(text: str) -> str:
+    """A text without the letters that a PDF joins, such as ﬁ, on one line."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
     """The number in the table of contents is that at the foot of the page."""
-    texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    texts = [plain(page.extract_text()) for page in pdf.pages]
     contents = " ".join(texts[1:4])  # it may be longer than a page
     for page in loading.every_page(loading.load(ROOT)):
-        title = re.escape(" ".join(page.title.split()))
+        title = re.escape(plain(page.title))
         number = re.search(rf"(?:Contents|\d) {title} (\d+)\b", contents)[1]
         first = texts[int(number) - 1].split()
         assert number in (first[0], first[-1])
         heading = page.text.partition("# ")[2].partition("\n")[0].replace("`", "")
-        assert "".join(heading.split()) in "".join(first)
+        assert "".join(plain(heading).split()) in "".join(first)
 
 
 def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
