@@ -53,6 +53,15 @@ def test_losses_follow_the_factors(run):
         assert (last < first) == (float(rate) < 2 / LARGEST)
 
 
+def test_a_lower_rate_is_ahead_of_the_best_one_early(run):
+    """After 10 and after 100 steps, in the table of the page."""
+    lines = run("learning_rate").stdout("Result").splitlines()[1:]
+    rows = [[float(number) for number in line.split()] for line in lines]
+    lower, best = (next(r for r in rows if r[0] == rate) for rate in (0.01, 0.01667))
+    assert lower[3] < best[3]
+    assert lower[4] < best[4]
+
+
 def test_steps_are_predicted(run):
     """Counted steps are the predicted ones, but for the last one."""
     assert run("learning_rate/steps").values["largest_gap"] <= 1
