@@ -22,7 +22,6 @@ ROOT = Path(__file__).parent.parent
 EXEMPT = {
     "closed_form/years": "shows what is left of a number that lost its digits",
     "engine": "computes in 64 bits",
-    "learning_rate/forum": "computes its condition number in 64 bits",
     "same": "shows neighboring numbers with all their digits",
 }
 """Snippets whose digits may stand anywhere, each with its reason."""
