@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from site_pages import STEMS, TITLES, place
 
-from runpages.editions.prose import plain
+from runpages.markup.plain_markdown import plain
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Site

@@ -14,8 +14,8 @@ from markdown.extensions.toc import slugify
 
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
-from runpages.editions.prose import linkable, outside_code, plain
 from runpages.editions.script import requirements
+from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -33,7 +33,6 @@ from runpages.text import slug
 
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
-LINK = re.compile(r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\))")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
@@ -44,8 +43,8 @@ PNG, SVG = "image/png", "image/svg+xml"
 
 def notebook(
     document: Document, library: Library, site: Site, folder: str | None = None
-) -> str:
-    """The notebook of a page that has a snippet of its own, as JSON (nbformat 4.5).
+) -> dict[str, Any]:
+    """Make the notebook of a page that has a snippet of its own (nbformat 4.5).
 
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
     its figures as SVG and the anchors of the site.
@@ -63,8 +62,12 @@ def notebook(
     metadata = {
         n: record.notebook["metadata"][n] for n in ("kernelspec", "language_info")
     }
-    made: dict[str, Any] = {"cells": book.cells, "metadata": metadata}
-    made |= {"nbformat": 4, "nbformat_minor": 5}
+    form = {"nbformat": 4, "nbformat_minor": 5}
+    return {"cells": book.cells, "metadata": metadata, **form}
+
+
+def as_json(made: dict[str, Any]) -> str:
+    """Write a notebook so that a committed one shows what changed."""
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -113,7 +116,7 @@ class Book:
         self.cells.append(made)
 
     def _output(self, output: dict[str, Any]) -> dict[str, Any]:
-        """An output as this notebook shows it: a figure in one form, with its words."""
+        """Make an output for this notebook: a figure in one form, with its words."""
         if output["output_type"] != "display_data":
             return output
         alt = self.alts.get(output["data"][SVG], "")
@@ -165,7 +168,7 @@ class _Writer:
         self._text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
 
     def _with_its_cell(self, part: Part) -> bool:
-        """Whether a part is an output of a cell of this notebook, shown with it."""
+        """Tell whether a part is an output of a cell of this notebook."""
         if isinstance(part, PerDevice):
             return any(self._with_its_cell(p) for run in part.runs for p in run.parts)
         if isinstance(part, Figure | Printed) and part.snippet == self.page.snippet:
@@ -186,7 +189,7 @@ class _Writer:
         self.pictures = {}
 
     def _noted(self, part: Code) -> Code:
-        """Code whose notes lead where they should."""
+        """Make the notes of a cell lead where they should."""
         led = (replace(n, text=outside_code(self._led, n.text)) for n in part.notes)
         return replace(part, notes=tuple(led))
 
@@ -202,7 +205,7 @@ class _Writer:
         return quote(address, safe="/:%") + rest
 
     def _picture(self, match: re.Match[str]) -> str:
-        """An image of the author: attached if it is a file, else named."""
+        """Attach an image of the author if it is a file, else name it."""
         alt, link, title = match.groups()
         file = (self.root / self.page.path).parent / unquote(link)
         kind, place = mimetypes.guess_type(file.name)[0], self._place(link)
@@ -214,7 +217,7 @@ class _Writer:
         return f"![{alt}](attachment:{name}{title})"
 
     def _figure(self, figure: Figure) -> str:
-        """Attach a figure of another snippet; the address of it."""
+        """Attach a figure of another snippet; give its address."""
         stem = posixpath.relpath(figure.place, "figures").replace("/", ".")
         data = {PNG: figure.png} if self.book.kind == PNG else {SVG: figure.svg}
         end = ".png" if self.book.kind == PNG else ".svg"
@@ -232,7 +235,7 @@ class _Writer:
 
 
 def _headings(document: Document) -> Iterator[tuple[str, str]]:
-    """The anchors that Jupyter gives the headings, by those of the site."""
+    """Find the anchors that Jupyter gives the headings, by those of the site."""
     for placed in document.parts():
         if isinstance(placed.part, Prose):
             for heading, name in HEADING.findall(placed.part.text):

@@ -19,7 +19,7 @@ class Order:
         self.wanted = self._wanted() if resolver.page.snippet else []
 
     def show(self, title: str) -> None:
-        """The page shows a cell; raises RunpagesError unless it is the next."""
+        """Note that a cell is shown; raises RunpagesError unless it is the next."""
         want = next(iter(self._left()), None)
         if title != want:
             instead = f"; '{want}' is next" if want else ""
@@ -31,7 +31,7 @@ class Order:
         self.shown.append(title)
 
     def finish(self) -> None:
-        """The page ends; raises RunpagesError for a cell that is left."""
+        """Note that the page ends; raises RunpagesError for a cell that is left."""
         for title in self._left():
             what = f"the page does not show cell '{title}' of its snippet"
             remedy = "Show it, or list it under 'omit'."
@@ -41,7 +41,7 @@ class Order:
         return self.wanted[len(self.shown) :]
 
     def _wanted(self) -> list[str]:
-        """The titles of the cells that the page has to show."""
+        """List the titles of the cells that the page has to show."""
         own, line = self.resolver.own, self._line("snippet")
         every = titles(self.resolver.record(own, line=line))
         omitted = self.resolver.page.meta.get("omit") or []
