@@ -3,8 +3,6 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from runpages.authored.page import Page
@@ -13,7 +11,6 @@ from runpages.editions.citation import bibtex
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import as_json, notebook
 from runpages.editions.script import copyable, requirements
-from runpages.errors import RunpagesError
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -33,10 +30,7 @@ def editions(
 ) -> dict[str, str]:
     """Write all editions, by their place in the site; `pages` in navigation order."""
     shown = {page.uri: page for page in pages if page.uri in documents}
-    texts = {}
-    for uri, page in shown.items():
-        with _placed(page):
-            texts[uri] = markdown(documents[uri], site)
+    texts = {uri: markdown(documents[uri], site) for uri in shown}
     return {
         **texts,
         "llms.txt": llms.index(site, shown),
@@ -53,26 +47,12 @@ def notebooks(
     library: Library,
 ) -> dict[str, str]:
     """Write a notebook for each page that has a snippet of its own."""
-    made = {}
-    for uri, page in pages.items():
-        if library.records.get(page.snippet or ""):
-            with _placed(page):
-                made[place(page)] = as_json(notebook(documents[uri], library, site))
+    made = {
+        place(page): as_json(notebook(documents[uri], library, site))
+        for uri, page in pages.items()
+        if library.records.get(page.snippet or "")
+    }
     return made | binder(library) if made and site.on_github else made
-
-
-@contextmanager
-def _placed(page: Page) -> Iterator[None]:
-    """Say of which page no other form can be made."""
-    try:
-        yield
-    except RunpagesError:
-        raise
-    except Exception as error:
-        what = f"no other form can be made of it: {type(error).__name__}: {error}"
-        raise RunpagesError(
-            page.path, what, "Write what is unusual another way."
-        ) from error
 
 
 def binder(library: Library) -> dict[str, str]:
@@ -120,19 +100,3 @@ def offers(
         "markdown": page.uri,
         "cite": bibtex(citation, page, url),
     }
-
-
-def notebook_pages(
-    pages: list[Page], documents: dict[str, Document], library: Library
-) -> dict[str, Page]:
-    """Find the pages that have a notebook, by the uri of its edition in the site."""
-    return {
-        notebook_page(page): page
-        for page in pages
-        if page.uri in documents and library.records.get(page.snippet or "")
-    }
-
-
-def notebook_page(page: Page) -> str:
-    """Name the notebook edition of a page as if it were a page written by hand."""
-    return f"notebooks/{page.uri}"

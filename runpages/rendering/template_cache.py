@@ -6,6 +6,10 @@ from pathlib import Path
 import jinja2
 from jinja2 import meta
 from jinja2.bccache import Bucket
+from jinja2.filters import FILTERS
+
+KNOWN = {*FILTERS, "url", "script_tag"}
+"""The filters of Jinja and MkDocs."""
 
 
 class TemplateCache(jinja2.FileSystemBytecodeCache):
@@ -24,7 +28,12 @@ class TemplateCache(jinja2.FileSystemBytecodeCache):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it, where that can be done."""
+        """Keep it, where that can be done, and it will be as good the next time.
+
+        Jinja calls filters when it compiles: what those of others made may change.
+        """
+        if not set(bucket.environment.filters) <= KNOWN:
+            return
         with suppress(OSError):
             Path(self.directory).mkdir(parents=True, exist_ok=True)
             super().dump_bytecode(bucket)

@@ -94,7 +94,6 @@ class Build:
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
         self.notebooks = NotebookPages(self.site, shown, library)
-        self.notebooks.choose(self.order)
 
     def markdown(self, page: MkDocsPage, markdown: str, files: Files) -> str:
         """Give the rendered page, and add its figures to the site."""

@@ -3,7 +3,7 @@
 import html
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,7 +16,6 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from runpages.authored.page import Page
-from runpages.editions.all_editions import notebook_page, notebook_pages
 from runpages.editions.notebook import SVG, notebook
 from runpages.markup.extension import Documents
 from runpages.markup.highlight import block, escape, highlighted
@@ -27,18 +26,19 @@ from runpages.settings import Site
 from runpages.text import terminal
 
 
-@dataclass
 class NotebookPages:
-    """Those of one build; `pages` have the page of each, by the uri of the edition."""
+    """One for each page with a document and a snippet that ran.
 
-    site: Site
-    documents: dict[str, Document]
-    library: Library
-    pages: dict[str, Page] = field(default_factory=dict)
+    `pages` has them by the uri of the edition.
+    """
 
-    def choose(self, order: list[Page]) -> None:
-        """Have one for each page that is shown and has a snippet that ran."""
-        self.pages = notebook_pages(order, self.documents, self.library)
+    def __init__(
+        self, site: Site, documents: dict[str, Document], library: Library
+    ) -> None:
+        self.site, self.documents, self.library = site, documents, library
+        pages = (document.page for document in documents.values())
+        ran = (page for page in pages if library.records.get(page.snippet or ""))
+        self.pages = {_uri(page): page for page in ran}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one."""
@@ -54,9 +54,8 @@ class NotebookPages:
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
-        uri = notebook_page(page)
         here = replace(self.site, address="")
-        return {"Notebook": here.page(uri)} if uri in self.pages else {}
+        return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
 
     def meta(self, uri: str) -> dict[str, Any]:
         """Write the front matter of an edition; the search finds its page instead."""
@@ -82,6 +81,11 @@ class NotebookPages:
         start, title = site.page(source.uri, folder), html.escape(source.title)
         back = f'The notebook of <a href="{start}">{title}</a>'
         return f'<p class="notebook-of">{back}</p>{content}'
+
+
+def _uri(page: Page) -> str:
+    """Name an edition as if it were a page written by hand."""
+    return f"notebooks/{page.uri}"
 
 
 def cells_as_html(

@@ -638,7 +638,7 @@ def test_a_form_that_finds_no_room_fails_the_build(site: Site) -> None:
         encoding="utf-8",
     )
     assert done.returncode == 1
-    assert "llms-full.txt: cannot be written: File too large. Make room." in done.stderr
+    assert "llms-full.txt: cannot be written: File too large. Make room" in done.stderr
 
 
 def test_a_template_that_cannot_be_kept_leaves_nothing(
