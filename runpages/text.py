@@ -70,10 +70,10 @@ def fence(text: str, info: str) -> str:
     return f"{ticks} {info}\n{text.rstrip(chr(10))}\n{ticks}\n"
 
 
-def prose(number: str) -> str:
+def readable(number: str) -> str:
     """Write a formatted number with a true minus sign and a readable exponent.
 
-    >>> prose("-1.2e-07")
+    >>> readable("-1.2e-07")
     '−1.2 × 10⁻⁷'
     """
     try:

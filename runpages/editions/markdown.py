@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from urllib.parse import quote
 
-from runpages.markup.plain_markdown import LINK, outside_code, plain
+from runpages.markup.plain_markdown import LINK, outside_code, plain_markdown
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -38,14 +38,15 @@ def markdown(document: Document, site: Site) -> str:
         # With settings it is of use on the page itself, and not in its text.
         return site.page(posixpath.join(folder, page), folder) + rest
 
-    def played(text: str) -> str:
-        return LINK.sub(leading, text)
+    def translated(text: str) -> str:
+        return outside_code(lambda said: LINK.sub(leading, said), plain_markdown(text))
+
+    def link(place: str) -> str:
+        return up + quote(place)
 
     parts = [
-        written(
-            placed, lambda place: up + quote(place), lambda figure: up + figure.place
-        )
-        for placed in document.parts(lambda text: outside_code(played, plain(text)))
+        written(placed, link, lambda figure: up + figure.place)
+        for placed in document.parts(translated)
     ]
     if document.ran_on:
         parts.append(

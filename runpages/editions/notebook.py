@@ -6,7 +6,8 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -15,7 +16,7 @@ from markdown.extensions.toc import slugify
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
 from runpages.editions.script import requirements
-from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain
+from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -51,19 +52,19 @@ def notebook(
     """
     snippet = str(document.page.snippet)
     record = next(iter(library.records[snippet].values()))
-    book = Book(record, document, SVG if folder is not None else PNG)
-    book.cells.append(_install(library.snippets[snippet]))
-    above = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
-    writer = _Writer(document, library, site, above if folder is None else folder, book)
-    for placed in document.parts(plain):
+    cells = NotebookCells(record, document, PNG if folder is None else SVG)
+    cells.made.append(_install(library.snippets[snippet]))
+    if folder is None:
+        folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
+    writer = _Writer(document, library.root, site, folder, cells)
+    for placed in document.parts(plain_markdown):
         writer.add(placed)
-    book.code()
+    cells.code()
     writer.provenance()
-    metadata = {
-        n: record.notebook["metadata"][n] for n in ("kernelspec", "language_info")
-    }
+    known = record.notebook["metadata"]
+    metadata = {name: known[name] for name in ("kernelspec", "language_info")}
     form = {"nbformat": 4, "nbformat_minor": 5}
-    return {"cells": book.cells, "metadata": metadata, **form}
+    return {"cells": cells.made, "metadata": metadata, **form}
 
 
 def as_json(made: dict[str, Any]) -> str:
@@ -71,27 +72,22 @@ def as_json(made: dict[str, Any]) -> str:
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
-@dataclass
-class Book:
-    """The cells of a notebook while it is written; its figures are of a `kind`."""
+class NotebookCells:
+    """The cells of a notebook, `made` one by one; its figures are of a `kind`."""
 
-    record: Record
-    document: Document
-    kind: str
-    cells: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.left = iter(self.record.cells)
+    def __init__(self, record: Record, document: Document, kind: str) -> None:
+        self.kind, self.made = kind, list[dict[str, Any]]()
+        self.left = iter(record.cells)
         self.shown: set[str] = set()
-        self.alts = {f.svg: f.alt for f in self.document.figures.values()}
+        self.alts = {f.svg: f.alt for f in document.figures.values()}
 
     def text(self, text: str, pictures: dict[str, Any] | None = None) -> None:
         """Add prose, with the pictures attached; it joins the prose before it."""
         if not text:
             return
-        if not self.cells or self.cells[-1]["cell_type"] == "code":
-            self.cells.append(_cell("markdown", f"text-{len(self.cells)}", ""))
-        last = self.cells[-1]
+        if not self.made or self.made[-1]["cell_type"] == "code":
+            self.made.append(_cell("markdown", f"text-{len(self.made)}", ""))
+        last = self.made[-1]
         last["source"] = f"{last['source']}\n\n{text}".strip("\n")
         if pictures:
             last.setdefault("attachments", {}).update(pictures)
@@ -113,7 +109,7 @@ class Book:
         self.shown.add(title)
         made["execution_count"] = len(self.shown)
         made["outputs"] = [self._output(output) for output in cell["outputs"]]
-        self.cells.append(made)
+        self.made.append(made)
 
     def _output(self, output: dict[str, Any]) -> dict[str, Any]:
         """Make an output for this notebook: a figure in one form, with its words."""
@@ -127,15 +123,20 @@ class Book:
 
 
 class _Writer:
-    """Adds the parts of a page to a notebook; links lead from a `folder`."""
+    """Adds the parts of a page to cells; links lead from a `folder`."""
 
     def __init__(
-        self, document: Document, library: Library, site: Site, folder: str, book: Book
+        self,
+        document: Document,
+        root: Path,
+        site: Site,
+        folder: str,
+        cells: NotebookCells,
     ) -> None:
-        self.document, self.page, self.root = document, document.page, library.root
-        self.site, self.folder, self.book = site, folder, book
+        self.document, self.page, self.root = document, document.page, root
+        self.site, self.folder, self.cells = site, folder, cells
         self.up = posixpath.relpath(".", folder or ".") + "/"
-        self.headings = dict(_headings(document)) if book.kind == PNG else {}
+        self.headings = dict(_headings(document)) if cells.kind == PNG else {}
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
         self.after = ""
@@ -153,7 +154,7 @@ class _Writer:
             case Prose(text):
                 self._text(outside_code(self._led, text))
             case Code() if part.snippet == self.page.snippet:
-                self.book.code(part.title)
+                self.cells.code(part.title)
                 self._text(notes(self._noted(part)))
                 self.after = part.title
             case Code():
@@ -185,7 +186,7 @@ class _Writer:
         self._text(written(placed, self._link, self._figure))
 
     def _text(self, text: str) -> None:
-        self.book.text(text, self.pictures)
+        self.cells.text(text, self.pictures)
         self.pictures = {}
 
     def _noted(self, part: Code) -> Code:
@@ -209,7 +210,7 @@ class _Writer:
         alt, link, title = match.groups()
         file = (self.root / self.page.path).parent / unquote(link)
         kind, place = mimetypes.guess_type(file.name)[0], self._place(link)
-        if self.book.kind == SVG or not kind or not file.is_file():
+        if self.cells.kind == SVG or not kind or not file.is_file():
             return f"![{alt}]({self._link(place)}{title})"
         data = base64.b64encode(file.read_bytes()).decode()
         name = quote(place, safe="").replace("%2F", ".")
@@ -219,8 +220,8 @@ class _Writer:
     def _figure(self, figure: Figure) -> str:
         """Attach a figure of another snippet; give its address."""
         stem = posixpath.relpath(figure.place, "figures").replace("/", ".")
-        data = {PNG: figure.png} if self.book.kind == PNG else {SVG: figure.svg}
-        end = ".png" if self.book.kind == PNG else ".svg"
+        data = {PNG: figure.png} if self.cells.kind == PNG else {SVG: figure.svg}
+        end = ".png" if self.cells.kind == PNG else ".svg"
         name = quote(stem.removesuffix(".svg") + end)
         self.pictures[name] = data
         return f"attachment:{name}"

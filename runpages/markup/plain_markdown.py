@@ -39,7 +39,7 @@ LABELED = tuple(f".{kind}" for kind in OUTPUTS)
 
 
 @lru_cache(maxsize=256)
-def plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Translate the text of a document, in which parts may be tokens."""
     lines = deque(still(text).split("\n"))
     pieces, prose = [], [""]

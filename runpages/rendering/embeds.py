@@ -19,11 +19,10 @@ from runpages.rendering.document import (
     Part,
     Placed,
 )
-from runpages.rendering.order import Order
 from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
 from runpages.rendering.resolve import Resolver
 from runpages.rendering.ways_table import Way
-from runpages.text import decode, inert, prose, terminal
+from runpages.text import decode, inert, readable, terminal
 
 
 class Embeds:
@@ -34,7 +33,6 @@ class Embeds:
         self.table: dict[str, Placed] = {}
         """The parts that were embedded, by their tokens."""
         self.resolver = Resolver(page, library)
-        self.order = Order(self.resolver)
         self.outputs = Outputs(self.resolver)
 
     def names(self) -> dict[str, Callable[..., Any]]:
@@ -60,8 +58,6 @@ class Embeds:
         """Show the code of a cell; `notes` explain lines, found by their text."""
         snippet, title = self.resolver.split(name)
         source = self.resolver.cell(snippet, title)["source"].strip("\n")
-        if snippet == self.page.snippet:
-            self.order.show(title)
         found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
         return self._put(Code(snippet, title, source, found, anchor))
@@ -84,7 +80,7 @@ class Embeds:
         if form is None:
             return found
         try:
-            return prose(format(found, form))
+            return readable(format(found, form))
         except (ValueError, TypeError) as error:
             what = f"value {found!r} cannot be written as '{form}': {error}"
             raise self.resolver.error(what, "Formats look like '.4f'.") from error

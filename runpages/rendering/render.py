@@ -10,6 +10,7 @@ from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
 from runpages.rendering.document import END, REMEDY, START, Document, Placed
 from runpages.rendering.embeds import Embeds
+from runpages.rendering.order import cells_to_show, check_order
 from runpages.rendering.outputs import provenance
 
 # An embed alone on its line: what it becomes is indented like it.
@@ -40,11 +41,12 @@ def render(
     """
     embeds = Embeds(page, pages, library)
     _check_delimiters(page, embeds)
+    wanted = cells_to_show(embeds.resolver)
     environment = _environment(page, cache)
     try:
         template = environment.get_template(page.uri, globals=embeds.names())
         text = template.render(page=page.meta)
-        embeds.order.finish()
+        check_order(embeds.resolver, wanted, embeds.table.values())
     except Exception as error:
         raise _explained(error, page, embeds, environment) from error
     used = frozenset(embeds.resolver.used)
