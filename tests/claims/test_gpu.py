@@ -140,9 +140,9 @@ def ran(record: Record, device: str, **values: object) -> Record:
 
 
 @pytest.fixture
-def page_with(project, library):
+def page_with(settings, library):
     """The page as it reads where a GPU took part that takes this long for a step."""
-    pages = loading.every_page(loading.load(project.root))
+    pages = loading.every_page(loading.load(settings.root))
     [gpu] = [page for page in pages if page.uri == "gpu.md"]
 
     def text(device: str = "", milliseconds: list[float] | None = None) -> str:
