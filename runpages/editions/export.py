@@ -1,7 +1,7 @@
 """The site as a tree of plain Markdown that other generators build: the way out.
 
 Nothing of ours is needed to build it: embeds are rendered, formulas are MathML, figures
-are files, and mkdocs.yml names neither our plugin nor our theme.
+are files, and mkdocs.yml names neither our plugin nor our templates.
 """
 
 import os
@@ -48,8 +48,11 @@ KEPT = (
     "exclude_docs",
     "not_in_nav",
     "use_directory_urls",
+    *("extra", "extra_css", "extra_javascript"),
 )
 """Options that need no plugin, and are worth the same elsewhere."""
+NATIVE = {"search", "offline", "blog", "meta", "privacy", "social", "tags"}
+"""Plugins that Material brings along and Zensical has natively."""
 SHOWN = ("title", "description", "hide")
 SAFE = {ord(c): f"&#{ord(c)};" for c in "*_|\\`"}
 """What Markdown would take for its own, also in tables."""
@@ -128,19 +131,26 @@ def dump(data: dict[str, Any]) -> str:
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
-    """Make a mkdocs.yml without plugins, hooks and overrides."""
-    theme = config.get("theme")
-    features = theme.get("features", []) if isinstance(theme, dict) else []
-    listed = config.get("markdown_extensions") or []
-    if isinstance(listed, dict):
-        listed = [{name: options} for name, options in listed.items()]
-    extensions = [one for one in listed if "pymdownx.arithmatex" not in one]
+    """Make a mkdocs.yml with the plugins that others have, without our templates."""
+    theme = config["theme"] if isinstance(config.get("theme"), dict) else {}
+    theme = {n: theme[n] for n in theme if n not in ("custom_dir", "static_templates")}
+    plugins = _named(config.get("plugins") or ["search"])
+    extensions = _named(config.get("markdown_extensions"))
+    extensions.pop("pymdownx.arithmatex", None)
     return {
         **{name: config[name] for name in KEPT if config.get(name) is not None},
-        "theme": {"name": "material", "font": False, "features": features},
-        "plugins": ["search"],
+        "theme": theme | {"name": "material", "variant": "classic", "font": False},
+        "plugins": {name: plugins[name] for name in plugins if name in NATIVE},
         "markdown_extensions": extensions,
     }
+
+
+def _named(listed: Any) -> dict[str, Any]:
+    """Read a list of names, some with options, as the mapping that it may be, too."""
+    if isinstance(listed, dict):
+        return dict(listed)
+    items = [one if isinstance(one, dict) else {one: {}} for one in listed or []]
+    return {name: options for item in items for name, options in item.items()}
 
 
 def formulas(markdown: str, path: str) -> str:
@@ -236,5 +246,4 @@ def _files(
     site = Site(name, about, config.get("site_url") or "", directories=directories)
     drawn = [pair for page in documents.values() for pair in page.figures.items()]
     files = {place: standalone(figure.svg) for place, figure in drawn}
-    made = files | scripts(library) | notebooks(site, every, documents, library)
-    return {p: t for p, t in made.items() if not p.startswith("programs/")}
+    return files | scripts(library) | notebooks(site, every, documents, library)
