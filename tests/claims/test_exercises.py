@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from five_points import BEST, RATE, A, Y
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets" / "exercises"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.py"))
 
