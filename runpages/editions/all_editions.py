@@ -3,14 +3,18 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
+import json
+import posixpath
 from typing import Any
 
 from runpages.authored.page import Page
+from runpages.authored.snippet import Snippet
 from runpages.editions import llms
 from runpages.editions.citation import bibtex
+from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import as_json, notebook
-from runpages.editions.script import copyable, requirements
+from runpages.editions.notebook import as_json, notebook, requirements
+from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -46,12 +50,15 @@ def notebooks(
     documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
-    """Write a notebook for each page that has a snippet of its own."""
+    """Write a notebook for each page with a snippet of its own, or with exercises."""
     made = {
         place(page): as_json(notebook(documents[uri], library, site))
         for uri, page in pages.items()
         if library.records.get(page.snippet or "")
     }
+    for uri, page in pages.items():
+        if page.meta.get("exercises"):
+            made[place(page)] = as_json(exercises(documents[uri], library, site))
     return made | binder(library) if made and site.on_github else made
 
 
@@ -83,6 +90,25 @@ def scripts(library: Library) -> dict[str, str]:
     return texts
 
 
+def copyable(snippet: Snippet, record: Record) -> str:
+    """Write a script for browsers: the source, and the line that each cell ends on.
+
+    A script and not JSON, since a page opened from disk may load nothing else.
+    """
+    program = {"source": snippet.source, "ends": ends(record)}
+    name, content = json.dumps(snippet.name), json.dumps(program)
+    return f"(window.programs ??= {{}})[{name}] = {content};\n"
+
+
+def ends(record: Record) -> dict[str, int]:
+    """Find the last line of each cell in its file, counted from 1."""
+    last = {}
+    for cell in record.cells:
+        lines = cell["source"].count("\n")
+        last[cell["metadata"]["title"]] = cell["metadata"]["line"] + lines
+    return last
+
+
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
@@ -90,7 +116,8 @@ def offers(
     files, links = {}, {}
     if page.snippet in library.snippets:
         files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
-        files[f"{page.snippet}.ipynb"] = place(page)
+    if page.snippet in library.snippets or page.meta.get("exercises"):
+        files[posixpath.basename(place(page))] = place(page)
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
     files["Markdown"] = page.uri

@@ -75,6 +75,35 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]
         yield client
 
 
+def test_exercises_have_a_notebook_without_solutions(built: Path):
+    """After each check there is room for an answer; hints are folded."""
+    book = load(built, "exercises")
+    nbformat.validate(book)
+    cells = code(book)
+    checks = [i for i, c in enumerate(cells) if c.id.endswith("-check")]
+    tasks = [c for c in book.cells if "<summary>Hint</summary>" in c.source]
+    assert len(checks) == len(tasks) > 0
+    assert all(cells[i + 1].source == "# Your answer:\n\n\ncheck()" for i in checks)
+    assert "Solution" not in json.dumps(book)
+
+
+@pytest.mark.slow
+def test_answered_from_top_to_bottom_all_exercises_are_correct(
+    built: Path, run: Run, capsys: pytest.CaptureFixture[str]
+):
+    """In one notebook no exercise spoils what another begins with."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    answers = 0
+    for cell in code(load(built, "exercises")):
+        name, _, kind = cell.id.rpartition("-")
+        if kind == "answer":
+            record = run(f"exercises/{name.replace('-', '_')}")
+            cell.source = record.cell("Solution")["source"]
+            answers += 1
+        exec(cell.source, names)
+    assert capsys.readouterr().out.count("correct\n") == answers > 0
+
+
 @pytest.mark.parametrize("stem", sorted(PAGES))
 def test_a_notebook_is_valid(built: Path, stem: str, run: Run):
     """By nbformat's schema; it has each cell of the snippet once, with its outputs."""
