@@ -12,7 +12,7 @@ from runpages.devices import Machine
 from runpages.errors import RunpagesError, StillRuns, suggest
 from runpages.files import write
 from runpages.records import record
-from runpages.records.staleness import Survey, Wanted, changed, kept
+from runpages.records.staleness import Survey, Wanted, changed, check_code, kept
 from runpages.records.store import Library
 from runpages.settings import Settings, wrong
 
@@ -31,6 +31,8 @@ class Runner:
         self.settings, self.report = settings, report
         self.cache = _cache(settings)
         self.pool: Pool | None = None
+        self.ended = self.cache / "ended"
+        """A file that is touched when a run ends for which nobody waits any more."""
         self.going: dict[tuple[str, ...], Run] = {}
         """Runs whose answer was not taken yet, by all that they were asked for."""
         self.starting = False
@@ -43,6 +45,7 @@ class Runner:
         be written. A run that fails is an error in the library.
         """
         record.today()  # before anything runs: it may be wrong
+        check_code()
         known = machine.recall(self.cache)
         self.starting = known is None
         if self.starting:  # nobody need wait yet for what the pool has to say
@@ -177,8 +180,9 @@ class Runner:
             how = "failed" if one.snippet.name in survey.library.errors else "ran"
             took = f"in {_seconds(answer):.1f} s ({done} of {len(runs)})"
             self.report(f"{how} {one.snippet.path} on {one.device} {took}")
-        for one in left.values():
-            error = StillRuns(one.snippet.path, "still runs", "This waits for its end.")
+        for run, one in left.items():
+            run.add_done_callback(self._say_ended)
+            error = StillRuns(one.snippet.path, "still runs", "This page waits.")
             survey.library.errors.setdefault(one.snippet.name, error)
 
     def _keep(
@@ -191,6 +195,11 @@ class Runner:
         library.add(one.snippet.name, one.device, made, order)
         said = answer["run"]["deprecations"]
         library.deprecations += [f"{one.snippet.path}: {text}" for text in said]
+
+    def _say_ended(self, run: "Run") -> None:
+        with contextlib.suppress(RunpagesError):
+            if run in self.going.values():
+                write(self.ended, "")
 
     def _sweep(self, library: Library) -> None:
         devices = {folder.name for folder in self.cache.glob("*/")}

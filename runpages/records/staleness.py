@@ -131,6 +131,13 @@ def run_code() -> str:
     return hashlib.sha256(code).hexdigest()
 
 
+def check_code() -> None:
+    """Raises RunpagesError if that code is no longer what this process has imported."""
+    if run_code.__wrapped__() != run_code():
+        what = "its code has changed, and what runs here is as it was before"
+        raise RunpagesError("runpages", what, "Start it again.")
+
+
 def changed(made: Record, root: Path) -> list[str]:
     """The files below the root that a run has read and that are not what they were."""
     read = made.facts.get("inputs", {})

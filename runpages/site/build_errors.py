@@ -1,5 +1,6 @@
 """What is wrong while MkDocs builds: it stops the build, or stands on the pages."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -7,7 +8,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
-from runpages.errors import RunpagesError
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
 from runpages.text import fence
 
@@ -45,10 +46,11 @@ class Problems:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving."""
-        text = "\n".join(map(str, errors))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        if self.serving:
+            for error in errors:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, errors)):
             self.end()
             raise PluginError(text)
 

@@ -22,6 +22,7 @@ from runpages.authored.page import Page
 from runpages.editions import citation as cite
 from runpages.editions import editions, offers
 from runpages.errors import RunpagesError
+from runpages.files import write
 from runpages.markup.extension import Documents
 from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
@@ -47,6 +48,8 @@ _CHANGED = (
 )
 EMBED = re.compile(r"\{\{<\s*\w+\(")
 DEFAULT = Settings(Path())
+PATIENCE = 2.0
+"""Seconds that a rebuild waits for runs while the site is being served."""
 
 
 class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -57,7 +60,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.serving = self.dirty = False
         self.settings = DEFAULT
         self.runner: Runner | None = None
-        self.wait: Callable[[], Library] = Library
+        self.wait: Callable[..., Library] = Library
         self.pages: dict[str, Page] = {}
         """By uri. A page that cannot be read stays what it was before."""
         self.unread: dict[str, RunpagesError] = {}
@@ -128,7 +131,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Render all pages."""
         if not self.problems.everywhere:
             with self.problems.caught():
-                self.library = self.wait()
+                # Served pages need not wait for long: a run that ends later rebuilds.
+                self.library = self.wait(PATIENCE) if self.watch else self.wait()
         if self.problems.everywhere:
             return
         library = self.library
@@ -152,7 +156,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         # A snippet's is said on the first page that shows it, if one does.
         self.problems.stop_for_all(library.errors.values())
         self._choose_notebooks()
-        self._watch_included()
+        self._watch_more()
 
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
@@ -201,7 +205,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         page.meta["editions"] = self._offers(self.pages[uri])
         tips = {} if "tooltips" in page.meta else self.tooltips
         self.markup.begin(document, tips)
-        return notice + self._shown(uri, markdown)
+        return notice + self._shown(page, markdown)
 
     def on_page_content(
         self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -249,16 +253,13 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
     ) -> None:
-        """Saving a snippet rebuilds; the worker stays warm for it."""
+        """Saving a snippet rebuilds; the pool stays warm for it."""
         self.watch = server.watch
-        self._watch_included()
-        root = self.settings.root
-        watched = [self.settings.folder(name) for name in ("snippets", "recordings")]
-        for place in [*watched, root / cite.FILE]:
-            if place.exists():
-                server.watch(str(place))
         if self.runner:
+            with suppress(RunpagesError):
+                write(self.runner.ended, "")
             self.runner.warm()
+        self._watch_more()
 
     def on_shutdown(self) -> None:
         """End what runs; a build that was good becomes the site.
@@ -278,7 +279,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             self.runner.close()
 
     def _prepare(self, config: MkDocsConfig) -> None:
-        """Compile the templates while the worker starts, which takes longer."""
+        """Compile the templates while the pool starts, which takes longer."""
         kept = self._compiled()
         for page in self.pages.values():
             with suppress(Exception):  # it is said when the page is rendered
@@ -287,23 +288,29 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.theme.prepare(environment)
         kept.prepare(environment, "main.html")
 
-    def _shown(self, uri: str, markdown: str) -> str:
+    def _shown(self, given: MkDocsPage, markdown: str) -> str:
         """The rendered page, or what others made of one that embeds nothing."""
+        uri = given.file.src_uri
         page, rendered = self.pages[uri], self.documents[uri].text
         if markdown.strip() == page.text.strip():
             return rendered
         if rendered == page.text:
             return markdown
-        log.warning("%s: %s", page.path, _CHANGED)
+        if page.text.strip() in given.file.content_string:  # and not saved meanwhile
+            log.warning("%s: %s", page.path, _CHANGED)
         return rendered
 
-    def _watch_included(self) -> None:
-        """Saving a file that a page includes rebuilds as well."""
+    def _watch_more(self) -> None:
+        """Rebuild for what pages include and runs read, too, once it is there."""
         if not self.watch:
             return
-        for file in (self.library.included | self.library.inputs) - self.watched:
-            self.watch(str(file))
-            self.watched.add(file)
+        wanted = {self.settings.folder(name) for name in ("snippets", "recordings")}
+        wanted |= {self.settings.root / cite.FILE} | self.library.inputs
+        wanted |= {self.runner.ended} if self.runner else set()
+        wanted = {place for place in wanted if place.exists()} | self.library.included
+        for place in wanted - self.watched:
+            self.watch(str(place))
+            self.watched.add(place)
 
     def _right(self) -> dict[str, Document]:
         """The pages in which nothing is wrong."""
