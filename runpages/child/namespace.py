@@ -10,7 +10,7 @@ import site
 import sys
 import tempfile
 import types
-from multiprocessing import process, util
+from multiprocessing import forkserver, process, resource_tracker, util
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,8 @@ def _set_path(folder: str) -> None:
 def _forget_parent() -> None:
     """As if nobody had used multiprocessing to start this process."""
     multiprocessing.set_start_method(None, force=True)
+    for one in (forkserver._forkserver, resource_tracker._resource_tracker):
+        one.__init__()  # type: ignore[misc]  # ours are not the script's to use
     MAIN.name = "MainProcess"  # one that was spawned has named it after itself
     vars(process).update(
         _parent_process=None,

@@ -244,7 +244,7 @@ def _prepare_figures(sink: Callable[[dict[str, Any]], None]) -> None:
     with contextlib.suppress(ImportError):
         import matplotlib  # noqa: F401
 
-        preload.ahead(preload.figures)
+        preload.ahead(FIGURES)
         sys.modules[FIGURES].use(sink)
 
 

@@ -1,5 +1,6 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -8,7 +9,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
-from runpages.errors import RunpagesError
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
 from runpages.text import fence
 
@@ -46,10 +47,12 @@ class BuildErrors:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving; each error once."""
-        text = "\n".join(map(str, dict.fromkeys(errors)))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        once = dict.fromkeys(errors)
+        if self.serving:
+            for error in once:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, once)):
             self.end()
             raise PluginError(text)
 
