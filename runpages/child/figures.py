@@ -7,16 +7,20 @@ no style attributes, no ids that nothing refers to, and no more digits than can 
 import base64
 import io
 import re
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
-from matplotlib import _pylab_helpers, pyplot
-from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+import matplotlib
+from matplotlib import pyplot
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-__all__ = ["FigureCanvas", "show", "use"]
+__all__ = ["FigureCanvas", "use"]
 
 BACKEND = "module://runpages.child.figures"
 SVG = "http://www.w3.org/2000/svg"
@@ -49,11 +53,45 @@ QUOTE, HASH = "\ue000", "\ue001"
 LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
 DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
 
-_sink: Callable[[dict[str, Any]], None] | None = None
+Sink = Callable[[dict[str, Any], list[str]], None]
+"""Takes a figure as display_data, and what is to be said of it to its author."""
+_sink: Sink = lambda output, said: None  # noqa: E731
 
 
-def use(sink: Callable[[dict[str, Any]], None]) -> None:
-    """From now on `plt.show()` gives each figure to `sink`, as display_data."""
+class _Manager(FigureManagerBase):
+    """Hands its figure over, where others open a window."""
+
+    asked = shown = False
+
+    def show(self) -> None:
+        """What `figure.show()` calls: the figure as it is now; it may grow."""
+        self.asked, self.shown = False, True
+        output, said = _output(self.canvas.figure)
+        _sink(output, said)
+
+    @classmethod
+    def pyplot_show(cls, *, block: bool | None = None) -> None:
+        """What `plt.show()` calls: all open figures, which are closed then.
+
+        Where the script goes on with a window open, it is shown as the cell leaves it.
+        """
+        for manager in Gcf.get_all_fig_managers():
+            if block is False:
+                vars(manager)["asked"] = True
+            else:
+                manager.show()
+        if block is not False:
+            pyplot.close("all")
+
+
+class FigureCanvas(FigureCanvasAgg):
+    """The canvas that makes this module a backend."""
+
+    manager_class = _Manager
+
+
+def use(sink: Sink) -> None:
+    """From now on, have figures that are shown given to `sink`."""
     global _sink
     _sink = sink
     _prepare()
@@ -71,29 +109,50 @@ def warm_up() -> None:
 @cache
 def _prepare() -> None:
     """Make this the backend, with its style; once, or the copies would do it again."""
+    matplotlib.rcdefaults()  # a file of the user's may say otherwise
     pyplot.switch_backend(BACKEND)
     pyplot.rcParams.update(STYLE)  # type: ignore[arg-type]
 
 
-def show(*_: Any, **__: Any) -> None:
-    """What `plt.show()` calls: hand over all open figures, and close them."""
-    for manager in _pylab_helpers.Gcf.get_all_fig_managers():
-        if _sink:
-            _sink(_output(manager.canvas.figure))
-    pyplot.close("all")
+def end_cell() -> None:
+    """Show what `plt.show(block=False)` or `plt.pause` has asked for."""
+    for manager in Gcf.get_all_fig_managers():
+        if getattr(manager, "asked", False):
+            manager.show()
 
 
-def _output(figure: Any) -> dict[str, Any]:
+def unshown() -> int:
+    """Count the figures that were drawn and never shown."""
+    managers = Gcf.get_all_fig_managers()
+    return sum(not getattr(manager, "shown", False) for manager in managers)
+
+
+def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
     vector, pixels = io.BytesIO(), io.BytesIO()
-    figure.savefig(vector, format="svg", metadata={"Date": None})
-    figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
-    figure.savefig(pixels, format="png", dpi=110, facecolor="white")
+    said = ["an animation is shown as its first frame"] if _moves(figure) else []
+    layout = figure.get_layout_engine()
+    with warnings.catch_warnings(record=True) as warned:  # their place is this file
+        warnings.simplefilter("always")
+        figure.savefig(vector, format="svg", metadata={"Date": None})
+        figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
+        figure.savefig(pixels, format="png", dpi=110, facecolor="white")
+        figure.set_layout_engine(layout)
+    if warned:
+        more = f" (and {len(warned) - 1} more)" if len(warned) > 1 else ""
+        said.append(f"drawing it warned: {warned[0].message}{more}")
     data = {
         "image/svg+xml": themed(vector.getvalue()),
         "image/png": base64.b64encode(pixels.getvalue()).decode(),
         "text/plain": "<Figure>",
     }
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+    return {"output_type": "display_data", "data": data, "metadata": {}}, said
+
+
+def _moves(figure: Any) -> bool:
+    """Whether an animation waits for the figure to be drawn."""
+    waiting = figure.canvas.callbacks.callbacks.get("draw_event", {}).values()
+    owners = {type(getattr(call(), "__self__", None)).__mro__ for call in waiting}
+    return any(one.__name__ == "Animation" for kinds in owners for one in kinds)
 
 
 def themed(svg: bytes) -> str:
@@ -141,7 +200,9 @@ def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
             node.set(name, value)
     for name, value in list(node.items()):
         if name in DRAWN:
-            value = re.sub(r"-?\d+\.\d+", _short, " ".join(value.split()))
+            exact = name == "transform" and value.startswith(("matrix", "scale"))
+            short = _exact if exact else _short  # of an image with many pixels
+            value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
             node.set(name, _relative(re.sub(r"^rotate\(-?0 .*\)$", "", value)))
             if not node.get(name):
                 del node.attrib[name]
@@ -158,6 +219,10 @@ def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
 
 def _short(number: re.Match[str]) -> str:
     return f"{round(float(number[0]), 1) + 0:g}"  # + 0: no minus zero
+
+
+def _exact(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.5g}"
 
 
 def _relative(path: str) -> str:

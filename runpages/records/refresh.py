@@ -193,8 +193,8 @@ class Runner:
         write(file, record.dump(made))
         library, order = survey.library, list(survey.here.devices)
         library.add(one.snippet.name, one.device, made, order)
-        said = answer["run"]["deprecations"]
-        library.deprecations += [f"{one.snippet.path}: {text}" for text in said]
+        said = dict.fromkeys(answer["run"]["said"])
+        library.said += [f"{one.snippet.path}: {text}" for text in said]
 
     def _say_ended(self, run: "Run") -> None:
         with contextlib.suppress(RunpagesError):

@@ -20,7 +20,7 @@ ALONE = re.compile(
     r"^([ \t]+)\{\{<((?:(?!>\}\}).)*)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL
 )
 # What other tools take for an embed, and this site would print as it stands.
-USUAL = re.compile(r"\{\{\s*(\w+)\(")
+USUAL = re.compile(r"(?<!\{)\{[{%<]\s*(?:\w+\s+)?(\w+)\(")
 UNCLOSED = re.compile(r"\{\{<(?!(?:(?!\{\{<).)*?>\}\})", re.DOTALL)
 
 
@@ -126,7 +126,9 @@ def _lines(page: Page, embeds: Embeds, kept: Compiled | None) -> list[tuple[str,
     environment = _environment()
     try:
         code = compiled(page, kept, environment)
-        template = jinja2.Template.from_code(environment, code, embeds.names())
+        template = jinja2.Template.from_code(
+            environment, code, environment.make_globals(embeds.names())
+        )
         text, numbers = "", [page.offset + 1]
         for chunk, number in _chunks(template, page):
             text += chunk

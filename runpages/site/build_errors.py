@@ -10,7 +10,6 @@ from mkdocs.plugins import get_plugin_logger
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
-from runpages.text import fence
 
 log = get_plugin_logger("runpages")
 
@@ -66,7 +65,7 @@ class Problems:
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(_block(error) + "\n\n" for error in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
@@ -75,8 +74,7 @@ class Problems:
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
         self.as_html += errors
-        kinds = ("output", "error", "highlight")
-        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+        return "".join(map(_block, errors))
 
     def stop_late(self) -> None:
         """Stop for what was found when the pages became HTML, each once."""
@@ -85,3 +83,8 @@ class Problems:
     def _owner(self, error: RunpagesError) -> str:
         """The uri of the page that an error is in, or nothing."""
         return next((u for u, p in self.pages.items() if p.path == error.path), "")
+
+
+def _block(error: RunpagesError) -> str:
+    kinds = ("output", "error", "highlight")
+    return block(escape(f"{error}\n"), kinds, "Error")

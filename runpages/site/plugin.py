@@ -146,8 +146,11 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         )
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
-        for text in library.deprecations:
+        for text in library.said:
             log.info("Not shown to readers: %s", text)
+        for page in self.pages.values():
+            if not page.text.strip():
+                log.info("%s is empty", page.path)
         self.order = pages.ordered(config.nav, self.pages)
         self.documents = {u: d for u, d in self.documents.items() if u in self.pages}
         for page in self.pages.values():
@@ -359,7 +362,7 @@ def _put(file: str, text: str) -> None:
     try:
         os.makedirs(os.path.dirname(file), exist_ok=True)
         with open(file, "wb") as opened:
-            opened.write(text.encode())
+            opened.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise RunpagesError(file, what, "Make room.") from error
