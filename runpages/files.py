@@ -39,7 +39,8 @@ def is_private(file: Path, root: Path) -> bool:
 
 def write(file: Path, data: str | bytes) -> None:
     """Write a file whole or not at all; raises RunpagesError where that fails."""
-    data = data.encode() if isinstance(data, str) else data
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogateescape")
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
