@@ -1,17 +1,11 @@
-"""A matplotlib backend: `plt.show()` hands over the open figures as SVG and PNG.
-
-The SVG is made for a page: its colors are CSS variables, its text is text, and it has
-no style attributes, no ids that nothing refers to, and no more digits than can be seen.
-"""
+"""A matplotlib backend: `plt.show()` hands over the open figures as SVG and PNG."""
 
 import base64
 import io
-import re
 import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any
-from xml.etree import ElementTree
 
 import matplotlib
 from matplotlib import pyplot
@@ -20,19 +14,11 @@ from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from runpages.child.svg import CYCLE, themed
+
 __all__ = ["FigureCanvas", "use"]
 
 BACKEND = "module://runpages.child.figures"
-SVG = "http://www.w3.org/2000/svg"
-HREF = "{http://www.w3.org/1999/xlink}href"
-# Distinct to color-blind readers (Okabe and Ito, 2008), without black and yellow.
-CYCLE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
-THEME = {
-    **{color: f"var(--figure-{i}, {color})" for i, color in enumerate(CYCLE)},
-    "#000000": "currentColor",
-    "#ffffff": "var(--figure-background, #ffffff)",
-    "#808080": "var(--figure-gray, #808080)",
-}
 STYLE = {
     "axes.facecolor": "none",
     "axes.prop_cycle": f"cycler('color', {CYCLE})",
@@ -48,11 +34,6 @@ STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "runpages",
 }
-# Private characters, since ElementTree would escape the escapes.
-QUOTE, HASH = "\ue000", "\ue001"
-LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
-DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
-
 Sink = Callable[[dict[str, Any], list[str]], None]
 """Takes a figure as display_data, and what is to be said of it to its author."""
 _sink: Sink = lambda output, said: None  # noqa: E731
@@ -153,97 +134,3 @@ def _moves(figure: Any) -> bool:
     waiting = figure.canvas.callbacks.callbacks.get("draw_event", {}).values()
     owners = {type(getattr(call(), "__self__", None)).__mro__ for call in waiting}
     return any(one.__name__ == "Animation" for kinds in owners for one in kinds)
-
-
-def themed(svg: bytes) -> str:
-    """matplotlib's SVG, made for a page."""
-    root = ElementTree.fromstring(svg)
-    for parent in list(root.iter()):
-        for node in list(parent):
-            unseen = node.get("style") == "fill: none"
-            if _name(node) in ("metadata", "style") or unseen:
-                parent.remove(node)
-    used = set(re.findall(r"#([\w-]+)", " ".join(_references(root))))
-    for node in root.iter():
-        _rewrite(node, used)
-    _frame(root)
-    ElementTree.register_namespace("", SVG)
-    return _unescaped(ElementTree.tostring(root, encoding="unicode"))
-
-
-def _escaped(text: str) -> str:
-    """A label in which nothing looks like a name that the page may change."""
-    return text.replace('"', QUOTE).replace("#", HASH)
-
-
-def _unescaped(svg: str) -> str:
-    return svg.replace(QUOTE, "&quot;").replace(HASH, "&#35;")
-
-
-def _name(node: ElementTree.Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
-def _references(root: ElementTree.Element) -> list[str]:
-    values = (v for node in root.iter() for k, v in node.items() if k != "id")
-    return [v for v in values if v.startswith("#") or "url(#" in v]
-
-
-def _rewrite(node: ElementTree.Element, used: set[str]) -> None:
-    if node.get("id") not in used:
-        node.attrib.pop("id", None)
-    for declaration in node.attrib.pop("style", "").split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name == "font":  # a shorthand, which no attribute can hold
-            name, value = "font-size", value.split("px")[0].split()[-1]
-        if name and name not in ("-inkscape-font-specification", "font-family"):
-            node.set(name, value)
-    for name, value in list(node.items()):
-        if name in DRAWN:
-            exact = name == "transform" and value.startswith(("matrix", "scale"))
-            short = _exact if exact else _short  # of an image with many pixels
-            value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
-            node.set(name, _relative(re.sub(r"^rotate\(-?0 .*\)$", "", value)))
-            if not node.get(name):
-                del node.attrib[name]
-        elif value.lower() in THEME:
-            node.set(name, THEME[value.lower()])
-    if HREF in node.attrib:
-        node.set("href", node.attrib.pop(HREF))
-    for part in ("text", "tail"):
-        if not (getattr(node, part) or "").strip() and _name(node) != "tspan":
-            setattr(node, part, None)
-        elif text := getattr(node, part):
-            setattr(node, part, _escaped(text))
-
-
-def _short(number: re.Match[str]) -> str:
-    return f"{round(float(number[0]), 1) + 0:g}"  # + 0: no minus zero
-
-
-def _exact(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.5g}"
-
-
-def _relative(path: str) -> str:
-    """A line of many points by its steps, which are shorter than its places."""
-    if not LINE.fullmatch(path):
-        return path
-    tenths = [round(10 * float(n)) for n in re.findall(r"[-\d.]+", path)]
-    steps = [b - a for a, b in zip(tenths, tenths[2:], strict=False)]
-    text = "".join(f"{n / 10:+g}".replace("+", " ") for n in steps)
-    text = re.sub(r"\b0\.", ".", text.replace(" -", "-"))
-    return f"M{tenths[0] / 10:g} {tenths[1] / 10:g}l{text.lstrip()}"
-
-
-def _frame(root: ElementTree.Element) -> None:
-    for name in ("version", "width", "height"):
-        root.attrib.pop(name, None)
-    width, height = root.get("viewBox", "0 0 1 1").split()[2:]
-    root.set("width", f"{float(width):.0f}")
-    root.set("height", f"{float(height):.0f}")
-    # SVG paints black unless told otherwise; the page's text color is meant.
-    root.set("fill", "currentColor")
-    # What matplotlib's style sheet says, which would style the whole page.
-    root.set("stroke-linejoin", "round")
-    root.set("stroke-linecap", "butt")

@@ -21,8 +21,7 @@ from typing import Any
 
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
-from runpages.child import inputs, preload, tracebacks
-from runpages.child.deprecations import divert_warnings
+from runpages.child import inputs, messages, preload
 from runpages.child.namespace import main_module, others, settle, values
 from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
@@ -109,7 +108,7 @@ class _Run:
         return inputs.found(file, self.root, script, self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
-        """Compile under the snippet's own path and lines, for tracebacks."""
+        """Compile under the snippet's own path and lines, for messages."""
         import linecache
         from codeop import Compile  # remembers `from __future__` between cells
 
@@ -140,7 +139,7 @@ class _Run:
         inputs.watch(Path(self.job.folder) / INPUTS, self._say)
         settle(Path(self.job.folder))
         preload.hide(late)
-        divert_warnings(self._deprecated)
+        messages.divert_warnings(self._deprecated)
 
     def _prepare_torch(self) -> None:
         import torch
@@ -195,10 +194,10 @@ class _Run:
                 remedy = f"Remove its tag '{RAISES}', or make it raise."
                 raise self._error(what, remedy, cell.line)
             path, folder = self.snippet.path, self.job.folder
-            return [tracebacks.report(error, path, folder)]
+            return [messages.report(error, path, folder)]
         if error is not None:
-            what = f"cell '{cell.title}' raised {tracebacks.in_short(error)}"
-            line = tracebacks.line(error, self.snippet.path, cell.line)
+            what = f"cell '{cell.title}' raised {messages.in_short(error)}"
+            line = messages.line(error, self.snippet.path, cell.line)
             raise self._error(what, self._remedy(error), line)
         return []
 

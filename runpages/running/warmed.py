@@ -3,9 +3,12 @@
 import contextlib
 import gc
 import os
+import signal
 
 from runpages.child import preload
+from runpages.running.subreaper import end_with_parent
 
+end_with_parent(signal.SIGKILL)
 before = set(os.environ)
 gc.disable()  # it would look a thousand times at what is here to stay
 with contextlib.suppress(ImportError):

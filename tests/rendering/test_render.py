@@ -12,7 +12,7 @@ from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
-from runpages.child import figures
+from runpages.child import svg
 from runpages.errors import RunpagesError
 from runpages.markup.parts import figure, printed
 from runpages.rendering.document import (
@@ -475,7 +475,7 @@ def test_a_damaged_template_is_compiled_again(
 def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
     """Also through numbers such as 10.5, 0.4 and -0.1."""
     line = "M 10.5 0.4 L 0.4 10.5 L 0.3 -99.5 L 110.8 0 L 100.5 0.1"
-    short = figures.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
+    short = svg.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
     first, steps = re.search(r'd="M([-\d. ]+)l([-\d. ]+)"', short).groups()
     numbers = re.findall(r"-?(?:\d+\.?\d*|\.\d+)", f"{first} {steps}")
     pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)

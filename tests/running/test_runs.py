@@ -932,6 +932,20 @@ def test_an_image_of_many_pixels_fills_its_axes(project: Project) -> None:
     assert width == pytest.approx(float(box.attrib["width"]), 1e-3)
 
 
+def test_text_on_an_image_keeps_its_color(project: Project) -> None:
+    """The image keeps its own in a dark theme; what stands beside it does not."""
+    [svg], _ = drawn(
+        project,
+        "plt.imshow([[0, 1]])\nplt.text(0, 0, 'white', color='w')\n"
+        "plt.text(1, 0, 'black')\nplt.title('above')\nplt.show()\n",
+    )
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    fills = {text.text: text.get("fill") for text in texts}
+    assert fills["white"] == "#ffffff"
+    assert fills["black"] == "#000000"
+    assert fills["above"] is None
+
+
 def test_a_style_of_the_builder_changes_no_figure(tmp_path: Path) -> None:
     """A matplotlibrc where the build begins is for other drawings."""
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
