@@ -11,7 +11,7 @@ from pathlib import Path
 
 from runpages.authored.snippet import Snippet, find
 from runpages.child.inputs import digest
-from runpages.devices import THREADS, Machine, package, variant
+from runpages.devices import THREADS, Machine, package, sources, variant
 from runpages.errors import RunpagesError
 from runpages.records import record
 from runpages.records.record import Record
@@ -107,7 +107,7 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
-    packages = [f"{p} {package(p)}" for p in snippet.dependencies]
+    packages = [f"{p} {package(p)} {sources(p)}" for p in snippet.dependencies]
     kernels = [capability, variant(), f"threads={THREADS}"]
     on = [device, *(kernels if device == "cpu" else [name])]
     facts = [snippet.path, snippet.digest, sys.version, *packages, *on, run_code()]

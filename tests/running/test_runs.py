@@ -12,6 +12,7 @@ from projects import Project, survivors, until
 
 from runpages.authored.snippet import Snippet
 from runpages.child.streams import shortened
+from runpages.devices import sources
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
@@ -392,6 +393,26 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+def test_a_package_edited_where_it_is_makes_records_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its version stays the same while its author works on it."""
+    about = tmp_path / "ours-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: ours\nVersion: 1.0\n")
+    url = {"url": (tmp_path / "src").as_uri(), "dir_info": {"editable": True}}
+    (about / "direct_url.json").write_text(json.dumps(url))
+    (tmp_path / "src").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    source = '# /// script\n# dependencies = ["ours"]\n# ///\n# %% A\nx = 1\n'
+    keys = []
+    for number in range(2):
+        (tmp_path / "src/ours.py").write_text(f"number = {number}\n")
+        sources.cache_clear()
+        keys.append(key(Snippet("it", "it.py", source), "cpu", "any", "AVX2"))
+    assert keys[0] != keys[1]
 
 
 @pytest.mark.parametrize(
