@@ -751,6 +751,16 @@ def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None
     assert seconds < 1.5
 
 
+def test_code_of_ours_that_changes_meanwhile_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another commit is checked out: what runs would be of both."""
+    project.run(GOOD)
+    monkeypatch.setattr("runpages.records.staleness.RUN_CODE", ("child/run.py",))
+    with pytest.raises(RunpagesError, match="Start it again"):
+        project.refresh()
+
+
 def test_no_answer_is_an_answer_within_a_limit() -> None:
     """Whatever has become of the process that should give it."""
     late, done = Run(), Run()
