@@ -1,7 +1,7 @@
 """Import modules ahead, and hide them until a script imports one of them itself."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -20,15 +20,18 @@ def ahead(name: str) -> ModuleType:
     return module
 
 
-def hide() -> None:
-    """Take away what was imported ahead: `import matplotlib` brings no pyplot."""
+def hide(late: dict[str, Callable[[], None]]) -> None:
+    """Take away what was imported ahead: `import matplotlib` brings no pyplot.
+
+    `late` names modules and what is to be done once a script imports them.
+    """
     for group in _AHEAD:
         for parent, leaf, module in _seams(group):
             if vars(parent).get(leaf) is module:
                 delattr(parent, leaf)
     for name in {name for group in _AHEAD for name in group}:
         sys.modules.pop(name, None)
-    sys.meta_path.insert(0, _Hidden())
+    sys.meta_path.insert(0, _Hidden(late))
 
 
 def _seams(group: Group) -> Iterator[tuple[ModuleType, str, ModuleType]]:
@@ -42,6 +45,9 @@ def _seams(group: Group) -> Iterator[tuple[ModuleType, str, ModuleType]]:
 class _Hidden(MetaPathFinder, Loader):
     """Gives hidden modules back: with the first that is imported its whole group."""
 
+    def __init__(self, late: dict[str, Callable[[], None]]) -> None:
+        self.late = late
+
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
@@ -52,6 +58,9 @@ class _Hidden(MetaPathFinder, Loader):
             for parent, leaf, module in _seams(group):
                 setattr(parent, leaf, module)
             return ModuleSpec(name, self, loader_state=group[name])
+        if prepare := self.late.pop(name, None):
+            prepare()  # this imports it
+            return ModuleSpec(name, self, loader_state=sys.modules.pop(name))
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:

@@ -149,14 +149,16 @@ class Runner:
 
     def _start(self, library: Library, wanted: list[Wanted]) -> "dict[Run, Wanted]":
         """Have run what does not run yet; end what nobody wants any more."""
+        if not wanted and not self.going:
+            return {}
+        pool = self._working()
         helpers = [s.digest for s in library.snippets.values() if s.helper]
         asked = {(w.snippet.name, w.device, w.key, *helpers): w for w in wanted}
         for state in set(self.going) - set(asked):
-            self._working().cancel(self.going.pop(state))
-        for state in set(asked) - set(self.going) if asked else ():
+            pool.cancel(self.going.pop(state))
+        for state in [state for state in asked if state not in self.going]:
             one = asked[state]
-            run = self._working().run(one.snippet, one.device, self.settings)
-            self.going[state] = run
+            self.going[state] = pool.run(one.snippet, one.device, self.settings)
         return {self.going[state]: one for state, one in asked.items()}
 
     def _gather(
@@ -193,8 +195,8 @@ class Runner:
         write(file, record.dump(made))
         library, order = survey.library, list(survey.here.devices)
         library.add(one.snippet.name, one.device, made, order)
-        said = answer["run"]["deprecations"]
-        library.deprecations += [f"{one.snippet.path}: {text}" for text in said]
+        said = dict.fromkeys(answer["run"]["said"])
+        library.said += [f"{one.snippet.path}: {text}" for text in said]
 
     def _say_ended(self, run: "Run") -> None:
         with contextlib.suppress(RunpagesError):

@@ -11,23 +11,14 @@ from pathlib import Path
 
 from runpages.authored.snippet import Snippet, find
 from runpages.child.inputs import digest
-from runpages.devices import THREADS, Machine, package, variant
+from runpages.devices import THREADS, Machine, package, sources, variant
 from runpages.errors import RunpagesError
 from runpages.records import record
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Settings
 
-RUN_CODE = (
-    "authored/cells.py",
-    "child/run.py",
-    "child/deprecations.py",
-    "child/streams.py",
-    "child/namespace.py",
-    "child/inputs.py",
-    "child/preload.py",
-    "child/figures.py",
-)
+RUN_CODE = ("authored/cells.py", "child/*.py")
 """The modules that decide what a record holds: new code there makes records stale."""
 SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
 """Comments and blank lines, which decide nothing."""
@@ -116,7 +107,7 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
-    packages = [f"{p} {package(p)}" for p in snippet.dependencies]
+    packages = [f"{p} {package(p)} {sources(p)}" for p in snippet.dependencies]
     kernels = [capability, variant(), f"threads={THREADS}"]
     on = [device, *(kernels if device == "cpu" else [name])]
     facts = [snippet.path, snippet.digest, sys.version, *packages, *on, run_code()]
@@ -127,7 +118,8 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 def run_code() -> str:
     """A hash of the modules that decide what a record holds."""
     here = Path(__file__).parents[1]
-    code = b"".join(SAID.sub(b"", (here / file).read_bytes()) for file in RUN_CODE)
+    files = [file for pattern in RUN_CODE for file in sorted(here.glob(pattern))]
+    code = b"".join(SAID.sub(b"", file.read_bytes()) for file in files)
     return hashlib.sha256(code).hexdigest()
 
 

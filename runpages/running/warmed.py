@@ -2,9 +2,14 @@
 
 import contextlib
 import gc
+import os
+import signal
 
 from runpages.child import preload
+from runpages.running.subreaper import end_with_parent
 
+end_with_parent(signal.SIGKILL)
+before = set(os.environ)
 gc.disable()  # it would look a thousand times at what is here to stay
 with contextlib.suppress(ImportError):
     import torch
@@ -15,5 +20,7 @@ with contextlib.suppress(ImportError):
     import matplotlib  # noqa: F401
 
     preload.ahead("runpages.child.figures").warm_up()
+for name in set(os.environ) - before:  # torch's, where a script's would not be yet
+    del os.environ[name]
 gc.freeze()  # forks then need not walk through, and so copy, what is here
 gc.enable()

@@ -104,24 +104,24 @@ def _child(job: Job, copied: list[int]) -> None:
 
 
 def _supervise(job: Job, process: BaseProcess, start: float) -> Answer:
-    deadline, begun = time.monotonic() + start, False
-    while process.exitcode is None:  # the sentinel alone can be held, or written to
+    deadline, begun, ended = time.monotonic() + start, False, False
+    while not ended:
         if _starter() in wait([process.sentinel, _starter()], POLL):
             sys.exit(1)
-        if (Path(job.folder) / RESULT).exists():
-            break  # what it forked and left alive holds the sentinel open
+        # What the child forked and left alive may hold its sentinel open.
+        ended = process.exitcode is not None or (Path(job.folder) / RESULT).exists()
         if not begun and (begun := _place(job)[0] is not None):
             deadline = time.monotonic() + job.timeout  # imports are not the snippet's
         if _printed(job) > job.output * 2**20:
             what = f"printed more than {job.output} MB"
             remedy = f"Print less, or raise 'output' in {job.config}."
             return _stop(job, process, what, remedy)
-        if time.monotonic() > deadline:
+        if not ended and time.monotonic() > deadline:
             what = f"was still running after {job.timeout:g} s"
             remedy = f"Shorten it, or raise 'timeout' in {job.config}."
             return _stop(job, process, what, remedy)
-    if answer := _result(job):
-        return answer
+    with contextlib.suppress(OSError, ValueError):
+        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
     process.join()
     return _crashed(job, process.exitcode or 0)
 
@@ -134,22 +134,9 @@ def _printed(job: Job) -> int:
     return sizes
 
 
-def _result(job: Job) -> Answer | None:
-    # Also the output of the last moment counts.
-    if _printed(job) > job.output * 2**20:
-        what = f"snippet printed more than {job.output} MB"
-        return {
-            "error": [what, f"Print less, or raise 'output' in {job.config}.", None]
-        }
-    try:
-        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
-    except (OSError, ValueError):
-        return None
-
-
 def _stop(job: Job, process: BaseProcess, what: str, remedy: str) -> Answer:
     """End the child; on the way out, it says at which line it was."""
-    if process.pid and hasattr(signal, "SIGABRT") and os.name != "nt":
+    if process.exitcode is None and process.pid and os.name != "nt":
         with contextlib.suppress(OSError):
             os.kill(process.pid, signal.SIGABRT)
         wait([process.sentinel], 1)

@@ -81,8 +81,11 @@ class Build:
         self.library, self.site = library, loading.site(self.config)
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
-        for text in library.deprecations:
+        for text in library.said:
             log.info("Not shown to readers: %s", text)
+        for page in self.pages.values():
+            if not page.text.strip():
+                log.info("%s is empty", page.path)
         self.order = ordered(self.config.nav, self.pages)
         kept = {u: d for u, d in self.documents.items() if u in self.pages}
         self.documents = kept

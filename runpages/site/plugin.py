@@ -1,9 +1,9 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -160,10 +160,10 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
     ) -> None:
-        """Rebuild when a snippet is saved; the worker stays warm for it."""
+        """Rebuild when a snippet is saved; the pool stays warm for it."""
         self.watch = server.watch
         if self.runner:
-            with suppress(RunpagesError):
+            with contextlib.suppress(RunpagesError):
                 write(self.runner.ended, "")
             self.runner.warm()
         self._watch()
@@ -211,9 +211,9 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         if not self.watch or not self.runner:
             return
         known, library = self.runner.settings, self._build.library
-        wanted = {known.folder(name) for name in ("snippets", "recordings")}
-        wanted |= {known.root / citation.FILE, self.runner.ended} | library.inputs
-        there = {place for place in wanted if place.exists()}
+        folders = [known.folder(name) for name in ("snippets", "recordings")]
+        files = {*folders, known.root / citation.FILE, self.runner.ended}
+        there = {file for file in files | library.inputs if file.exists()}
         for file in (there | library.included) - self.watched:
             self.watch(str(file))
             self.watched.add(file)

@@ -12,9 +12,9 @@ from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
-from runpages.child import figures
+from runpages.child import svg
 from runpages.errors import RunpagesError
-from runpages.markup.parts import figure
+from runpages.markup.parts import figure, printed
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -32,6 +32,7 @@ SNIPPET = """
     # %% Data
     x = 1.5
     small = -1.25e-7
+    long = "x" * 100_001
 
     # %% Train
     for step in range(2):
@@ -58,6 +59,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     project.write("it", SNIPPET)
     project.write("other", SNIPPET.replace('step", step', 'now", step'))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
+    (project.root / ".hidden").mkdir()
+    (project.root / ".hidden/it.md").write_text("for nobody")
     project.refresh()
     yield project
     project.runner.close()
@@ -118,6 +121,22 @@ def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
     """A true minus sign, and an exponent that can be read."""
     text = shown.render(ALL + '{{< value("small", ".2e") >}}').text
     assert text.endswith("−1.25 × 10⁻⁷")
+
+
+def test_standard_error_is_folded_where_the_page_asks(project: Project) -> None:
+    """What was printed beside it stays open."""
+    project.run("# %% Say\nimport sys\n\nprint(1)\nprint(2, file=sys.stderr)\n")
+    document = project.render('{{< cell("Say", stderr="fold") >}}\n')
+    assert [one.folded for one in parts(document, Printed)] == [False, True]
+    assert "<details><summary>Warning" in printed(parts(document, Printed)[1])
+    with pytest.raises(RunpagesError, match="stderr is 'hide'"):
+        project.render('{{< cell("Say", stderr="hide") >}}\n')
+
+
+def test_what_jinja_has_may_be_called(shown: Project) -> None:
+    """An embed for each number, say."""
+    text = "{%< for n in range(2) >%}{{< n >}}{%< endfor >%}"
+    assert shown.render(ALL + "\n" + text).text.endswith("01")
 
 
 def test_values_can_be_computed_with(shown: Project) -> None:
@@ -206,6 +225,8 @@ MISTAKES = {
     ),
     '{{< value("y", ".2f") >}}': "docs/page.md:14: snippet 'it' has no value 'y'. "
     "Its values: x, small, step.",
+    '{{< value("long") >}}': "docs/page.md:14: 'long' of 'it' is a str, too long or "
+    "not plain. Keep a number, a short text, or a flat list of these.",
     '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
     "Did you mean 'other'?",
     '{{< figure("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
@@ -214,6 +235,12 @@ MISTAKES = {
     'Write "Train".',
     '{{ value("x", ".2f") }}': "docs/page.md:14: '{{ value(…' is no embed. "
     'Embeds look like {{< cell("Train") >}}.',
+    '{% if value("x") %}': "docs/page.md:14: '{% if value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{< value("x") >}': "docs/page.md:14: '{< value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< include(".hidden/it.md") >}}': "docs/page.md:14: the file '.hidden/it.md' is "
+    "hidden, or git ignores it. Copy what readers may see.",
     '{{< cell("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
     'text alternative. Say what is to be seen: alt="…".',
     '{{< code("other:Data", notes={"q": "?"}) >}}': "docs/page.md:14: 0 lines of cell "
@@ -389,6 +416,9 @@ def test_front_matter_that_is_no_yaml_is_named() -> None:
         ("ab\bc", "ac"),
         ("a\x00b\x02c", "a␀b␂c"),
         ("line\r\nnext", "line\nnext"),
+        ("a\tb\n1234567890\tc", "a       b\n1234567890      c"),
+        ("out:  0%\n\rin:  0%\rin: 99%\x1b[A\rout: 50%\n\n", "out: 50%\nin: 99%\n"),
+        ("\x1b[A" + "x\ry" * 100_000, "yx"),
     ],
 )
 def test_printed_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:
@@ -445,7 +475,7 @@ def test_a_damaged_template_is_compiled_again(
 def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
     """Also through numbers such as 10.5, 0.4 and -0.1."""
     line = "M 10.5 0.4 L 0.4 10.5 L 0.3 -99.5 L 110.8 0 L 100.5 0.1"
-    short = figures.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
+    short = svg.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
     first, steps = re.search(r'd="M([-\d. ]+)l([-\d. ]+)"', short).groups()
     numbers = re.findall(r"-?(?:\d+\.?\d*|\.\d+)", f"{first} {steps}")
     pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from xml.etree import ElementTree
 
 import nbformat
 import psutil
@@ -11,6 +12,7 @@ from projects import Project, survivors, until
 
 from runpages.authored.snippet import Snippet
 from runpages.child.streams import shortened
+from runpages.devices import sources
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
@@ -247,7 +249,7 @@ def test_deprecations_inside_a_package_are_for_the_log(
     library = project.refresh()
     assert library.records["it"]["cpu"].cell("Use")["outputs"] == []
     said = f"snippets/it.py: cell 'Use': aged.py:3: {category}: this will change"
-    assert library.deprecations == [said]
+    assert library.said == [said]
 
 
 def test_warnings_that_a_reader_can_act_on_are_shown(project: Project) -> None:
@@ -273,7 +275,7 @@ def test_warnings_that_a_reader_can_act_on_are_shown(project: Project) -> None:
         "aged.py:3: UserWarning: this will change",
         "aged.py:3: FutureWarning: this will change",
     ]
-    assert library.deprecations == []
+    assert library.said == []
 
 
 def test_windows_line_endings_and_a_byte_order_mark_change_nothing(
@@ -341,17 +343,13 @@ def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
     """So are the temporary files of builds that were killed; others' stay."""
     project.run(GOOD, "gone")
     gone = project.runner.file("gone", "cpu")
-    dead = gone.with_name(".x.ipynb.999999999.tmp")
-    alive = gone.with_name(f".x.ipynb.{os.getpid()}.tmp")
+    dead, alive = (gone.with_name(f".x.ipynb.{n}.tmp") for n in (1, 2))
     dead.touch()
     alive.touch()
-    others = gone.with_name(".x.ipynb.1.tmp")  # of a process that always runs
-    others.touch()
+    os.utime(dead, (0, 0))
     (project.root / "snippets/gone.py").unlink()
     project.run(GOOD)
-    assert [file.exists() for file in (gone, dead, alive, others)] == [
-        *(False, False, True, True)
-    ]
+    assert [file.exists() for file in (gone, dead, alive)] == [False, False, True]
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -395,6 +393,26 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     ]
     assert len(set(keys)) == 5
     assert key(one, "cpu", "other", "AVX2") == keys[0]
+
+
+def test_a_package_edited_where_it_is_makes_records_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its version stays the same while its author works on it."""
+    about = tmp_path / "ours-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: ours\nVersion: 1.0\n")
+    url = {"url": (tmp_path / "src").as_uri(), "dir_info": {"editable": True}}
+    (about / "direct_url.json").write_text(json.dumps(url))
+    (tmp_path / "src").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    source = '# /// script\n# dependencies = ["ours"]\n# ///\n# %% A\nx = 1\n'
+    keys = []
+    for number in range(2):
+        (tmp_path / "src/ours.py").write_text(f"number = {number}\n")
+        sources.cache_clear()
+        keys.append(key(Snippet("it", "it.py", source), "cpu", "any", "AVX2"))
+    assert keys[0] != keys[1]
 
 
 @pytest.mark.parametrize(
@@ -584,6 +602,16 @@ def test_what_editors_leave_behind_is_no_snippet(project: Project, name: str) ->
     assert set(project.refresh().snippets) == {"it"}
 
 
+def test_a_linked_folder_of_snippets_is_searched(
+    project: Project, tmp_path: Path
+) -> None:
+    """Its snippets have names like those of any folder."""
+    project.write("it", "# %% Data\nx = 1\n")
+    (tmp_path / "far.py").write_text("# %% Data\ny = 2\n")
+    (project.root / "snippets/linked").symlink_to(tmp_path)
+    assert project.refresh().records["linked/far"]["cpu"].values == {"y": 2}
+
+
 def test_a_fault_of_the_parser_is_said(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -723,6 +751,16 @@ def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None
     assert seconds < 1.5
 
 
+def test_code_of_ours_that_changes_meanwhile_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another commit is checked out: what runs would be of both."""
+    project.run(GOOD)
+    monkeypatch.setattr("runpages.records.staleness.RUN_CODE", ("child/run.py",))
+    with pytest.raises(RunpagesError, match="Start it again"):
+        project.refresh()
+
+
 def test_no_answer_is_an_answer_within_a_limit() -> None:
     """Whatever has become of the process that should give it."""
     late, done = Run(), Run()
@@ -832,10 +870,9 @@ def test_a_module_is_there_once_it_is_imported(project: Project) -> None:
     assert len(record.cell("Import")["outputs"]) == 1
 
 
+@pytest.mark.spawned
 def test_a_figure_is_shown_whoever_draws_it(project: Project) -> None:
     """Also where the snippet never says which library that is."""
-    if not project.settings.fork:
-        pytest.skip("a fresh interpreter imports what the snippet names")
     (project.root / "snippets").mkdir(exist_ok=True)
     (project.root / "snippets/drawing.py").write_text(
         "from matplotlib import pyplot\n\n\ndef draw():\n"
@@ -859,3 +896,132 @@ def test_what_torch_imports_late_is_whole(project: Project) -> None:
         """
     )
     assert record.values["curve"] == 2
+
+
+def drawn(project: Project, source: str) -> tuple[list[str], list[str]]:
+    """The figures that a snippet shows, and what its author is told."""
+    project.write("it", "# %% Draw\nimport matplotlib.pyplot as plt\n\n" + source)
+    library = project.refresh()
+    assert library.errors == {}
+    outputs = library.records["it"]["cpu"].cells[0]["outputs"]
+    assert all(o["output_type"] == "display_data" for o in outputs), outputs
+    said = [text.removeprefix("snippets/it.py: cell 'Draw': ") for text in library.said]
+    return [o["data"]["image/svg+xml"] for o in outputs], said
+
+
+def test_a_figure_that_grows_is_shown_each_time(project: Project) -> None:
+    """By its own method it stays open; an unblocked one is shown as it ends."""
+    figures, said = drawn(
+        project,
+        "figure, axes = plt.subplots()\nfor n in range(2):\n"
+        "    axes.set_title(f'No {n}')\n    figure.show()\nplt.close()\n"
+        "plt.title('begun')\nplt.show(block=False)\nplt.title('ended')\n"
+        "plt.pause(0.01)\n",
+    )
+    titles = [
+        title for f in figures for title in ("No 0", "No 1", "ended") if title in f
+    ]
+    assert (titles, said) == (["No 0", "No 1", "ended"], [])
+
+
+def test_a_figure_that_no_reader_sees_is_said(project: Project) -> None:
+    """Never shown, or as a still where it should move."""
+    figures, said = drawn(project, "plt.plot([1, 2])\n")
+    assert figures == []
+    assert said == ["a figure was drawn and never shown: plt.show() is missing"]
+    figures, said = drawn(
+        project,
+        "from matplotlib.animation import FuncAnimation\n\n"
+        "figure, axes = plt.subplots()\n"
+        "kept = FuncAnimation(figure, axes.set_xlabel, frames=['a', 'b'])\n"
+        "plt.show()\n",
+    )
+    assert len(figures) == 1
+    assert said == ["an animation is shown as its first frame"]
+
+
+def test_a_font_without_a_letter_is_for_the_author(project: Project) -> None:
+    """A reader's browser has one; our own files are named nowhere."""
+    figures, [said] = drawn(project, "plt.title('线性')\nplt.show()\n")
+    assert "线性" in figures[0]
+    assert said.startswith("drawing it warned: Glyph")
+    assert said.endswith(" more)")
+
+
+def test_an_image_of_many_pixels_fills_its_axes(project: Project) -> None:
+    """Its scale has as many digits as that takes."""
+    [svg], _ = drawn(
+        project,
+        "plt.imshow([[n] * 3000 for n in range(3000)], interpolation='none')\n"
+        "plt.show()\n",
+    )
+    root = ElementTree.fromstring(svg)
+    [image] = root.iter("{http://www.w3.org/2000/svg}image")
+    [box] = root.iter("{http://www.w3.org/2000/svg}rect")
+    scale = float(image.attrib["transform"].removeprefix("matrix(").split()[0])
+    width = scale * float(image.attrib["width"])
+    assert width == pytest.approx(float(box.attrib["width"]), 1e-3)
+
+
+def test_text_on_an_image_keeps_its_color(project: Project) -> None:
+    """The image keeps its own in a dark theme; what stands beside it does not."""
+    [svg], _ = drawn(
+        project,
+        "plt.imshow([[0, 1]])\nplt.text(0, 0, 'white', color='w')\n"
+        "plt.text(1, 0, 'black')\nplt.title('above')\nplt.show()\n",
+    )
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    fills = {text.text: text.get("fill") for text in texts}
+    assert fills["white"] == "#ffffff"
+    assert fills["black"] == "#000000"
+    assert fills["above"] is None
+
+
+def test_a_style_of_the_builder_changes_no_figure(tmp_path: Path) -> None:
+    """A matplotlibrc where the build begins is for other drawings."""
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    project = Project(tmp_path)
+    try:
+        [svg], _ = drawn(project, "plt.plot([1, 2])\nplt.show()\n")
+        assert 'stroke-width="9"' not in svg
+    finally:
+        project.runner.close()
+
+
+def test_a_group_of_errors_has_only_the_snippets_lines(project: Project) -> None:
+    """Each of them, and its causes."""
+    record = project.run(
+        """
+        # %% Fail tags=["raises-exception"]
+        import json
+
+        try:
+            json.loads("{")
+        except ValueError as error:
+            raise ExceptionGroup("both", [error, TypeError("b")])
+        """
+    )
+    text = "\n".join(record.cells[0]["outputs"][-1]["traceback"])
+    assert "json.loads" in text
+    assert "decoder.py" not in text
+    assert "__init__.py" not in text
+
+
+def test_what_a_run_does_out_of_sight_is_said(project: Project) -> None:
+    """It opens a browser, or prints where the builder has the project."""
+    project.write(
+        "it",
+        """
+        # %% Open
+        import webbrowser
+
+        webbrowser.get("true %s").open("x.html")
+
+        # %% Print
+        print(__file__)
+        """,
+    )
+    assert project.refresh().said == [
+        "snippets/it.py: cell 'Open': opens a browser: no reader sees that",
+        "snippets/it.py: cell 'Print': prints where this machine has its folders",
+    ]
