@@ -71,6 +71,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(
     process = subprocess.Popen(
         [sys.executable, "-m", "runpages", *command],
         cwd=site.root,
+        env=site.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -89,6 +90,7 @@ def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "runpages", "run", "it"],
             cwd=site.root,
+            env=site.environment,
             stdout=full,
             stderr=subprocess.PIPE,
             encoding="utf-8",

@@ -128,7 +128,11 @@ def test_a_shell_that_ignores_the_end_of_children_changes_nothing(site: Site) ->
     site.write("it", "# %% Data\nimport os\n\nos._exit(3)\n")
     command = f"trap '' CHLD; exec {sys.executable} -m runpages run"
     done = subprocess.run(
-        ["sh", "-c", command], cwd=site.root, capture_output=True, encoding="utf-8"
+        ["sh", "-c", command],
+        cwd=site.root,
+        env=site.environment,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert "ended its process with status 3 in cell 'Data'" in done.stderr
     assert "Traceback" not in done.stderr

@@ -22,6 +22,7 @@ def rarely(moment: float) -> object:
 
 def test_a_build_shows_what_the_snippet_printed(cold: Site) -> None:
     """And a second one, with nothing stale, imports no torch and starts no worker."""
+    cold.light = False
     assert cold.call("mkdocs", "build", "--strict")[0] == 0
     assert "good 1.0" in cold.html()
     status, output = cold.call("mkdocs", "build", "--strict")
@@ -30,6 +31,7 @@ def test_a_build_shows_what_the_snippet_printed(cold: Site) -> None:
     timed = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mkdocs", "build", "-q"],
         cwd=cold.root,
+        env=cold.environment,
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -127,6 +129,7 @@ def test_output_that_is_not_utf8_is_shown_with_a_mark(site: Site) -> None:
 def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cold builds give the same bytes, with SOURCE_DATE_EPOCH set."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    site.light = False
     site.write(
         "it",
         GOOD
@@ -165,7 +168,13 @@ def test_a_site_is_built_from_any_folder(site: Site) -> None:
     other.mkdir()
     site.write("it", "# %% Data\nimport os\n\nprint(os.path.exists(__file__))\n")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "../mkdocs.yml"]
-    done = subprocess.run(command, cwd=other, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        command,
+        cwd=other,
+        env=site.environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     assert "True" in site.html()
 
@@ -323,6 +332,7 @@ def test_a_form_that_finds_no_room_fails_the_build(site: Site) -> None:
     done = subprocess.run(
         ["sh", "-c", limited.format(sys.executable)],
         cwd=site.root,
+        env=site.environment,
         capture_output=True,
         encoding="utf-8",
     )
