@@ -45,7 +45,7 @@ class Served(Site):
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE.replace("PORT", str(self.port))],
             cwd=self.root,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
