@@ -14,6 +14,7 @@ from runpages.editions.citation import bibtex
 from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import as_json, notebook, requirements
+from runpages.files import is_private, read_bytes
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import Document
@@ -84,6 +85,9 @@ def scripts(library: Library) -> dict[str, str]:
     texts = {}
     for name, snippet in library.snippets.items():
         texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
         for record in list(library.records.get(name, {}).values())[:1]:
             if record.facts["digest"] == snippet.digest:  # else it is of an older one
                 texts[f"programs/{name}.js"] = copyable(snippet, record)
@@ -109,6 +113,14 @@ def ends(record: Record) -> dict[str, int]:
     return last
 
 
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
+
+
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
@@ -116,6 +128,8 @@ def offers(
     files, links = {}, {}
     if page.snippet in library.snippets:
         files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
+        paths = beside(page.snippet, library)
+        files |= {posixpath.basename(path): path for path in paths}
     if page.snippet in library.snippets or page.meta.get("exercises"):
         files[posixpath.basename(place(page))] = place(page)
         if repository := site.on_github:
