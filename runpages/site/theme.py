@@ -15,13 +15,14 @@ from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runpages.assets.cards import Cards
+from runpages.assets.search import Index
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import Feed
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 SHEET = "assets/style.css"
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
@@ -56,6 +57,7 @@ class Theme:
         self.environment = jinja2.Environment()
         self.feed = Feed()
         self.cards = Cards(config.site_name, config.site_url or "")
+        self.index = Index()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -80,14 +82,19 @@ class Theme:
             self.environment.globals["feed"] = self.feed.collect(self.config, files)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Say where the picture of a page is that others show of it.
+        """Note what can be found on a page; return where its picture is.
 
-        A notebook edition has the picture of the page that it belongs to.
+        A notebook edition has the picture of the page that it belongs to, and what it
+        says is found there.
         """
-        if not self.material or self.serving:
+        if not self.material:
             return {}
-        uri = page.file.src_uri
-        if "edition_of" not in page.meta:
+        uri, edition = page.file.src_uri, "edition_of" in page.meta
+        if not edition:
+            self.index.add(page.url, str(page.title), page.content or "")
+        if self.serving:
+            return {}
+        if not edition:
             title = str(page.meta.get("title", page.title))
             self.cards.want(uri, title, str(page.meta.get("description", "")))
         return {"card": self.cards.place(page.meta.get("edition_of", uri))}
@@ -101,8 +108,6 @@ class Theme:
             del node.attrs["tabindex"]
         for node in tree.css("input[type=checkbox][autocomplete]"):
             del node.attrs["autocomplete"]
-        for node in tree.css("[role=dialog]:not([aria-label])"):
-            node.attrs["aria-label"] = "Search"
         # The theme's instant loading assigns every href, and to these it cannot: the
         # page would be without any of its scripts.
         for node in tree.css("svg [href]:not(foreignObject *)"):
@@ -120,7 +125,9 @@ class Theme:
         return (_closed(before) if article else before) + article + rest
 
     def write(self) -> None:
-        """Write feed, pictures and, now that all pages can be searched, style sheet."""
+        """Write feed, pictures, what can be found, and what style all pages need."""
+        if self.index.pages:
+            self.index.write(Path(self.config.site_dir))
         self.feed.write(self.config)
         self.cards.write(Path(self.config.site_dir))
         if self.sheets:
