@@ -21,8 +21,6 @@ KINDS = {
     **dict.fromkeys(("nb", "nc", "nd", "nf", "fm"), "nf"),
     **{kind: kind for kind in ("c", "c1", "cm", "gd", "gi", "gh", "gu")},
 }
-# For the search plugin, which removes it: labels are not what anyone looks for.
-UNSEARCHED = 'data-search-exclude="1"'
 
 
 class FewElements(Formatter):
@@ -62,7 +60,7 @@ def block(
     identifier = f' id="{html.escape(anchor)}"' if anchor else ""
     given = "".join(f' {n}="{html.escape(v)}"' for n, v in (data or {}).items())
     tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")
-    line = f'<{tag} class="block-name"{link} {UNSEARCHED}>{name}</{tag}>'
+    line = f'<{tag} class="block-name"{link}>{name}</{tag}>'
     return (
         f'<div{identifier} class="{" ".join(filter(None, classes))}"{given}>'
         f"{line if name else ''}<pre><code>{code}</code></pre></div>"

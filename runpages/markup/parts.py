@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted
+from runpages.markup.highlight import block, escape, highlighted
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -145,7 +145,7 @@ def drawn(svg: str, alt: str, number: int) -> str:
     for before in NAMED:
         svg = svg.replace(before, f"{before}f{number}-")
     label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
-    return svg.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
+    return svg.replace("<svg ", f"<svg {label} ", 1)
 
 
 def standalone(svg: str) -> str:

@@ -16,13 +16,14 @@ from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runpages.assets import cards
+from runpages.assets.search import Index
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 FEED = "feed.xml"
 SHEET = "assets/style.css"
@@ -63,6 +64,7 @@ class Theme:
         self.published = self.material and not serving
         self.config = config
         self.environment = jinja2.Environment()
+        self.index = Index()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -90,12 +92,14 @@ class Theme:
             theme.static_templates.discard(FEED)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Draw the picture of a page that others show of it, and say where it is.
+        """Note what can be found on a page; draw its picture, and say where that is.
 
         Only a site that knows its own address can say that. A notebook edition has the
-        picture of the page that it belongs to.
+        picture of the page that it belongs to, and what it says is found there.
         """
         config, meta = self.config, page.meta
+        if self.material and "edition_of" not in meta:
+            self.index.add(page.url, str(page.title), page.content or "")
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))
@@ -113,8 +117,6 @@ class Theme:
         for selector, attribute in REFUSED.items():
             for node in tree.css(selector):
                 del node.attrs[attribute]
-        for node in tree.css("[role=dialog]:not([aria-label])"):
-            node.attrs["aria-label"] = "Search"
         # The theme's instant loading assigns every href, and to these it cannot: the
         # page would be without any of its scripts.
         for node in tree.css("svg [href]:not(foreignObject *)"):
@@ -131,7 +133,9 @@ class Theme:
         return (_closed(before) if article else before) + article + rest
 
     def write(self) -> None:
-        """Write the style sheet, now that all pages can be searched."""
+        """Write what can be found, and the style that all pages need."""
+        if self.index.pages:
+            self.index.write(Path(self.config.site_dir))
         if self.sheets:
             write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
 
