@@ -1,4 +1,4 @@
-// Copying: a cell without the marks of its notes, the whole program up to a cell, and
+// Copying: a cell, the whole program up to a cell, and
 // the Markdown of a page.
 {
   const root = new URL("..", document.currentScript.src);
@@ -78,13 +78,6 @@
     button.onclick = () => copy(button, markdown(button.dataset.markdown));
   }
 
-  // The code without the marks of its notes, and no spaces left of them.
-  function plain(code) {
-    const copied = code.cloneNode(true);
-    for (const note of copied.querySelectorAll(".md-annotation")) note.remove();
-    return copied.textContent.replace(/[ \t]+$/gm, "").trimEnd();
-  }
-
   // The theme's own button would have every block measured while the page loads.
   function offerCode(code) {
     if (code.nextElementSibling) return;
@@ -95,7 +88,7 @@
     button.dataset.mdType = "copy";
     button.title = "Copy to clipboard";
     button.addEventListener("click", async () => {
-      await write(plain(code));
+      await write(code.textContent.trimEnd());
       alert$.next("Copied to clipboard");
     });
     place.append(button);

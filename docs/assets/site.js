@@ -129,13 +129,10 @@ function suggest() {
   place.classList.add("found");
 }
 
-// Names for what the theme adds without: the marks of notes, and what holds the buttons
-// of a block, which is no place to navigate to.
+// What holds the buttons of a block is no place to navigate to.
 new MutationObserver(() => {
   for (const place of document.querySelectorAll(".md-code__nav:not([role])"))
     place.setAttribute("role", "none");
-  for (const mark of document.querySelectorAll(".md-annotation__index:not([aria-label])"))
-    mark.setAttribute("aria-label", `Note ${mark.textContent || mark.firstChild?.dataset.mdAnnotationId}`);
 }).observe(document.body, { childList: true, subtree: true });
 
 // Firefox remembers the state of a checkbox when a page is loaded again.

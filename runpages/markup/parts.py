@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted
+from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -51,8 +51,7 @@ class PartsProcessor(BlockProcessor):
         """Add a part; `joined` if more of the same cell comes directly after it."""
         match part:
             case Code():
-                self._stash(parent, code(part, joined))
-                self._notes(parent, part)
+                self._code(parent, part, joined)
             case Printed():
                 self._stash(parent, printed(part, joined))
             case Figure():
@@ -66,11 +65,17 @@ class PartsProcessor(BlockProcessor):
     def _stash(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
-    def _notes(self, parent: Element, part: Code) -> None:
-        """Notes are Markdown, with links that MkDocs checks."""
+    def _code(self, parent: Element, part: Code, joined: bool) -> None:
+        """Notes are Markdown, with links that MkDocs checks; they end the block."""
+        kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
+        given = {"class": " ".join(filter(None, kinds))}
+        given |= {"id": part.anchor} if part.anchor else {}
+        given |= {"data-snippet": part.snippet, "data-cell": part.title}
+        box = SubElement(parent, "div", given)
+        box.text = AtomicString(self.md.htmlStash.store(code(part)))
         if part.notes:
             items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
-            self.parser.parseBlocks(parent, ["\n".join(items)])
+            self.parser.parseBlocks(box, ["\n".join(items)])
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
         """The outputs of a run in a tab of its own, and what it ran on."""
@@ -88,17 +93,20 @@ class PartsProcessor(BlockProcessor):
         said.text = AtomicString(str(run.provenance))
 
 
-def code(part: Code, joined: bool = False) -> str:
-    """The code of a cell, with a mark on each line that has a note."""
-    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
+def code(part: Code) -> str:
+    """The code of a cell; the style sheet draws the number of a note at its line."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    data = {"data-snippet": part.snippet, "data-cell": part.title}
-    source = highlighted(marked(part), "python")
-    return block(source, classes, name, part.anchor, data)
+    lines = highlighted(part.source, "python").split("\n")
+    for number, note in enumerate(part.notes, 1):
+        lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
+    return inside("\n".join(lines), name, part.anchor)
 
 
 def marked(part: Code) -> str:
-    """The source of a cell with a number on each line that has a note."""
+    """The source of a cell with a number on each line that has a note.
+
+    For Markdown that others show: they make marks of these comments.
+    """
     lines = part.source.splitlines()
     for number, note in enumerate(part.notes, 1):
         # With "!", Material drops the comment, so not where the author has one.

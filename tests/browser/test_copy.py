@@ -68,8 +68,6 @@ def test_the_first_button_copies_the_cell_without_notes(
 ):
     """To the letter, also where the page attaches notes to its lines."""
     page.goto(f"{server}optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.wait_for_selector("#cell-train .md-annotation")
     page.locator("#cell-train .md-code__button").click(force=True)
     page.wait_for_timeout(100)
     cell = library.records["optimizer"]["cpu"].cell("Train")

@@ -340,7 +340,7 @@ def heading(built: Path, stem: str) -> str:
 
 
 def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
-    """And everything on it works: title, notes, copying, colors of the code."""
+    """And everything on it works: title, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open(place(before("optimizer")))
@@ -350,8 +350,6 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
     page.wait_for_selector(heading(built, "optimizer"))
     assert page.evaluate("window.kept")
     assert page.title().startswith(TITLES["optimizer"])
-    page.locator(".annotate").first.scroll_into_view_if_needed()
-    page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
     page.wait_for_selector(heading(built, before("optimizer")))
@@ -462,30 +460,10 @@ def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     block.locator(".copy-program").click()
     block.locator(".copy-program", has_text="Copied").wait_for()
     assert page.evaluate(read).startswith("# /// script")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").first.click()
-    page.wait_for_selector(".md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[data-playground]").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-playground] svg.pg-plot")
     page.locator(".md-header label[for=__palette_1]").click()
     page.wait_for_selector("body[data-md-color-scheme=slate]")
-
-
-def test_a_note_is_not_cut_off(reader: Visit):
-    """Also the one on the last line of a block, which opens beyond it."""
-    page = reader.open("optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").last.click()
-    words = page.locator(".md-tooltip--active .md-tooltip__inner")
-    page.wait_for_function(ON_TOP, arg=words.element_handle())  # it opens slowly
-
-
-ON_TOP = """e => {
-  const {left, right, top, bottom} = e.getBoundingClientRect();
-  const seen = (x, y) => e.contains(document.elementFromPoint(x, y));
-  return seen(right - 3, top + 3) && seen((left + right) / 2, bottom - 3);
-}"""
 
 
 def test_the_page_is_drawn_before_the_theme_is_loaded(browser: Browser, server: str):
@@ -507,7 +485,7 @@ def test_blocks_have_addresses(reader: Visit):
 
 
 def test_the_keyboard_is_enough(reader: Visit, built: Path):
-    """Skip to the content, search, choose colors, open a note: all by keys."""
+    """Skip to the content and choose colors: all by keys."""
     page = reader.open("optimizer/")
     page.keyboard.press("Tab")
     assert page.locator(".md-skip:focus").count()
@@ -515,11 +493,6 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
     name = heading(built, "optimizer").removeprefix("h1[id='").removesuffix("']")
     assert page.url.endswith(f"#{name}")
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.getElementById('cell-train').scrollIntoView()")
-    page.locator("#cell-train .md-annotation").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".md-annotation .md-tooltip--active, .md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[name=__palette]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.body.dataset.mdColorScheme == 'slate'")
