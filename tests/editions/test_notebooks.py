@@ -27,7 +27,7 @@ from runpages.site import jupyter, loading
 from runpages.site.jupyter import sweep
 
 ADDRESS = "https://someone.github.io/lines/"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = {
     p.uri.removesuffix(".md"): p
     for p in loading.every_page(loading.load(ROOT))
