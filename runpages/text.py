@@ -13,6 +13,7 @@ CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
+NO_BREAK = "\u00a0"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -70,16 +71,17 @@ def fence(text: str, info: str) -> str:
 
 
 def prose(number: str) -> str:
-    """A formatted number with a true minus sign and a readable exponent.
+    """A formatted number with a true minus sign and a readable exponent, on one line.
 
-    >>> prose("-1.2e-07")
-    '−1.2 × 10⁻⁷'
+    >>> print(prose("-1.2e-07").replace(NO_BREAK, " "))
+    −1.2 × 10⁻⁷
     """
     if not re.fullmatch(r"[-+]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?", number.strip()):
         return number
     mantissa, e, exponent = number.partition("e")
-    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
-    return mantissa.replace("-", "−") + power
+    number = mantissa.replace("-", "−")
+    power = str(int(exponent or 0)).translate(SUPERSCRIPTS)
+    return f"{number}{NO_BREAK}×{NO_BREAK}10{power}" if e else number
 
 
 def _overwritten(line: str) -> str:

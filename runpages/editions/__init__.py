@@ -21,10 +21,10 @@ from runpages.settings import Site
 # Without CUDA torch is a tenth of the size.
 CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
 SERVICES = {
-    "Open in Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
-    "Open in Kaggle": "https://kaggle.com/kernels/welcome?src="
+    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Kaggle": "https://kaggle.com/kernels/welcome?src="
     "https://github.com/{}/blob/gh-pages/{}",
-    "Open in Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
 }
 
 
@@ -106,17 +106,16 @@ def scripts(library: Library) -> dict[str, str]:
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
-    """What the foot of a page offers; `url` is the page's own address, or empty."""
-    files, links = {}, {}
+    """What top and foot of a page offer; `url` is the page's own address, or empty."""
+    run, links = {}, {}
     if page.snippet in library.snippets:
-        files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
-        files[f"{page.snippet}.ipynb"] = place(page)
+        run = {"script": f"snippets/{page.snippet}.py", "notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
-    files["Markdown"] = page.uri
     return {
-        "files": files,
+        "run": run,
         "links": links,
+        "files": {"Markdown": page.uri},
         "markdown": page.uri,
         "cite": cite.bibtex(citation, page, url),
     }

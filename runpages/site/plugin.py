@@ -196,6 +196,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             if not files.get_file_from_path(place):
                 content = standalone(figure.svg)
                 files.append(File.generated(config, place, content=content))
+        page.meta["minutes"] = document.minutes
         page.meta["ran_on"] = [str(one) for one in document.ran_on]
         page.meta["programs"] = sorted(document.used)
         page.meta["editions"] = self._offers(self.pages[uri])
@@ -239,7 +240,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         with self.problems.caught():
             self._write_editions(config.site_dir)
         self.notebooks.sweep()
-        self.theme.write()
+        self.theme.write(self.settings.folder("cache"))
         self.built = True
 
     def on_build_error(self, error: Exception) -> None:

@@ -14,6 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from runpages.assets import font
 from runpages.assets.cards import Cards
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import Feed
@@ -21,12 +22,14 @@ from runpages.site.feed import Feed
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
 )
 SHEET = "assets/style.css"
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
 # The theme's colors, of which site.css uses none.
 PALETTE = 'link[href*="/palette."]'
+LINK = '<link rel="preload" href="{}" as="font" type="font/woff" crossorigin>'
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"
 
@@ -116,15 +119,19 @@ class Theme:
         for node in tree.css("[data-fit]"):
             self._draw(node)
         self._link_one_sheet(tree)
+        self._link_font(tree)
         before, article, rest = (tree.html or "").partition("<article")
         return (_closed(before) if article else before) + article + rest
 
-    def write(self) -> None:
-        """Write feed, pictures and, now that all pages can be searched, style sheet."""
+    def write(self, cache: Path) -> None:
+        """Write feed, pictures and, of what all pages use, style sheet and font."""
+        site = Path(self.config.site_dir)
         self.feed.write(self.config)
-        self.cards.write(Path(self.config.site_dir))
+        self.cards.write(site)
         if self.sheets:
-            write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
+            write_sheet(site, list(self.sheets), SHEET)
+        if self.material:
+            font.write_font(site, cache / "fonts")
 
     def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
         for link in tree.css(PALETTE):
@@ -138,6 +145,16 @@ class Theme:
         links[0].attrs["href"] = base + SHEET
         for link in links[1:]:
             link.decompose()
+
+    def _link_font(self, tree: LexborHTMLParser) -> None:
+        """Have a page with formulas load their font at once: it is drawn with it."""
+        sheet = tree.css_first(SHEETS)
+        if self.config.use_directory_urls and sheet and tree.css_first("math"):
+            base = str(sheet.attrs["href"]).partition("assets/")[0]
+            link = LINK.format(base + font.PLACE)
+            fragment = LexborHTMLParser(link, is_fragment=True).root
+            if fragment:
+                sheet.insert_before(fragment)
 
     def _draw(self, place: LexborNode) -> None:
         """Draw the line on its way to the points, from the numbers of a run."""

@@ -457,8 +457,8 @@ def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     block.locator(".md-code__button").click()
     page.wait_for_selector(".md-dialog--active")
     assert page.evaluate(read).splitlines()[0] == "W, b = start()"
-    block.locator(".copy-program").click()
-    block.locator(".copy-program", has_text="Copied").wait_for()
+    page.locator(".top button").click()
+    page.locator(".top button", has_text="Copied").wait_for()
     assert page.evaluate(read).startswith("# /// script")
     page.locator("[data-playground]").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-playground] svg.pg-plot")
