@@ -128,7 +128,7 @@ def print_out(runner: Runner, options: argparse.Namespace) -> int:
 
 
 def _name(runner: Runner, text: str) -> str:
-    """The name of a snippet, also from its path."""
+    """Name a snippet, also from its path."""
     return text.removeprefix(f"{runner.settings.snippets}/").removesuffix(".py")
 
 

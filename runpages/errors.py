@@ -19,7 +19,7 @@ MOST = 10
 
 
 def suggest(wrong: str, right: Iterable[str], known: str) -> str:
-    """The nearest of the right names, or the first ten where none is near.
+    """Suggest the nearest of the right names, or the first ten where none is near.
 
     >>> suggest("Trian", ["Data", "Train"], "Its cells")
     "Did you mean 'Train'?"

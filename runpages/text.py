@@ -18,7 +18,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def terminal(text: str) -> str:
-    """What a terminal would show in the end: no colors, overwritten lines once.
+    """Show what a terminal would in the end: no colors, overwritten lines once.
 
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
@@ -28,19 +28,19 @@ def terminal(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Text that means nothing to Markdown, wherever it stands; see `literal`."""
+    """Make text mean nothing to Markdown, wherever it stands; see `literal`."""
     return text.translate(SPECIAL)
 
 
 def literal(text: str, escape: Callable[[str], str] = str) -> str:
-    """What `inert` text says, with each special character escaped."""
+    """Restore `inert` text, with each special character escaped."""
     for character, own in SPECIAL.items():  # most texts have none of them
         text = text.replace(chr(own), escape(chr(character)))
     return text
 
 
 def decode(data: bytes, path: str) -> str:
-    """The text of a file, with newlines as `\\n`; raises RunpagesError if not UTF-8."""
+    """Decode a file, with newlines as `\\n`; raises RunpagesError if not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,32 +51,35 @@ def decode(data: bytes, path: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Lower case, words of any script joined by hyphens, for addresses."""
+    """Make an address of a text: lower case, words of any script, hyphens."""
     whole = unicodedata.normalize("NFC", text).lower()
     return re.sub(r"[\W_]+", "-", whole).strip("-")
 
 
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
-    """What is wrong with a text that is not YAML, and its line in it, if known."""
+    """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or " ".join(str(error).split())
     return what, mark.line + 1 if mark else None
 
 
 def fence(text: str, info: str) -> str:
-    """A fenced block that nothing inside can close."""
-    longest = max(map(len, re.findall(r"`{3,}", text)), default=2)
-    ticks = "`" * (longest + 1)
+    """Write a fenced block that nothing inside can close."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
     return f"{ticks} {info}\n{text.rstrip(chr(10))}\n{ticks}\n"
 
 
-def prose(number: str) -> str:
-    """A formatted number with a true minus sign and a readable exponent, on one line.
+def readable(number: str) -> str:
+    """Write a formatted number with a true minus sign and a readable exponent.
 
-    >>> print(prose("-1.2e-07").replace(NO_BREAK, " "))
+    >>> print(readable("-1.2e-07").replace(NO_BREAK, " "))
     −1.2 × 10⁻⁷
     """
-    if not re.fullmatch(r"[-+]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?", number.strip()):
+    try:
+        float(number.replace(",", "").rstrip("%"))
+    except ValueError:
         return number
     mantissa, e, exponent = number.partition("e")
     number = mantissa.replace("-", "−")
@@ -85,7 +88,7 @@ def prose(number: str) -> str:
 
 
 def _overwritten(line: str) -> str:
-    """One line after its carriage returns and backspaces."""
+    """Apply the carriage returns and backspaces of a line."""
     shown: list[str] = []
     column = 0
     if "\r" not in line and "\b" not in line:

@@ -39,7 +39,7 @@ class PartsProcessor(BlockProcessor):
         self.numbers = count(1)
 
     def test(self, parent: Element, block: str) -> bool:
-        """Whether a block is a token."""
+        """Tell whether a block is a token."""
         return block.strip() in self.table
 
     def run(self, parent: Element, blocks: list[str]) -> None:
@@ -66,7 +66,7 @@ class PartsProcessor(BlockProcessor):
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
     def _code(self, parent: Element, part: Code, joined: bool) -> None:
-        """Notes are Markdown, with links that MkDocs checks; they end the block."""
+        """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
         kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
         given = {"class": " ".join(filter(None, kinds))}
         given |= {"id": part.anchor} if part.anchor else {}
@@ -78,7 +78,7 @@ class PartsProcessor(BlockProcessor):
             self.parser.parseBlocks(box, ["\n".join(items)])
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
-        """The outputs of a run in a tab of its own, and what it ran on."""
+        """Add the outputs of a run in a tab of its own, and what it ran on."""
         label = run.provenance.label
         inside = parent
         if "tabbed" in self.parser.blockprocessors:
@@ -94,7 +94,7 @@ class PartsProcessor(BlockProcessor):
 
 
 def code(part: Code) -> str:
-    """The code of a cell; the style sheet draws the number of a note at its line."""
+    """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
     lines = highlighted(part.source, "python").split("\n")
     for number, note in enumerate(part.notes, 1):
@@ -103,10 +103,7 @@ def code(part: Code) -> str:
 
 
 def marked(part: Code) -> str:
-    """The source of a cell with a number on each line that has a note.
-
-    For Markdown that others show: they make marks of these comments.
-    """
+    """Put a number on each line of a cell that has a note, for Markdown."""
     lines = part.source.splitlines()
     for number, note in enumerate(part.notes, 1):
         # With "!", Material drops the comment, so not where the author has one.
@@ -116,7 +113,7 @@ def marked(part: Code) -> str:
 
 
 def printed(part: Printed, joined: bool = False) -> str:
-    """What a cell printed."""
+    """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
     text = escape(part.text.strip("\n") + "\n")
@@ -124,19 +121,19 @@ def printed(part: Printed, joined: bool = False) -> str:
 
 
 def changes(part: Changes) -> str:
-    """What changes in a cell."""
+    """Write what changes in a cell."""
     marks = {"+": ADDED, "-": REMOVED}
     lines = [marks.get(line[:1], "{}").format(escape(line)) for line in part.lines]
     return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
 
 
 def figure(part: Figure, number: int) -> str:
-    """A figure; `number` counts those of its page."""
+    """Write a figure; `number` counts those of its page."""
     return f'<p class="drawn">{drawn(part.svg, part.alt, number)}</p>'
 
 
 def drawn(svg: str, alt: str, number: int) -> str:
-    """A drawing in the page, so that it follows its theme.
+    """Write a drawing into the page, so that it follows its theme.
 
     Figures are drawn apart, so their ids may be the same, but for the number.
     """
@@ -147,7 +144,7 @@ def drawn(svg: str, alt: str, number: int) -> str:
 
 
 def standalone(svg: str) -> str:
-    """A figure as a file of its own: readable on any ground, dark or light."""
+    """Write a figure as a file of its own: readable on any ground, dark or light."""
     start, attributes, rest = svg.partition("<svg ")
     given, end, drawn = rest.partition(">")
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
@@ -155,7 +152,7 @@ def standalone(svg: str) -> str:
 
 
 def _joined(document: Document) -> Iterator[str]:
-    """The tokens after which more of the same cell comes."""
+    """Find the tokens after which more of the same cell comes."""
     lines = [line for line in document.text.split("\n") if line.strip()]
     for line, following in pairwise(lines):
         one = document.table.get(line.strip())
@@ -169,7 +166,7 @@ def _indent(line: str) -> int:
 
 
 def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
-    """Parts, each with whether the next goes on with the same cell."""
+    """Yield parts, each with whether the next goes on with the same cell."""
     every = list(parts)
     for part, after in zip(every, [*every[1:], Prose("")], strict=True):
         yield part, _goes_on(part, after)
