@@ -1,10 +1,10 @@
 """Formulas: the same everywhere, also where no font for mathematics is installed."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 
-import chromium
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,21 +24,16 @@ SIZES = """() => [...document.querySelectorAll("math *")].map((part) => {
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def plain(
+    launch: Callable[..., Browser], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
     """A browser on a system without fonts for mathematics."""
     folder = tmp_path_factory.mktemp("fonts")
     (folder / "fonts.conf").write_text(FONTS, "utf-8")
-    path = chromium.find()
-    if not path:
-        pytest.skip(chromium.MISSING)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"],
-            env={"FONTCONFIG_FILE": str(folder / "fonts.conf"), "HOME": str(folder)},
-        )
-        yield browser
-        browser.close()
+    config = str(folder / "fonts.conf")
+    browser = launch(env={**os.environ, "FONTCONFIG_FILE": config})
+    yield browser
+    browser.close()
 
 
 def opened(browser: Browser, address: str) -> Page:

@@ -563,3 +563,67 @@ def test_a_page_prints_as_paper(reader: Visit):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     assert page.locator("#cell-train pre > code").is_visible()
+
+
+WORDS = re.compile(r"step 1000: W (\S+), b (\S+), loss (\S+)")
+
+
+def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
+    """The line, its numbers and the program follow; moved back, they are torch's."""
+    page = reader.open("")
+    rest = page.locator(".fit .rests text")
+    before = rest.text_content()
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.focus()
+    page.wait_for_selector(".fit[data-live]")
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
+    assert WORDS.match(rest.text_content() or "")
+    assert rest.text_content() != before
+    code = page.locator(".hero pre > code")
+    assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.text_content() or "")
+    for _ in range(14):
+        page.keyboard.press("ArrowUp")
+    assert "0.0, -1.1, 0.1, -3.1" in (code.text_content() or "")
+    for _ in range(19):
+        page.keyboard.press("ArrowDown")
+    assert rest.text_content() == before
+    values = run("index/nine").values
+    found = [float(n.replace("\N{MINUS SIGN}", "-")) for n in WORDS.findall(before)[0]]
+    assert found == [round(values[name], 2) for name in ("W", "b", "loss")]
+
+
+def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
+    """It is where the finger lifts, and the page has not scrolled."""
+    reader = visit(
+        browser, server, viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page = reader.open("")
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = point.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    scrolled = page.evaluate("scrollY")
+    finger = page.context.new_cdp_session(page)
+    for kind, down in (("Start", 0), ("Move", -20), ("Move", -60), ("End", 0)):
+        places = [] if kind == "End" else [{"x": x, "y": y + down}]
+        event = {"type": f"touch{kind}", "touchPoints": places}
+        finger.send("Input.dispatchTouchEvent", event)
+        page.wait_for_selector(".fit[data-live]")
+    after = point.bounding_box()
+    assert after
+    assert after["y"] + after["height"] / 2 == pytest.approx(y - 60, abs=3)
+    assert page.evaluate("scrollY") == scrolled
+    page.context.close()
+
+
+def test_the_first_screen_weighs_little_before_it_is_touched(reader: Visit):
+    """What moves the points comes with the first touch."""
+    asked: list[str] = []
+    reader.page.on("request", lambda r: asked.append(r.url))
+    page = reader.open("")
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in asked if "drag.js" in address]
+    assert len((ROOT / "docs/assets/drag.js").read_bytes()) <= 6_000
