@@ -59,6 +59,9 @@ def slug(text: str) -> str:
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
     """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
+        return "a quotation mark is not closed", mark.line + 1
     what = getattr(error, "problem", None) or " ".join(str(error).split())
     return what, mark.line + 1 if mark else None
 

@@ -9,6 +9,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from runpages.authored.completeness import of_pages, of_snippets
 from runpages.authored.page import Page, ordered, read
 from runpages.editions import citation
 from runpages.editions.all_editions import editions, offers
@@ -89,6 +90,8 @@ class Build:
         for page in self.pages.values():
             self._render(page)
         self.errors.found |= {uri: [error] for uri, error in self.unread.items()}
+        if self.settings.complete:
+            self._complete()
         # A snippet's is said on the first page that shows it, if one does.
         self.errors.stop_for_all(library.errors.values())
         wanted = {"never": False, "build": not self.serving, "always": True}
@@ -148,6 +151,16 @@ class Build:
             failed = [error]
         if failed:
             self.errors.found[page.uri] = failed
+
+    def _complete(self) -> None:
+        """Say what pages and snippets lack; a snippet's on no page of its own."""
+        shown = frozenset().union(*(d.used for d in self.documents.values()))
+        lacks = [*of_pages(self.order)]
+        if len(self.documents) == len(self.pages):  # else one that fails may show it
+            lacks += of_snippets(self.library.snippets.values(), shown)
+        uris = {page.path: uri for uri, page in self.pages.items()}
+        for error in lacks:
+            self.errors.found.setdefault(uris.get(error.path, ""), []).append(error)
 
     def _right(self) -> dict[str, Document]:
         """Find the pages in which nothing is wrong."""

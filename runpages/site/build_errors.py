@@ -1,18 +1,24 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
+from runpages.config import read_config
 from runpages.errors import RunpagesError
 from runpages.markup.highlight import block, escape
 from runpages.text import fence
 
 log = get_plugin_logger("runpages")
+KINDS = ("output", "error", "build-error", "highlight")
+"""The classes of a message on a page: the style sheet keeps it in view."""
+MARKED = "<!--config-->{}<!--/config-->"
 
 
 class BuildErrors:
@@ -63,7 +69,9 @@ class BuildErrors:
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(
+            fence(str(e), "{ .text .output .error .build-error }") + "\n" for e in found
+        )
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
@@ -72,5 +80,31 @@ class BuildErrors:
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
         self.in_html += errors
-        kinds = ("output", "error", "highlight")
-        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+        return "".join(block(escape(f"{e}\n"), KINDS, "Error") for e in errors)
+
+
+def survive_config(
+    builder: Callable[[], None], file: Path, site: Path
+) -> Callable[[], None]:
+    """Have a rebuild that a mkdocs.yml stops say so on the pages, as they were."""
+
+    def build() -> None:
+        try:
+            read_config(file)
+            builder()
+        except (RunpagesError, MkDocsException) as error:
+            text = str(error)
+            if not isinstance(error, RunpagesError):  # MkDocs has said which
+                text = f"{file.name}: {text} The terminal says more."
+            log.error(text)
+            _write_on_pages(site, block(escape(f"{text}\n"), KINDS, "Error"))
+
+    return build
+
+
+def _write_on_pages(site: Path, message: str) -> None:
+    marked = MARKED.format(message)
+    for page in site.rglob("*.html"):
+        before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
+        above, article, rest = before.rpartition("<article")
+        page.write_text(f"{above}{marked}{article}{rest}", "utf-8")

@@ -20,7 +20,7 @@ from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.template_cache import compile_all
 from runpages.site.build import Build
-from runpages.site.build_errors import BuildErrors
+from runpages.site.build_errors import BuildErrors, survive_config
 from runpages.site.swap import Swap
 from runpages.site.theme import Theme
 
@@ -156,6 +156,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> None:
         """Rebuild when a snippet is saved; the worker stays warm for it."""
         self.watch = server.watch
+        file = Path(config.config_file_path)
+        server.builder = survive_config(server.builder, file, Path(config.site_dir))
         self._watch()
         if self.runner:
             self.runner.warm()
