@@ -1,6 +1,7 @@
 """One build of the site: pages are read and rendered, and their editions written."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +91,9 @@ class Build:
         for page in self.pages.values():
             self._render(page)
         self.errors.found |= {uri: [error] for uri, error in self.unread.items()}
-        if self.settings.complete:
-            self._complete()
+        lacks = [*self._lacks()] if self.settings.complete else []
         # A snippet's is said on the first page that shows it, if one does.
-        self.errors.stop_for_all(library.errors.values())
+        self.errors.stop_for_all([*library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
         self.notebooks = NotebookPages(self.site, shown, library)
@@ -152,15 +152,17 @@ class Build:
         if failed:
             self.errors.found[page.uri] = failed
 
-    def _complete(self) -> None:
-        """Say what pages and snippets lack; a snippet's on no page of its own."""
-        shown = frozenset().union(*(d.used for d in self.documents.values()))
-        lacks = [*of_pages(self.order)]
-        if len(self.documents) == len(self.pages):  # else one that fails may show it
-            lacks += of_snippets(self.library.snippets.values(), shown)
+    def _lacks(self) -> Iterator[RunpagesError]:
+        """Remember what pages lack; find what snippets do, unless pages fail.
+
+        While serving, a snippet may be there before its page.
+        """
         uris = {page.path: uri for uri, page in self.pages.items()}
-        for error in lacks:
-            self.errors.found.setdefault(uris.get(error.path, ""), []).append(error)
+        for error in of_pages(self.order):
+            self.errors.found.setdefault(uris[error.path], []).append(error)
+        if not self.serving and not self.errors.found:
+            used = {name for page in self.documents.values() for name in page.used}
+            yield from of_snippets(self.library.snippets.values(), frozenset(used))
 
     def _right(self) -> dict[str, Document]:
         """Find the pages in which nothing is wrong."""
