@@ -56,7 +56,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
-    more = "ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
+    more = "# %% More\n    ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
     other = SNIPPET.replace('step", step', 'now", step')
     project.write("other", other.replace("# %% Train", more))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
