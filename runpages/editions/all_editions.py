@@ -92,8 +92,10 @@ def offers(
         run = {"script": f"snippets/{page.snippet}.py", "notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
+    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
     return {
         "run": run,
+        "source": source if site.on_github else "",
         "links": links,
         "files": {"Markdown": page.uri},
         "markdown": page.uri,
