@@ -498,6 +498,73 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
     page.wait_for_function("() => document.body.dataset.mdColorScheme == 'slate'")
 
 
+def test_the_colors_change_with_the_space_bar(reader: Visit):
+    """There and back, as a button does."""
+    page = reader.open("references/")
+    page.locator("[name=__palette]").first.focus()
+    for scheme in ("slate", "default"):
+        page.keyboard.press(" ")
+        page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
+
+
+def test_a_word_of_the_glossary_is_explained_to_the_keyboard(reader: Visit):
+    """Each once on a page, with what the glossary says."""
+    page = reader.open("zero_grad/")
+    word = page.locator(".md-content abbr[tabindex]").first
+    words = page.locator(".md-content abbr[tabindex]").all_text_contents()
+    assert len(words) == len(set(words)) > 0
+    word.focus()
+    shown = word.evaluate("e => getComputedStyle(e, '::after').content")
+    assert shown.strip('"') == word.get_attribute("title")
+
+
+def test_forced_colors_hide_nothing(browser: Browser, server: str):
+    """The play button, the chosen preset and the page that one is on stand out."""
+    reader = visit(browser, server, forced_colors="active", color_scheme="dark")
+    page = reader.open("playground/?preset=best")
+    page.wait_for_selector(".pg-drawn")
+    color = "(e, side) => getComputedStyle(e)[side]"
+    play = page.locator(".pg-play")
+    assert play.evaluate(color, "backgroundColor") != play.evaluate(color, "fill")
+    outlines = {
+        chosen: page.locator(f".pg-button[aria-pressed={chosen}]").first.evaluate(
+            color, "outlineStyle"
+        )
+        for chosen in ("true", "false")
+    }
+    assert outlines == {"true": "solid", "false": "none"}
+    links = page.locator(".md-nav--primary .md-nav__item--section a.md-nav__link")
+    edges = links.evaluate_all(
+        "all => all.map((a) => getComputedStyle(a).borderLeftColor)"
+    )
+    assert len(set(edges)) == 2
+    assert sorted(edges.count(one) for one in set(edges))[0] == 1
+    page.context.close()
+
+
+def test_a_wide_table_shows_that_there_is_more(browser: Browser, server: str):
+    """On a phone: a shadow at the edge, which covers no word."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(server)
+    table = page.locator(".scroll").first
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "linear-gradient" in table.evaluate(
+        "e => getComputedStyle(e).backgroundImage"
+    )
+    page.close()
+
+
+def test_a_number_and_its_power_stay_on_one_line(browser: Browser, server: str):
+    """At every width: no break within 1.2 × 10⁻⁷."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for name in ("same/", "distributed/"):
+        page.goto(server + name)
+        text = page.locator("article").inner_text()
+        assert re.search(r"\d\u00a0×\u00a010", text)
+        assert not re.search(r"\d ×[ \n]10[⁻⁰¹²³]", text)
+    page.close()
+
+
 def test_a_missing_page_suggests_one(reader: Visit):
     """The nearest address, and all the others."""
     page = reader.open(MISSING)
