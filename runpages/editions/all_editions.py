@@ -3,6 +3,7 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
+import posixpath
 from typing import Any
 
 from runpages.authored.page import Page
@@ -11,6 +12,7 @@ from runpages.editions.citation import bibtex
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import as_json, notebook
 from runpages.editions.script import copyable, requirements
+from runpages.files import is_private, read_bytes
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -77,10 +79,21 @@ def scripts(library: Library) -> dict[str, str]:
     texts = {}
     for name, snippet in library.snippets.items():
         texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
         for record in list(library.records.get(name, {}).values())[:1]:
             if record.facts["digest"] == snippet.digest:  # else it is of an older one
                 texts[f"programs/{name}.js"] = copyable(snippet, record)
     return texts
+
+
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
 
 
 def offers(
@@ -89,7 +102,10 @@ def offers(
     """List what a page offers at top and foot; `url` is its address, or empty."""
     run, links = {}, {}
     if page.snippet in library.snippets:
-        run = {"script": f"snippets/{page.snippet}.py", "notebook": place(page)}
+        run = {"script": f"snippets/{page.snippet}.py"}
+        paths = beside(page.snippet, library)
+        run |= {posixpath.basename(path): path for path in paths}
+        run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
     source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"

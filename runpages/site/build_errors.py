@@ -1,5 +1,6 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,9 +12,8 @@ from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
 from runpages.config import read_config
-from runpages.errors import RunpagesError
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
-from runpages.text import fence
 
 log = get_plugin_logger("runpages")
 KINDS = ("output", "error", "build-error", "highlight")
@@ -52,10 +52,12 @@ class BuildErrors:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving; each error once."""
-        text = "\n".join(map(str, dict.fromkeys(errors)))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        each = dict.fromkeys(errors)
+        if self.serving:
+            for error in each:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, each)):
             self.end()
             raise PluginError(text)
 
@@ -69,9 +71,7 @@ class BuildErrors:
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(
-            fence(str(e), "{ .text .output .error .build-error }") + "\n" for e in found
-        )
+        text = "".join(f"{_block(error)}\n\n" for error in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
@@ -80,7 +80,7 @@ class BuildErrors:
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
         self.in_html += errors
-        return "".join(block(escape(f"{e}\n"), KINDS, "Error") for e in errors)
+        return "".join(map(_block, errors))
 
 
 def survive_config(
@@ -93,11 +93,10 @@ def survive_config(
             read_config(file)
             builder()
         except (RunpagesError, MkDocsException) as error:
-            text = str(error)
             if not isinstance(error, RunpagesError):  # MkDocs has said which
-                text = f"{file.name}: {text} The terminal says more."
-            log.error(text)
-            _write_on_pages(site, block(escape(f"{text}\n"), KINDS, "Error"))
+                error = RunpagesError(file.name, str(error), "The terminal says more.")
+            log.error(str(error))
+            _write_on_pages(site, _block(error))
 
     return build
 
@@ -108,3 +107,7 @@ def _write_on_pages(site: Path, message: str) -> None:
         before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
         above, article, rest = before.rpartition("<article")
         page.write_text(f"{above}{marked}{article}{rest}", "utf-8")
+
+
+def _block(error: RunpagesError) -> str:
+    return block(escape(f"{error}\n"), KINDS, "Error")
