@@ -11,12 +11,12 @@ from collections import Counter
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from site_pages import STEMS, TITLES, indexed, place
+from site_pages import PAGES, STEMS, TITLES, indexed, place
 
 ROOT = Path(__file__).parents[2]
 LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href"}
@@ -195,6 +195,22 @@ def test_the_policy_is_strict(pages, built: Path):
     assert f"Content-Security-Policy: {policy}" in (built / "_headers").read_text(
         "utf-8"
     )
+
+
+@pytest.mark.parametrize("stem", [stem for stem in STEMS if stem != "index"])
+def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem: str):
+    """And leads to its program in all forms, and to its source."""
+    page = (built / stem / "index.html").read_text("utf-8")
+    (top,) = re.findall(r'<p class="top">(.*?)</p>', page, re.DOTALL)
+    meta = PAGES[stem].meta
+    said = re.sub(r"<[^>]+>", "", top)
+    assert re.match(rf"\s*(?:[1-9]\d? min · )?{meta['level']}\s", said)
+    assert f"/blob/HEAD/docs/{stem}.md" in top
+    links = [
+        urljoin(f"/{stem}/", a) for a in re.findall(r'href="([^"]+)" download', top)
+    ]
+    assert len(links) == (2 if "snippet" in meta else 0)
+    assert [link for link in links if not (built / link[1:]).is_file()] == []
 
 
 @pytest.mark.parametrize("stem", [*STEMS, "404"])
