@@ -8,11 +8,16 @@ from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+UP = re.compile(r"\x1b\[\d*[AF]")
+"""The cursor moves up, as where one progress bar runs inside another."""
+LONG = 200_000
+"""Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 # Halves of characters, and our own tokens.
 CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
+NO_BREAK = "\u00a0"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -22,8 +27,10 @@ def terminal(text: str) -> str:
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
     """
+    if UP.search(text) and len(text) <= LONG:
+        return _screen(text).translate(CONTROL)
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
-    return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+    return "\n".join(map(_overwritten, lines)).expandtabs(8).translate(CONTROL)
 
 
 def inert(text: str) -> str:
@@ -58,6 +65,9 @@ def slug(text: str) -> str:
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
     """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
+        return "a quotation mark is not closed", mark.line + 1
     what = getattr(error, "problem", None) or " ".join(str(error).split())
     return what, mark.line + 1 if mark else None
 
@@ -73,16 +83,28 @@ def fence(text: str, info: str) -> str:
 def readable(number: str) -> str:
     """Write a formatted number with a true minus sign and a readable exponent.
 
-    >>> readable("-1.2e-07")
-    '−1.2 × 10⁻⁷'
+    >>> print(readable("-1.2e-07").replace(NO_BREAK, " "))
+    −1.2 × 10⁻⁷
     """
     try:
         float(number.replace(",", "").rstrip("%"))
     except ValueError:
         return number
     mantissa, e, exponent = number.partition("e")
-    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
-    return mantissa.replace("-", "−") + power
+    number = mantissa.replace("-", "−")
+    power = str(int(exponent or 0)).translate(SUPERSCRIPTS)
+    return f"{number}{NO_BREAK}×{NO_BREAK}10{power}" if e else number
+
+
+def _screen(text: str) -> str:
+    """What stands on a terminal in the end that has room for all lines."""
+    import pyte  # most texts need none
+
+    widest = max(map(len, re.split(r"[\r\n]", ESCAPES.sub("", text))))
+    screen = pyte.Screen(min(max(80, widest + 1), 1000), text.count("\n") + 1)
+    pyte.Stream(screen).feed(text.replace("\r\n", "\n").replace("\n", "\r\n"))
+    lines = "\n".join(line.rstrip() for line in screen.display)
+    return lines.rstrip("\n") + "\n" * text.endswith("\n")
 
 
 def _overwritten(line: str) -> str:

@@ -1,5 +1,5 @@
-// A page opened from disk may start no worker, and the search is one. Here its script
-// runs in a frame, which speaks to the page as a worker would.
+// A page opened from disk may start no worker, and Zensical's search is one, of what is
+// exported. Here its script runs in a frame, which speaks to the page as a worker would.
 if (location.protocol === "file:")
   window.Worker = class extends EventTarget {
     constructor(address) {

@@ -45,14 +45,14 @@ KEPT = (
     "repo_url",
     "copyright",
     "nav",
-    "exclude_docs",
-    "not_in_nav",
     "use_directory_urls",
-    *("extra", "extra_css", "extra_javascript"),
+    *("exclude_docs", "not_in_nav", "extra", "extra_css", "extra_javascript"),
 )
 """Options that need no plugin, and are worth the same elsewhere."""
 NATIVE = {"search", "offline", "blog", "meta", "privacy", "social", "tags"}
 """Plugins that Material brings along and Zensical has natively."""
+FEATURES = ["content.code.annotate", "search.highlight", "search.suggest"]
+"""What this site does by itself, and the theme has as well."""
 SHOWN = ("title", "description", "hide")
 SAFE = {ord(c): f"&#{ord(c)};" for c in "*_|\\`"}
 """What Markdown would take for its own, also in tables."""
@@ -107,7 +107,7 @@ def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None
         for place, text in texts.items():
             made = unfinished / place
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(text, "utf-8")
+            made.write_text(text, "utf-8", "surrogateescape")
         if target.exists():
             target.rmdir()
         unfinished.rename(target)
@@ -134,7 +134,8 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
     """Make a mkdocs.yml with the plugins that others have, without our templates."""
     theme = config["theme"] if isinstance(config.get("theme"), dict) else {}
     theme = {n: theme[n] for n in theme if n not in ("custom_dir", "static_templates")}
-    plugins = _named(config.get("plugins") or ["search"])
+    theme["features"] = sorted({*FEATURES, *theme.get("features", [])})
+    plugins = {"search": {}} | _named(config.get("plugins"))
     extensions = _named(config.get("markdown_extensions"))
     extensions.pop("pymdownx.arithmatex", None)
     return {

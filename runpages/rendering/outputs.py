@@ -121,6 +121,20 @@ def provenance(run: Record) -> Provenance:
     return Provenance(*(run.facts[name] for name in names))
 
 
+def folded(part: Part) -> Part:
+    """A part in which what went to standard error is folded."""
+    if isinstance(part, PerDevice):
+        runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
+        return PerDevice(tuple(runs))
+    return _fold(part) if isinstance(part, Printed | Figure) else part
+
+
+def _fold(part: Printed | Figure) -> Printed | Figure:
+    if isinstance(part, Printed) and part.kind == "warning":
+        return replace(part, folded=True)
+    return part
+
+
 def _names(stem: str, device: str) -> Iterable[str]:
     """Yield the plain name of a figure, then one by its device, then counted ones."""
     yield f"{stem}.svg"

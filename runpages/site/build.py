@@ -1,6 +1,7 @@
 """One build of the site: pages are read and rendered, and their editions written."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from runpages.authored.completeness import of_pages, of_snippets
 from runpages.authored.page import Page, ordered, read
 from runpages.editions import citation
 from runpages.editions.all_editions import editions, offers
@@ -81,16 +83,20 @@ class Build:
         self.library, self.site = library, loading.site(self.config)
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
-        for text in library.deprecations:
+        for text in library.said:
             log.info("Not shown to readers: %s", text)
+        for page in self.pages.values():
+            if not page.text.strip():
+                log.info("%s is empty", page.path)
         self.order = ordered(self.config.nav, self.pages)
         kept = {u: d for u, d in self.documents.items() if u in self.pages}
         self.documents = kept
         for page in self.pages.values():
             self._render(page)
         self.errors.found |= {uri: [error] for uri, error in self.unread.items()}
+        lacks = [*self._lacks()] if self.settings.complete else []
         # A snippet's is said on the first page that shows it, if one does.
-        self.errors.stop_for_all(library.errors.values())
+        self.errors.stop_for_all([*library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
         self.notebooks = NotebookPages(self.site, shown, library)
@@ -114,11 +120,12 @@ class Build:
             if not files.get_file_from_path(place):
                 drawn = standalone(figure.svg)
                 files.append(File.generated(self.config, place, content=drawn))
+        page.meta["minutes"] = document.minutes
         page.meta["ran_on"] = [str(one) for one in document.ran_on]
         page.meta["programs"] = sorted(document.used)
         page.meta["editions"] = self._offers(self.pages[uri])
         self.markup.begin(document, {} if "tooltips" in page.meta else self.tooltips)
-        return notice + self._shown(uri, markdown)
+        return notice + self._shown(page, markdown)
 
     def html(self, page: MkDocsPage, html: str) -> str:
         """Say what was found wrong in the page when it became HTML."""
@@ -148,19 +155,33 @@ class Build:
         if failed:
             self.errors.found[page.uri] = failed
 
+    def _lacks(self) -> Iterator[RunpagesError]:
+        """Remember what pages lack; find what snippets do, unless pages fail.
+
+        While serving, a snippet may be there before its page.
+        """
+        uris = {page.path: uri for uri, page in self.pages.items()}
+        for error in of_pages(self.order):
+            self.errors.found.setdefault(uris[error.path], []).append(error)
+        if not self.serving and not self.errors.found:
+            used = {name for page in self.documents.values() for name in page.used}
+            yield from of_snippets(self.library.snippets.values(), frozenset(used))
+
     def _right(self) -> dict[str, Document]:
         """Find the pages in which nothing is wrong."""
         found = self.errors.found
         return {u: d for u, d in self.documents.items() if u not in found}
 
-    def _shown(self, uri: str, markdown: str) -> str:
+    def _shown(self, given: MkDocsPage, markdown: str) -> str:
         """Give the rendered page, or what others made of one that embeds nothing."""
+        uri = given.file.src_uri
         page, rendered = self.pages[uri], self.documents[uri].text
         if markdown.strip() == page.text.strip():
             return rendered
         if rendered == page.text:
             return markdown
-        log.warning("%s: %s", page.path, _CHANGED)
+        if page.text.strip() in given.file.content_string:  # and not saved meanwhile
+            log.warning("%s: %s", page.path, _CHANGED)
         return rendered
 
     def _offers(self, page: Page) -> dict[str, Any]:

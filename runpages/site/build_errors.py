@@ -1,18 +1,24 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
-from runpages.errors import RunpagesError
+from runpages.config import read_config
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
-from runpages.text import fence
 
 log = get_plugin_logger("runpages")
+KINDS = ("output", "error", "build-error", "highlight")
+"""The classes of a message on a page: the style sheet keeps it in view."""
+MARKED = "<!--config-->{}<!--/config-->"
 
 
 class BuildErrors:
@@ -46,10 +52,12 @@ class BuildErrors:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving; each error once."""
-        text = "\n".join(map(str, dict.fromkeys(errors)))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        each = dict.fromkeys(errors)
+        if self.serving:
+            for error in each:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, each)):
             self.end()
             raise PluginError(text)
 
@@ -63,7 +71,7 @@ class BuildErrors:
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(f"{_block(error)}\n\n" for error in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
@@ -72,5 +80,34 @@ class BuildErrors:
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
         self.in_html += errors
-        kinds = ("output", "error", "highlight")
-        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+        return "".join(map(_block, errors))
+
+
+def survive_config(
+    builder: Callable[[], None], file: Path, site: Path
+) -> Callable[[], None]:
+    """Have a rebuild that a mkdocs.yml stops say so on the pages, as they were."""
+
+    def build() -> None:
+        try:
+            read_config(file)
+            builder()
+        except (RunpagesError, MkDocsException) as error:
+            if not isinstance(error, RunpagesError):  # MkDocs has said which
+                error = RunpagesError(file.name, str(error), "The terminal says more.")
+            log.error(str(error))
+            _write_on_pages(site, _block(error))
+
+    return build
+
+
+def _write_on_pages(site: Path, message: str) -> None:
+    marked = MARKED.format(message)
+    for page in site.rglob("*.html"):
+        before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
+        above, article, rest = before.rpartition("<article")
+        page.write_text(f"{above}{marked}{article}{rest}", "utf-8")
+
+
+def _block(error: RunpagesError) -> str:
+    return block(escape(f"{error}\n"), KINDS, "Error")

@@ -7,6 +7,7 @@ import pytest
 
 from runpages.authored.page import parse
 from runpages.markup.extension import Documents
+from runpages.markup.parts import printed
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -94,12 +95,14 @@ def test_code_is_shown_as_it_is_written() -> None:
     noted = Code("a/it", "A <b>", CODE.source, (Note(2, "*Two*."), Note(1, "One.")))
     page = tree(TOKEN, noted)
     block = page.find("div")
-    assert block.get("class") == "cell annotate highlight"
+    assert block.get("class") == "cell noted highlight"
     assert (block.get("data-snippet"), block.get("data-cell")) == ("a/it", "A <b>")
     assert "".join(block.find("span").itertext()) == "A <b> it.py"
     lines = "".join(block.find("pre").itertext()).splitlines()
-    assert lines == ["x = [1]  # a list (2)", "print(x)  # (1)!"]
-    assert [item.findtext("em") for item in page.iter("li")] == ["Two", None]
+    assert lines == ["x = [1]  # a list", "print(x)"]
+    marks = [i.get("data-n") for i in block.iterfind("pre/code/i")]
+    assert marks == ["2", "1"]  # in the order of the lines
+    assert [item.findtext("em") for item in block.iter("li")] == ["Two", None]
 
 
 def test_what_belongs_together_is_joined() -> None:
@@ -216,3 +219,10 @@ def test_links_beside_headings_have_names() -> None:
     html, _ = made("# A\n")
     assert 'aria-label="Link"' in html
     assert "title" not in html
+
+
+def test_a_long_output_scrolls() -> None:
+    """It is reached with the keyboard; a short one is as it was."""
+    made = printed(Printed("it", "Say", "\n".join(f"line {n}" for n in range(99))))
+    assert 'class="output highlight long" tabindex="0"' in made
+    assert "tabindex" not in printed(Printed("it", "Say", "line 1"))
