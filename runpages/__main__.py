@@ -103,11 +103,13 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
 
 def write_out(runner: Runner, options: argparse.Namespace) -> int:
     """Write the rendered site as plain Markdown, for another generator."""
+    from runpages.assets import font
     from runpages.editions.export import export
     from runpages.site import loading
 
     config = loading.load(runner.settings.root)
-    order, assets = loading.every_page(config), loading.assets(config)
+    order = loading.every_page(config)
+    assets = {**loading.assets(config), font.PLACE: font.SOURCE}
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
