@@ -3,13 +3,14 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
+import json
 from typing import Any
 
 from runpages.authored.page import Page
 from runpages.editions import llms
 from runpages.editions.citation import bibtex
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import as_json, notebook
+from runpages.editions.notebook import notebook
 from runpages.editions.script import copyable, requirements
 from runpages.records.store import Library
 from runpages.rendering.document import Document
@@ -48,11 +49,16 @@ def notebooks(
 ) -> dict[str, str]:
     """Write a notebook for each page that has a snippet of its own."""
     made = {
-        place(page): as_json(notebook(documents[uri], library, site))
+        place(page): _as_json(notebook(documents[uri], library, site))
         for uri, page in pages.items()
         if library.records.get(page.snippet or "")
     }
     return made | binder(library) if made and site.on_github else made
+
+
+def _as_json(made: dict[str, Any]) -> str:
+    """Write a notebook so that a committed one shows what changed."""
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def binder(library: Library) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The notebook of a page: its prose, its snippet's cells, their recorded outputs."""
 
 import base64
-import json
 import mimetypes
 import posixpath
 import re
@@ -65,11 +64,6 @@ def notebook(
     metadata = {name: known[name] for name in ("kernelspec", "language_info")}
     form = {"nbformat": 4, "nbformat_minor": 5}
     return {"cells": cells.made, "metadata": metadata, **form}
-
-
-def as_json(made: dict[str, Any]) -> str:
-    """Write a notebook so that a committed one shows what changed."""
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 class NotebookCells:

@@ -9,6 +9,7 @@ import html
 import posixpath
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -36,12 +37,16 @@ svg.figure { max-width: 14cm; }
 LEFT_OUT = ".editions, noscript, nav, form, script, .headerlink, input"
 NAMES = {"id", "for", "aria-labelledby"}
 ADDRESSES = {"href", "xlink:href", "src"}
-# A comment that is the mark of a note: here no script makes a button of it.
+# A comment that may be the mark of a note: here no script makes a button of it.
 NOTE = ".annotate .c1"
 
 
 def write(
-    site: Path, target: Path, browser: Path, every: list[Page], config: dict[str, Any]
+    site: Path,
+    target: Path,
+    browser: Path,
+    every: list[Page],
+    config: Mapping[str, Any],
 ) -> None:
     """Write the PDF of a site."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +58,7 @@ def write(
 
 
 def whole(
-    site: Path, every: list[Page], config: dict[str, Any], numbers: dict[str, int]
+    site: Path, every: list[Page], config: Mapping[str, Any], numbers: dict[str, int]
 ) -> str:
     """Write all pages as one, with a title and a table of contents before them."""
     first = LexborHTMLParser((site / "index.html").read_bytes())
@@ -92,7 +97,8 @@ def chapter(place: str, page: str, places: set[str]) -> str:
     for node in article.css(LEFT_OUT) if article else ():
         node.decompose()
     for note in article.css(NOTE) if article else ():
-        note.inner_html = note.text().removesuffix("!")
+        if note.text().startswith("# (") and note.text().endswith(")!"):
+            note.inner_html = note.text().removesuffix("!")
     for node in article.css("*") if article else ():
         _move(node, place, places)
         if node.tag == "details":
