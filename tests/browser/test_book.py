@@ -19,7 +19,7 @@ from runpages.records.store import Library
 from runpages.settings import Settings
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Settings):
+def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, settings: Settings):
     """The number in the table of contents is that at the foot of the page."""
     texts = [plain(page.extract_text()) for page in pdf.pages]
     contents = " ".join(texts[1:4])  # it may be longer than a page
@@ -62,7 +62,7 @@ def test_the_contents_say_where_each_chapter_begins(pdf: PdfReader, project: Set
         assert "".join(plain(heading).split()) in "".join(first)
 
 
-def test_each_chapter_is_in_the_outline(pdf: PdfReader, project: Settings):
+def test_each_chapter_is_in_the_outline(pdf: PdfReader, settings: Settings):
     """Readers of the PDF jump to a chapter from its side bar."""
     titles = {o.title for o in pdf.outline if not isinstance(o, list)}
     assert len(titles) >= len(loading.every_page(loading.load(ROOT)))

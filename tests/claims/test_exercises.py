@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from five_points import BEST, RATE, A, Y
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 NAMES = sorted(file.stem for file in (ROOT / "snippets" / "exercises").glob("*.py"))
 
 FORGETFUL = """
@@ -131,9 +131,9 @@ def test_every_complaint_of_a_check_can_be_met(run, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_page_offers_solution_and_check(project, name):
+def test_the_page_offers_solution_and_check(settings, name):
     """An exercise on the page has a hint, and folds its solution and its check."""
-    page = (project.root / project.docs / "exercises.md").read_text("utf-8")
+    page = (settings.root / settings.docs / "exercises.md").read_text("utf-8")
     task = next(part for part in page.split("\n### ") if f"{name}:Solution" in part)
     assert '??? tip "Hint"' in task
     assert f'    {{{{< cell("exercises/{name}:Solution") >}}}}' in task

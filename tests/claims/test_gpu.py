@@ -114,9 +114,9 @@ def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
 
 
 @pytest.fixture
-def page_with(project, library):
+def page_with(settings, library):
     """The page as it reads where the program ran on these devices."""
-    pages = loading.every_page(loading.load(project.root))
+    pages = loading.every_page(loading.load(settings.root))
     [gpu] = [page for page in pages if page.uri == "gpu.md"]
 
     def text(**milliseconds: list[float]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from runpages.records.record import Record
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".cache" / "verdicts"
 TOUCHED = "TESTS_OF_WHAT_WAS_TOUCHED"
 

@@ -11,7 +11,7 @@ import pytest
 from runpages.editions import script as program
 from runpages.records.store import Library
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 # Where the Makefile finds the build of torch without CUDA, a tenth of the size.
 INDEX = re.search(r"TORCH_INDEX \?= (\S+)", (ROOT / "Makefile").read_text("utf-8"))[1]
 CI = os.environ.get("CI") == "true"

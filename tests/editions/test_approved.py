@@ -1,7 +1,8 @@
 """What editions of a page say, as somebody has read and approved it.
 
 The page is made from records of fixed versions and dates. After a change that is
-meant, `APPROVE=1 pytest tests/test_approved.py` writes the files anew: read them.
+meant, `APPROVE=1 pytest tests/editions/test_approved.py` writes the files anew: read
+them.
 """
 
 import json

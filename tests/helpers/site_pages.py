@@ -6,7 +6,7 @@ from typing import Any
 
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def _labels(nav: Any) -> dict[str, str]:

@@ -18,7 +18,7 @@ from runpages.rendering.render import render
 from runpages.settings import Settings
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 EXEMPT = {
     "closed_form/years": "shows what is left of a number that lost its digits",
     "engine": "computes in 64 bits",
@@ -79,7 +79,7 @@ def test_no_printed_digit_stands_on_an_edge(library: Library, tmp_path: Path) ->
 def printed(files: list[str], folder: Path) -> Iterator[tuple[str, int, float, str]]:
     """Every number that scripts write, with its line and its format."""
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("printing.py"), *files],
+        [sys.executable, Path(__file__).parents[1] / "helpers/printing.py", *files],
         env={**os.environ, "MPLBACKEND": "agg", "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         encoding="utf-8",

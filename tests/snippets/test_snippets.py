@@ -20,7 +20,7 @@ from runpages.rendering.render import render
 from runpages.settings import load
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
 OWN = {page.snippet for page in loading.every_page(loading.load(ROOT))}

@@ -19,7 +19,7 @@ from runpages.rendering.document import Code, Document
 from runpages.rendering.render import render
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = {page.uri: page for page in loading.every_page(loading.load(ROOT))}
 TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
 TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/contributing.md"
 FILE = re.compile(r'^``` \{ \.(\w+) title="([^"]+)" \}\n(.*?)^```$', re.M | re.S)
 TITLE = "Adam: ∇² & “co”, *w* < b [1]"
-NAVIGATION = ["tests/test_site_static.py", "tests/test_editions.py"]
+NAVIGATION = ["tests/site/test_site_static.py", "tests/editions/test_editions.py"]
 NAVIGATION += ["tests/browser/test_site.py"]
 ABOUT_PAGES = (
     "adam or next_page or home or feed or sitemap or search or llms or links or link"
@@ -88,7 +88,7 @@ def test_the_four_steps_add_a_way(copy):
     assert done.returncode == 0, done.stderr
     assert "With Adam" in (copy / "built/adam/index.html").read_text("utf-8")
     assert 'href="adam/"' in (copy / "built/index.html").read_text("utf-8")
-    tests = ["tests/claims/test_adam.py", "tests/test_pages.py", *NAVIGATION]
+    tests = ["tests/claims/test_adam.py", "tests/claims/test_pages.py", *NAVIGATION]
     done = checked(copy, tests, "(adam and not copied and not visited) or next_page")
     assert done.returncode == 0, done.stdout
 
@@ -101,7 +101,8 @@ def test_a_page_may_stand_anywhere_and_have_any_title(copy, where):
     follow(copy)
     if where != "middle":
         move(copy, where)
-    tests = [*NAVIGATION, "tests/test_links.py", "tests/test_export.py"]
-    tests += ["tests/test_notebooks.py", "tests/test_pages.py", "tests/test_seen.py"]
+    tests = [*NAVIGATION, "tests/site/test_links.py", "tests/site/test_seen.py"]
+    tests += ["tests/editions/test_export.py", "tests/editions/test_notebooks.py"]
+    tests += ["tests/claims/test_pages.py"]
     done = checked(copy, [*tests, "tests/browser", "docs/adam.md"], ABOUT_PAGES)
     assert done.returncode == 0, done.stdout

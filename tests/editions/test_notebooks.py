@@ -26,7 +26,7 @@ from runpages.site import loading
 from runpages.site.notebook_pages import cells_as_html
 
 ADDRESS = "https://someone.github.io/lines/"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGES = {
     p.uri.removesuffix(".md"): p
     for p in loading.every_page(loading.load(ROOT))

@@ -20,7 +20,7 @@ from PIL import Image
 from runpages.config import read_config
 from runpages.editions.export import dump
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ADDRESS = "https://someone.github.io/lines/"
 ODD = 'Odd: a < b & "c" [d]'
 TITLES = {

@@ -22,7 +22,7 @@ from runpages.rendering.render import render
 from runpages.settings import Settings
 from runpages.site import loading
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MAY_DIFFER = {
     "closed_form/years": "shows what is left of a number that lost its digits",
     "distributed": "counts the steps in which parts give the bits of the whole",
@@ -68,13 +68,13 @@ VARIANTS = [
 
 @pytest.fixture
 def elsewhere(
-    variant: dict[str, str], project: Settings, monkeypatch: pytest.MonkeyPatch
+    variant: dict[str, str], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Runner]:
     """What runs snippets under a variant, with a cache of its own."""
     for name, value in variant.items():
         monkeypatch.setenv(name, value)
-    runner = Runner(project)
-    assert runner.cache != project.folder("cache")
+    runner = Runner(settings)
+    assert runner.cache != settings.folder("cache")
     yield runner
     runner.close()
 
@@ -108,7 +108,7 @@ def test_snippets_print_the_same_under_other_kernels(
 @pytest.mark.thorough
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_pages_can_be_made_under_other_kernels(
-    elsewhere: Runner, project: Settings
+    elsewhere: Runner, settings: Settings
 ) -> None:
     """No sentence lacks a branch: nothing is divided by a difference of 0."""
     there = elsewhere.refresh()()
@@ -123,16 +123,16 @@ def test_every_reason_is_about_a_snippet(library: Library) -> None:
 
 
 def test_snippets_about_last_bits_run_under_other_kernels(
-    project: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And one that is not, which trains with much noise, prints the same."""
     steady = ("second_order/lbfgs", "second_order/robust", "mistakes/no_zero")
-    here = Runner(project)
+    here = Runner(settings)
     ours = here.refresh({*MAY_DIFFER, *steady})()
     here.close()
     for name, value in FARTHEST.items():
         monkeypatch.setenv(name, value)
-    elsewhere = Runner(project)
+    elsewhere = Runner(settings)
     theirs = elsewhere.refresh({*MAY_DIFFER, *steady})()
     elsewhere.close()
     assert theirs.errors == {}

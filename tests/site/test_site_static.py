@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from site_pages import STEMS, TITLES, place
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href"}
 HTML_VALIDATE = "html-validate@11.18.0"
 
@@ -213,9 +213,9 @@ def test_a_notebook_edition_is_light(built: Path):
 
 
 @pytest.mark.slow
-def test_without_an_address_a_site_claims_none(site: Path):
+def test_without_an_address_a_site_claims_none(plain: Path):
     """Nothing canonical, no picture: both would lead somewhere else."""
-    page = Reading(site / "index.html")
+    page = Reading(plain / "index.html")
     assert page.link("canonical") is None
     assert page.meta("og:image") is None
     assert page.meta("og:title")

@@ -36,7 +36,7 @@ def slow(site: Site, marked: str) -> tuple[Site, str, Path]:
 
 
 @pytest.fixture
-def method(request: pytest.FixtureRequest, site: Site) -> str:
+def starting(request: pytest.FixtureRequest, site: Site) -> str:
     """The site's runs are forked, or, as on macOS and Windows, not."""
     fork = str(request.param == "fork").lower()
     config = CONFIG.replace("timeout: 30", f"timeout: 1000, fork: {fork}")
@@ -233,7 +233,7 @@ def test_check_lists_what_is_missing_or_stale(cold: Site) -> None:
 
 @pytest.mark.parametrize("victim", ["build", "worker", "guard", "child"])
 def test_kill_9_leaves_nothing_behind(
-    slow: tuple[Site, str, Path], victim: str, method: str
+    slow: tuple[Site, str, Path], victim: str, starting: str
 ) -> None:
     """No process, no half of a record, no folder; good records are intact."""
     site, mark, flag = slow
@@ -262,7 +262,7 @@ def test_kill_9_leaves_nothing_behind(
     [2, *(pytest.param(n, marks=pytest.mark.thorough) for n in (0.3, 1, 3, 4))],
 )
 def test_kill_9_at_any_moment_costs_nothing(
-    site: Site, marked: str, method: str, moment: float
+    site: Site, marked: str, starting: str, moment: float
 ) -> None:
     """What the next build finds is whole, and it builds what it would have built."""
     for number in range(8):
@@ -280,7 +280,7 @@ def test_kill_9_at_any_moment_costs_nothing(
 
 
 def test_one_press_of_ctrl_c_stops_everything(
-    slow: tuple[Site, str, Path], method: str
+    slow: tuple[Site, str, Path], starting: str
 ) -> None:
     """Not only when the snippet ends; with what had finished kept."""
     site, mark, flag = slow
@@ -293,7 +293,7 @@ def test_one_press_of_ctrl_c_stops_everything(
     assert not (site.root / ".cache/runpages/cpu/slow.ipynb").exists()
 
 
-def test_two_builds_share_a_cache(site: Site, method: str) -> None:
+def test_two_builds_share_a_cache(site: Site, starting: str) -> None:
     """Both succeed, and the records they leave can be read."""
     for number in range(6):
         site.write(f"s{number}", GOOD + f"print({number})\n")

@@ -34,11 +34,11 @@ def write_tree(settings: Settings, library: Library, target: Path) -> None:
 
 @pytest.fixture(scope="module")
 def tree(
-    project: Settings, library: Library, tmp_path_factory: pytest.TempPathFactory
+    settings: Settings, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """This site, exported."""
     return once(
-        tmp_path_factory, "tree", lambda folder: write_tree(project, library, folder)
+        tmp_path_factory, "tree", lambda folder: write_tree(settings, library, folder)
     )
 
 
@@ -139,17 +139,17 @@ def test_formulas_become_mathml_and_code_stays():
 
 
 def test_a_folder_that_holds_something_is_left_alone(
-    project: Settings, library: Library, tmp_path: Path
+    settings: Settings, library: Library, tmp_path: Path
 ):
     """The message says what to do."""
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(RunpagesError, match=r"not an empty folder\. Name another"):
-        write_tree(project, library, tmp_path)
+        write_tree(settings, library, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
 
 
 def test_a_full_disk_leaves_nothing_behind(
-    project: Settings,
+    settings: Settings,
     library: Library,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -166,12 +166,12 @@ def test_a_full_disk_leaves_nothing_behind(
     monkeypatch.setattr(Path, "write_text", fill_up)
     for name in ("new", "empty"):
         with pytest.raises(RunpagesError, match=r"No space left on device. Make room"):
-            write_tree(project, library, tmp_path / name)
+            write_tree(settings, library, tmp_path / name)
     assert [p.name for p in tmp_path.rglob("*")] == ["empty"]
 
 
 def test_files_that_cannot_be_copied_are_said_briefly(
-    project: Settings,
+    settings: Settings,
     library: Library,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -183,7 +183,7 @@ def test_files_that_cannot_be_copied_are_said_briefly(
 
     monkeypatch.setattr("shutil.copystat", fill_up)
     with pytest.raises(RunpagesError, match=r"No space left") as caught:
-        write_tree(project, library, tmp_path / "new")
+        write_tree(settings, library, tmp_path / "new")
     assert len(str(caught.value)) < 300
     assert not list(tmp_path.iterdir())
 

@@ -1,7 +1,8 @@
 """Run snippets and note every number that they write, with its format and its line.
 
-`python tests/printing.py FILE...` prints a line of JSON for each number: the file, the
-line, the number, and what `format` was told. It forks: torch is imported once.
+`python tests/helpers/printing.py FILE...` prints a line of JSON for each number: the
+file, the line, the number, and what `format` was told. It forks: torch is imported
+once.
 """
 
 import ast
