@@ -90,12 +90,12 @@ class Printed:
 class Figure:
     """What a cell drew: SVG, PNG as base64, and what is to be seen.
 
-    `place` is its file in the site, from there; the same figure has one place.
+    `place` is its file in the site; figures that look the same are the same.
     """
 
     snippet: str
     title: str
-    place: str
+    place: str = field(compare=False)
     svg: str
     png: str = field(compare=False)
     alt: str
