@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns 1 if something is wrong."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # it may be told to speak ASCII only
+        sys.stdout.reconfigure(errors="backslashreplace")
     runner = None
     try:
         runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
@@ -132,7 +135,7 @@ def _name(runner: Runner, text: str) -> str:
 
 def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
     library = runner.refresh(set(names) or None, force)()
-    for text in library.deprecations:
+    for text in library.said:
         print(f"not shown to readers: {text}", file=sys.stderr)
     for name in names:
         if name not in library.snippets:

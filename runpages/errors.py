@@ -1,4 +1,4 @@
-"""The one exception of this package, and how its messages are worded."""
+"""The exception of this package, and how its messages are worded."""
 
 import difflib
 from collections.abc import Iterable
@@ -13,6 +13,10 @@ class RunpagesError(Exception):
         self.path, self.what, self.remedy, self.line = str(path), what, remedy, line
         place = f"{path}:{line}" if line else f"{path}"
         super().__init__(f"{place}: {what.rstrip('.')}. {remedy}".rstrip())
+
+
+class StillRuns(RunpagesError):
+    """No mistake: what a snippet prints is not known yet."""
 
 
 MOST = 10

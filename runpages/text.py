@@ -8,6 +8,10 @@ from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+UP = re.compile(r"\x1b\[\d*[AF]")
+"""The cursor moves up, as where one progress bar runs inside another."""
+LONG = 200_000
+"""Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 # Halves of characters, and our own tokens.
 CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
@@ -22,8 +26,10 @@ def terminal(text: str) -> str:
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
     """
+    if UP.search(text) and len(text) <= LONG:
+        return _screen(text).translate(CONTROL)
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
-    return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+    return "\n".join(map(_overwritten, lines)).expandtabs(8).translate(CONTROL)
 
 
 def inert(text: str) -> str:
@@ -83,6 +89,17 @@ def readable(number: str) -> str:
     mantissa, e, exponent = number.partition("e")
     power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
     return mantissa.replace("-", "−") + power
+
+
+def _screen(text: str) -> str:
+    """What stands on a terminal in the end that has room for all lines."""
+    import pyte  # most texts need none
+
+    widest = max(map(len, re.split(r"[\r\n]", ESCAPES.sub("", text))))
+    screen = pyte.Screen(min(max(80, widest + 1), 1000), text.count("\n") + 1)
+    pyte.Stream(screen).feed(text.replace("\r\n", "\n").replace("\n", "\r\n"))
+    lines = "\n".join(line.rstrip() for line in screen.display)
+    return lines.rstrip("\n") + "\n" * text.endswith("\n")
 
 
 def _overwritten(line: str) -> str:

@@ -4,6 +4,7 @@ Each is made from the page, its snippet and its record; none by hand.
 """
 
 import json
+import posixpath
 from typing import Any
 
 from runpages.authored.page import Page
@@ -12,6 +13,7 @@ from runpages.editions.citation import bibtex
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import notebook
 from runpages.editions.script import copyable, requirements
+from runpages.files import is_private, read_bytes
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -83,10 +85,21 @@ def scripts(library: Library) -> dict[str, str]:
     texts = {}
     for name, snippet in library.snippets.items():
         texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
         for record in list(library.records.get(name, {}).values())[:1]:
             if record.facts["digest"] == snippet.digest:  # else it is of an older one
                 texts[f"programs/{name}.js"] = copyable(snippet, record)
     return texts
+
+
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
 
 
 def offers(
@@ -96,6 +109,8 @@ def offers(
     files, links = {}, {}
     if page.snippet in library.snippets:
         files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
+        paths = beside(page.snippet, library)
+        files |= {posixpath.basename(path): path for path in paths}
         files[f"{page.snippet}.ipynb"] = place(page)
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}

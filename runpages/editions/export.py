@@ -104,7 +104,7 @@ def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None
         for place, text in texts.items():
             made = unfinished / place
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(text, "utf-8")
+            made.write_text(text, "utf-8", "surrogateescape")
         if target.exists():
             target.rmdir()
         unfinished.rename(target)

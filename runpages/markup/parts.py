@@ -23,6 +23,8 @@ from runpages.rendering.document import (
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
+SEARCHED = 40
+"""Lines of an output that the search finds, and that are seen without scrolling."""
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -108,8 +110,16 @@ def printed(part: Printed) -> str:
     """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
-    text = escape(part.text.strip("\n") + "\n")
-    return block(text, classes, part.name, part.anchor)
+    lines = escape(part.text.strip("\n") + "\n").splitlines(keepends=True)
+    text, rest = "".join(lines[:SEARCHED]), "".join(lines[SEARCHED:])
+    text += f"<span {UNSEARCHED}>{rest}</span>" if rest else ""
+    # What scrolls in its block must be reached with the keyboard.
+    data = {"tabindex": "0"} if rest else {}
+    classes.append("long" * bool(rest))
+    if part.folded:
+        shown = block(text, classes, "", part.anchor, data)
+        return f"<details><summary>{part.name}</summary>{shown}</details>"
+    return block(text, classes, part.name, part.anchor, data)
 
 
 def changes(part: Changes) -> str:

@@ -79,6 +79,7 @@ class Printed:
     kind: Literal["output", "warning", "error"] = "output"
     measured: bool = False
     anchor: str = ""
+    folded: bool = False
 
     @property
     def name(self) -> str:

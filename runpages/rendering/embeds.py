@@ -9,6 +9,7 @@ from typing import Any
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
+from runpages.files import is_private, read_text
 from runpages.records.store import Library
 from runpages.rendering.document import (
     END,
@@ -19,10 +20,10 @@ from runpages.rendering.document import (
     Part,
     Placed,
 )
-from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
+from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, folded, provenance
 from runpages.rendering.resolve import Resolver
 from runpages.rendering.ways_table import Way
-from runpages.text import decode, inert, readable, terminal
+from runpages.text import inert, readable, terminal
 
 
 class Embeds:
@@ -48,11 +49,12 @@ class Embeds:
         name: str,
         alt: str | list[str] | None = None,
         notes: dict[str, str] | None = None,
+        stderr: str | None = None,
     ) -> str:
         """Show the code of a cell, then what it printed and drew."""
         code = self.code(name, notes)
-        where = self.resolver.split(name)
-        return code + self._put(*self.outputs.show(*where, alt, PRINTED | DRAWN))
+        shown = self.outputs.show(*self.resolver.split(name), alt, PRINTED | DRAWN)
+        return code + self._put(*self._folded(shown, stderr))
 
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
         """Show the code of a cell; `notes` explain lines, found by their text."""
@@ -62,10 +64,10 @@ class Embeds:
         anchor = self.outputs.anchor("cell", snippet, title)
         return self._put(Code(snippet, title, source, found, anchor))
 
-    def output(self, name: str) -> str:
-        """Show what a cell printed."""
-        where = self.resolver.split(name)
-        return self._put(*self.outputs.show(*where, None, PRINTED))
+    def output(self, name: str, stderr: str | None = None) -> str:
+        """Show what a cell printed; `stderr="fold"` folds standard error."""
+        shown = self.outputs.show(*self.resolver.split(name), None, PRINTED)
+        return self._put(*self._folded(shown, stderr))
 
     def figure(self, name: str, alt: str | list[str] | None = None) -> str:
         """Show what a cell drew; `alt` says what is to be seen."""
@@ -134,8 +136,18 @@ class Embeds:
         if not file.is_file() or not file.is_relative_to(root):
             what = f"the project has no file '{path}'"
             raise self.resolver.error(what, "Paths begin where mkdocs.yml is.")
+        if is_private(file, root):
+            what = f"the file '{path}' is hidden, or git ignores it"
+            raise self.resolver.error(what, "Copy what readers may see.")
         self.library.included.add(file)
-        return decode(file.read_bytes(), path).strip("\n")
+        return read_text(file, path).strip("\n")
+
+    def _folded(self, parts: tuple[Part, ...], stderr: str | None) -> tuple[Part, ...]:
+        if stderr is None:
+            return parts
+        if stderr != "fold":
+            raise self.resolver.error(f"stderr is {stderr!r}", 'Write stderr="fold".')
+        return tuple(map(folded, parts))
 
     def _put(self, *parts: Part) -> str:
         """Keep parts, and give their tokens, which have a line to themselves."""

@@ -109,6 +109,20 @@ def _figure(data: Node, snippet: str, title: str, place: str, alt: str) -> Figur
     return Figure(snippet, title, place, data["image/svg+xml"], data["image/png"], alt)
 
 
+def folded(part: Part) -> Part:
+    """A part in which what went to standard error is folded."""
+    if isinstance(part, PerDevice):
+        runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
+        return PerDevice(tuple(runs))
+    return _fold(part) if isinstance(part, Printed | Figure) else part
+
+
+def _fold(part: Printed | Figure) -> Printed | Figure:
+    if isinstance(part, Printed) and part.kind == "warning":
+        return replace(part, folded=True)
+    return part
+
+
 def _printed(output: Node, cell: Node, snippet: str) -> Printed:
     kind: Literal["output", "warning", "error"] = "output"
     if output["output_type"] == "error":

@@ -18,7 +18,7 @@ ALONE = re.compile(
     r"^([ \t]+)\{\{<((?:(?!>\}\}).)*)>\}\}[ \t]*$", re.MULTILINE | re.DOTALL
 )
 # What other tools take for an embed, and this site would print as it stands.
-USUAL = re.compile(r"\{\{\s*(\w+)\(")
+USUAL = re.compile(r"(?<!\{)\{[{%<]\s*(?:\w+\s+)?(\w+)\(")
 # Where a part cannot stand: it would be text there, or not be seen.
 CODE = re.compile(
     r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?^\1\2[`~]*[ \t]*$|<!--.*?-->",

@@ -84,6 +84,10 @@ class Resolver:
         """Find a value that a run left behind."""
         record = self.record(snippet, device)
         if name not in record.values:
+            if kind := record.facts.get("others", {}).get(name):
+                what = f"'{name}' of '{snippet}' is a {kind}, too long or not plain"
+                remedy = "Keep a number, a short text, or a flat list of these."
+                raise self.error(what, remedy)
             hint = suggest(name, record.values, "Its values")
             raise self.error(f"snippet '{snippet}' has no value '{name}'", hint)
         return record.values[name]

@@ -81,8 +81,11 @@ class Build:
         self.library, self.site = library, loading.site(self.config)
         for uri in library.stale:
             log.info("%s is not of the current source and is not shown", uri)
-        for text in library.deprecations:
+        for text in library.said:
             log.info("Not shown to readers: %s", text)
+        for page in self.pages.values():
+            if not page.text.strip():
+                log.info("%s is empty", page.path)
         self.order = ordered(self.config.nav, self.pages)
         kept = {u: d for u, d in self.documents.items() if u in self.pages}
         self.documents = kept
@@ -118,7 +121,7 @@ class Build:
         page.meta["programs"] = sorted(document.used)
         page.meta["editions"] = self._offers(self.pages[uri])
         self.markup.begin(document, {} if "tooltips" in page.meta else self.tooltips)
-        return notice + self._shown(uri, markdown)
+        return notice + self._shown(page, markdown)
 
     def html(self, page: MkDocsPage, html: str) -> str:
         """Say what was found wrong in the page when it became HTML."""
@@ -153,14 +156,16 @@ class Build:
         found = self.errors.found
         return {u: d for u, d in self.documents.items() if u not in found}
 
-    def _shown(self, uri: str, markdown: str) -> str:
+    def _shown(self, given: MkDocsPage, markdown: str) -> str:
         """Give the rendered page, or what others made of one that embeds nothing."""
+        uri = given.file.src_uri
         page, rendered = self.pages[uri], self.documents[uri].text
         if markdown.strip() == page.text.strip():
             return rendered
         if rendered == page.text:
             return markdown
-        log.warning("%s: %s", page.path, _CHANGED)
+        if page.text.strip() in given.file.content_string:  # and not saved meanwhile
+            log.warning("%s: %s", page.path, _CHANGED)
         return rendered
 
     def _offers(self, page: Page) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -8,9 +9,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
-from runpages.errors import RunpagesError
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
-from runpages.text import fence
 
 log = get_plugin_logger("runpages")
 
@@ -46,10 +46,12 @@ class BuildErrors:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving; each error once."""
-        text = "\n".join(map(str, dict.fromkeys(errors)))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        each = dict.fromkeys(errors)
+        if self.serving:
+            for error in each:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, each)):
             self.end()
             raise PluginError(text)
 
@@ -63,7 +65,7 @@ class BuildErrors:
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(f"{_block(error)}\n\n" for error in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
@@ -72,5 +74,9 @@ class BuildErrors:
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
         self.in_html += errors
-        kinds = ("output", "error", "highlight")
-        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+        return "".join(map(_block, errors))
+
+
+def _block(error: RunpagesError) -> str:
+    kinds = ("output", "error", "highlight")
+    return block(escape(f"{error}\n"), kinds, "Error")

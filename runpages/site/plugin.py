@@ -1,5 +1,6 @@
 """The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from runpages import settings
 from runpages.editions import citation
+from runpages.errors import RunpagesError
+from runpages.files import write
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.template_cache import compile_all
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("runpages")
+PATIENCE = 2.0
+"""Seconds that a rebuild waits for runs while the site is being served."""
 
 
 class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -37,7 +42,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.options: dict[str, Any] = {}
         self.serving = self.dirty = self.built = False
         self.runner: Runner | None = None
-        self.wait: Callable[[], Library] = Library
+        self.wait: Callable[..., Library] = Library
         self.swap: Swap | None = None
         """Where the site is built, unless it is served, or only partly built."""
         self.watch: Callable[[str], object] | None = None
@@ -83,7 +88,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         library = None
         if not self.errors.everywhere:
             with self.errors.caught():
-                library = self.wait()
+                # Served pages need not wait for long: a run that ends later rebuilds.
+                library = self.wait(PATIENCE) if self.watch else self.wait()
         if library:
             self._build.render(library)
         self._watch()
@@ -154,11 +160,13 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_serve(
         self, server: "LiveReloadServer", config: MkDocsConfig, **_: Any
     ) -> None:
-        """Rebuild when a snippet is saved; the worker stays warm for it."""
+        """Rebuild when a snippet is saved; the pool stays warm for it."""
         self.watch = server.watch
-        self._watch()
         if self.runner:
+            with contextlib.suppress(RunpagesError):
+                write(self.runner.ended, "")
             self.runner.warm()
+        self._watch()
 
     def on_shutdown(self) -> None:
         """End what runs; a build that was good becomes the site.
@@ -204,7 +212,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             return
         known, library = self.runner.settings, self._build.library
         folders = [known.folder(name) for name in ("snippets", "recordings")]
-        there = {f for f in (*folders, known.root / citation.FILE) if f.exists()}
-        for file in (there | library.included | library.inputs) - self.watched:
+        files = {*folders, known.root / citation.FILE, self.runner.ended}
+        there = {file for file in files | library.inputs if file.exists()}
+        for file in (there | library.included) - self.watched:
             self.watch(str(file))
             self.watched.add(file)

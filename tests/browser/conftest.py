@@ -6,8 +6,9 @@ from pathlib import Path
 
 import chromium
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serving import serve
+from visits import DESKTOP, WATCH, heard, tidy
 
 
 @pytest.fixture(scope="session")
@@ -32,19 +33,27 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """An empty page; nothing that it opens may complain or ask another host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader for all tests: a new one costs four times what a visit does."""
+    context = browser.new_context(viewport=DESKTOP)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(f"{m.type}: {m.text}"))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.on(
-        "request",
-        lambda r: r.url.startswith((server, "data:")) or complaints.append(r.url),
-    )
-    yield page
+    context.add_init_script(WATCH)
+    context.new_page()
+    yield context
     context.close()
-    assert complaints == []
+
+
+@pytest.fixture
+def tab(context: BrowserContext, server: str) -> Page:
+    """The page of that reader, as new."""
+    return tidy(context, server)
+
+
+@pytest.fixture
+def page(tab: Page, server: str) -> Iterator[Page]:
+    """An empty page; nothing that it opens may complain or ask another host."""
+    with heard(tab) as seen:
+        yield tab
+    assert seen.complaints == []
+    assert seen.foreign(server) == []

@@ -1,28 +1,13 @@
 """The buttons that copy, in a browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from runpages.records.store import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that may use the clipboard; it must not complain."""
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def clipboard(page: Page) -> str:

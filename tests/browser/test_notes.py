@@ -1,7 +1,7 @@
 """The marks of notes beside the code: where they are, at every width of a window."""
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Locator, Page
 
 WIDTHS = (390, 768, 1000, 1220, 1280, 1440, 1800)
 LONGEST = 'print(f"step {step:4}'
@@ -20,9 +20,8 @@ def inside(mark: Locator) -> bool:
 
 
 @pytest.mark.parametrize("name", ["optimizer", "gpu", "variable"])
-def test_every_mark_is_inside_its_block(browser: Browser, server: str, name: str):
+def test_every_mark_is_inside_its_block(page: Page, server: str, name: str):
     """Also on a line that is longer than its block, the one that prints."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{server}{name}/")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     blocks = page.locator(".annotate pre > code")
@@ -35,12 +34,11 @@ def test_every_mark_is_inside_its_block(browser: Browser, server: str, name: str
         marks = page.locator(".md-annotation__index").all()
         assert len(marks) >= blocks.count()
         assert [inside(mark) for mark in marks] == [True] * len(marks), width
-    page.close()
 
 
-def test_the_mark_on_a_long_line_opens_its_note(browser: Browser, server: str):
+def test_the_mark_on_a_long_line_opens_its_note(page: Page, server: str):
     """And stays in reach, however far the line is scrolled."""
-    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{server}optimizer/")
     block = page.locator("#cell-train pre > code").first
     block.scroll_into_view_if_needed()
@@ -51,4 +49,3 @@ def test_the_mark_on_a_long_line_opens_its_note(browser: Browser, server: str):
         assert inside(mark)
     mark.click()
     page.locator(".md-tooltip--active", has_text=".item()").wait_for()
-    page.close()

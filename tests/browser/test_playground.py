@@ -215,10 +215,10 @@ def test_play_walks_through_the_steps_and_pauses(play: Page):
     assert play.locator(".pg-count").text_content() == stopped
 
 
-def test_readers_who_want_less_motion_get_few_pictures(browser: Browser, server: str):
+def test_readers_who_want_less_motion_get_few_pictures(page: Page, server: str):
     """Ten, half a second apart."""
-    context = browser.new_context(reduced_motion="reduce")
-    page = go(context.new_page(), server)
+    page.emulate_media(reduced_motion="reduce")
+    go(page, server)
     page.evaluate("""() => {
       const count = document.querySelector('.pg-count')
       window.seen = []
@@ -229,7 +229,6 @@ def test_readers_who_want_less_motion_get_few_pictures(browser: Browser, server:
     page.wait_for_function("() => window.seen.length > 2")
     seen = page.evaluate("window.seen")[:3]
     assert seen == ["0 / 1000", "100 / 1000", "200 / 1000"]
-    context.close()
 
 
 def test_every_step_and_rate_can_be_reached_by_keyboard(play: Page):
@@ -502,8 +501,9 @@ QUIET = """async () => {
 }"""
 
 
-def test_off_the_screen_nothing_is_computed(page: Page, server: str):
+def test_off_the_screen_nothing_is_computed(browser: Browser, server: str):
     """What was changed meanwhile is computed when it comes back."""
+    page = browser.new_page()
     page.add_init_script(COUNT)
     go(page, server)
     page.wait_for_function("() => window.computed > 0")
@@ -519,6 +519,7 @@ def test_off_the_screen_nothing_is_computed(page: Page, server: str):
     assert page.evaluate("window.computed") == before
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("before => window.computed > before", arg=before)
+    page.close()
 
 
 def here(route: Route, server: str) -> None:
@@ -595,35 +596,25 @@ def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
         pytest.param("?way=by_hand&rate=0.1", marks=pytest.mark.thorough),
     ],
 )
-def test_axe_finds_nothing(browser: Browser, server: str, scheme: str, query: str):
+def test_axe_finds_nothing(page: Page, server: str, scheme: str, query: str):
     """In either theme, whatever is shown."""
-    context = browser.new_context(color_scheme=scheme)
-    page = go(context.new_page(), server, query)
+    page.emulate_media(color_scheme=scheme)
+    go(page, server, query)
     page.wait_for_function(
         "() => document.getAnimations().every((a) => a.playState != 'running')"
     )
     results = Axe().run(page, context="[data-playground]")
     assert results.violations_count == 0, results.generate_report()
-    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
-def test_nothing_moves_and_nothing_sticks_out(
-    browser: Browser, server: str, width: int
-):
+def test_nothing_moves_and_nothing_sticks_out(page: Page, server: str, width: int):
     """At any width the place is kept free and holds what comes."""
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.add_init_script("""
-      window.shift = 0
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.shift += entry.value
-      }).observe({ type: 'layout-shift', buffered: true })
-    """)
+    page.set_viewport_size({"width": width, "height": 800})
     go(page, server)
     page.wait_for_timeout(600)
     assert page.evaluate("window.shift") < 0.001
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
 
 
 def test_targets_are_large_enough_for_fingers(play: Page):

@@ -5,17 +5,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
-from playwright.sync_api import Browser, Page, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from serving import Handler, listen
 from site_pages import LABELS, STEMS, TITLES, after, before, place
 from verdicts import touched
+from visits import Seen, heard, tidy
 
 from runpages.site.theme import Theme
 
@@ -38,16 +39,6 @@ KINDS = (
 )
 """Pages that together have all that pages have."""
 
-# What moved, from the first paint on: https://web.dev/articles/cls
-WATCH = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries())
-    if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
-
-
 # A function, since the policy of the page allows no text to be evaluated.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
 
@@ -58,39 +49,14 @@ class Visit:
 
     page: Page
     base: str
+    seen: Seen
     path: str = ""
-    complaints: list[str] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         """Go to a page and wait until its scripts have done what they do at once."""
         self.page.goto(self.base + path, wait_until="load")
         self.page.wait_for_selector("script[data-src]", state="detached")
         return self.page
-
-    @property
-    def foreign(self) -> list[str]:
-        """What was asked of other hosts."""
-        asked = (response.url for response in self.responses)
-        return [url for url in asked if not url.startswith((self.base, "data:"))]
-
-    @property
-    def weight(self) -> int:
-        """What was sent, in compressed bytes."""
-        return sum(int(r.headers.get("content-length", 0)) for r in self.responses)
-
-
-def visit(browser: Browser, server: str, **options: object) -> Visit:
-    """A reader with an empty cache and no settings."""
-    context = browser.new_context(**options)
-    context.add_init_script(WATCH)
-    visit = Visit(context.new_page(), server)
-    note = visit.complaints.append
-    visit.page.on("console", lambda m: note(f"{m.type}: {m.text}"))
-    visit.page.on("pageerror", lambda e: note(str(e)))
-    visit.page.on("requestfailed", lambda r: note(f"failed: {r.url}"))
-    visit.page.on("response", lambda response: visit.responses.append(response))
-    return visit
 
 
 def kind(path: str) -> object:
@@ -107,41 +73,42 @@ def of_each_kind(test: Callable) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def visited(request: pytest.FixtureRequest, browser: Browser, server: str):
+def visited(request: pytest.FixtureRequest, context: BrowserContext, server: str):
     """Every page in turn, opened on a desktop; scrolled through once."""
+    tidy(context, server)
+    page = context.new_page()
     # Without motion, so that no color is met on its way to another.
-    desktop = {"width": 1280, "height": 800}
-    visited = visit(browser, server, viewport=desktop, reduced_motion="reduce")
-    visited.path = request.param
-    page = visited.open(request.param)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(100)
-    page.evaluate("scrollTo(0, 0)")
-    yield visited
-    page.context.close()
+    page.emulate_media(reduced_motion="reduce")
+    with heard(page) as seen:
+        visited = Visit(page, server, seen, request.param)
+        visited.open(request.param)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(100)
+        page.evaluate("scrollTo(0, 0)")
+        yield visited
+    page.close()
 
 
 @pytest.fixture
-def reader(browser: Browser, server: str) -> Iterator[Visit]:
-    """Somebody on a desktop who comes for the first time."""
-    reader = visit(browser, server, viewport={"width": 1280, "height": 800})
-    yield reader
-    reader.page.context.close()
-    assert reader.complaints == []
-    assert reader.foreign == []
+def reader(tab: Page, server: str) -> Iterator[Visit]:
+    """Somebody on a desktop who has chosen nothing yet."""
+    with heard(tab) as seen:
+        yield Visit(tab, server, seen)
+    assert seen.complaints + seen.failed == []
+    assert seen.foreign(server) == []
 
 
 @of_each_kind
 def test_the_console_stays_empty(visited: Visit):
     """No error, no warning, nothing that the policy had to forbid."""
     expected = ["error: Failed to load resource"] if visited.path == MISSING else []
-    assert [c[:30] for c in visited.complaints] == expected, visited.complaints
+    assert [c[:30] for c in visited.seen.complaints] == expected
 
 
 @of_each_kind
 def test_no_other_host_is_asked(visited: Visit):
     """Everything comes from where the page comes from."""
-    assert visited.foreign == []
+    assert visited.seen.foreign(visited.base) == []
 
 
 @of_each_kind
@@ -150,7 +117,7 @@ def test_nothing_moves_while_it_loads(visited: Visit):
     assert visited.page.evaluate("window.shift") < 0.001
 
 
-def test_a_table_that_arrives_in_two_parts_does_not_move(browser: Browser, built: Path):
+def test_a_table_that_arrives_in_two_parts_does_not_move(tab: Page, built: Path):
     """Wider rows below make columns wider: it is shown when it is whole."""
     page = (built / "mistakes/index.html").read_bytes()
     middle = page.index(b"<tr", page.index(b"<table") + 1500)
@@ -172,15 +139,13 @@ def test_a_table_that_arrives_in_two_parts_does_not_move(browser: Browser, built
             return self.wfile.write(page[middle:])
 
     with listen(Slow) as address:
-        visitor = visit(browser, address, viewport={"width": 1280, "height": 800})
-        visitor.page.goto(f"{address}mistakes/", wait_until="commit")
-        visitor.page.wait_for_function(PAINTED)
+        tab.goto(f"{address}mistakes/", wait_until="commit")
+        tab.wait_for_function(PAINTED)
         painted.set()
-        visitor.page.wait_for_load_state("load")
-        visitor.page.wait_for_selector("script[data-src]", state="detached")
-        assert visitor.page.locator(".scroll").first.is_visible()
-        assert visitor.page.evaluate("window.shift") < 0.001
-        visitor.page.context.close()
+        tab.wait_for_load_state("load")
+        tab.wait_for_selector("script[data-src]", state="detached")
+        assert tab.locator(".scroll").first.is_visible()
+        assert tab.evaluate("window.shift") < 0.001
 
 
 @of_each_kind
@@ -211,12 +176,15 @@ def test_no_page_scrolls_sideways(visited: Visit):
 
 
 @pytest.mark.parametrize("path", ["", "optimizer/", "zero_grad/"])
-def test_the_first_visit_is_light(reader: Visit, path: str):
+def test_the_first_visit_is_light(browser: Browser, server: str, path: str):
     """At most 110 KB, everything counted: what a phone waits for."""
-    reader.open(path)
-    reader.page.wait_for_timeout(500)
-    assert reader.weight <= 110_000, {
-        r.url: r.headers.get("content-length") for r in reader.responses
+    context = browser.new_context()
+    with heard(context.new_page()) as seen:
+        Visit(context.pages[0], server, seen).open(path)
+        context.pages[0].wait_for_timeout(500)
+    context.close()
+    assert seen.weight <= 110_000, {
+        r.url: r.headers.get("content-length") for r in seen.responses
     }
 
 
@@ -308,7 +276,7 @@ def test_search_is_not_downloaded_in_advance(reader: Visit):
     """It weighs more than the page: it waits until it is wanted."""
     page = reader.open("")
     page.wait_for_timeout(300)
-    assert not [r.url for r in reader.responses if "/search" in r.url]
+    assert not [r.url for r in reader.seen.responses if "/search" in r.url]
     with page.expect_response("**/search_index.json"):
         page.keyboard.press("/")
     assert page.locator(".md-search__input:focus").count()
@@ -446,7 +414,6 @@ def test_a_page_is_whole_in_forced_colors(reader: Visit):
 def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     """Notes, both ways to copy, colors, the playground: after instant navigation."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
-    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open("variable/")
     page.evaluate("window.kept = true")
@@ -488,14 +455,12 @@ ON_TOP = """e => {
 }"""
 
 
-def test_the_page_is_drawn_before_the_theme_is_loaded(browser: Browser, server: str):
+def test_the_page_is_drawn_before_the_theme_is_loaded(tab: Page, server: str):
     """Its script is the largest file: nothing that is to be seen waits for it."""
-    page = browser.new_page()
-    page.route("**/bundle.*", lambda route: None)  # it never comes
-    page.goto(f"{server}mistakes/", wait_until="commit")
-    page.wait_for_function(PAINTED)
-    assert page.locator("h1").is_visible()
-    page.close()
+    tab.route("**/bundle.*", lambda route: None)  # it never comes
+    tab.goto(f"{server}mistakes/", wait_until="commit")
+    tab.wait_for_function(PAINTED)
+    assert tab.locator("h1").is_visible()
 
 
 def test_blocks_have_addresses(reader: Visit):
@@ -528,17 +493,17 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
 def test_a_missing_page_suggests_one(reader: Visit):
     """The nearest address, and all the others."""
     page = reader.open(MISSING)
-    reader.complaints.clear()  # the browser says that the page is missing
+    reader.seen.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
     assert link.inner_text() == LABELS["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
 
 
-def test_the_line_on_the_home_page_moves_once(browser: Browser, server: str):
+def test_the_line_on_the_home_page_moves_once(reader: Visit):
     """For less than five seconds; not at all where no motion is wanted."""
     for motion, moving in (("no-preference", True), ("reduce", False)):
-        reader = visit(browser, server, reduced_motion=motion)
+        reader.page.emulate_media(reduced_motion=motion)
         page = reader.open("")
         assert page.locator(".fit .moves").is_visible() == moving
         assert page.locator(".fit .rests").is_visible() != moving
@@ -547,12 +512,11 @@ def test_the_line_on_the_home_page_moves_once(browser: Browser, server: str):
             assert animation.evaluate("e => e.getSimpleDuration()") <= 5
             for attribute in ("begin", "repeatCount", "repeatDur"):
                 assert animation.get_attribute(attribute) is None
-        reader.page.context.close()
 
 
+@pytest.mark.thorough
 def test_the_blocks_of_a_page_are_a_program(reader: Visit, tmp_path: Path):
     """Copied one after another and run in an empty folder, they print the page."""
-    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = reader.open("optimizer/")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     copied = []

@@ -63,7 +63,7 @@ def test_a_program_ends_with_its_cell(built: Path, library: Library, run: Run):
         assert not any(last), f"{name} goes on after its last cell: {last}"
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_program_runs_as_it_is_copied(built: Path, tmp_path: Path, run: Run):
     """Up to a cell in the middle, in an empty folder, it prints what was recorded."""
     made = program(built, "optimizer")

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from shared import once
 from site_pages import STEMS, place
+from sites import LIGHT
 
 from runpages.editions.export import export, formulas
 from runpages.errors import RunpagesError
@@ -303,7 +304,7 @@ def test_values_of_the_environment_are_exported(
     ],
 )
 def test_exported_notebooks_lead_to_the_pages_of_the_next_build(
-    tmp_path: Path, options: str, leads: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: str, leads: str
 ):
     """Whether or not the address ends in a slash, and whatever pages end in."""
     texts = {
@@ -316,6 +317,7 @@ def test_exported_notebooks_lead_to_the_pages_of_the_next_build(
     for name, content in texts.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(LIGHT))
     settings = Settings(tmp_path, devices=("cpu",))
     runner = Runner(settings)
     library = runner.refresh()()

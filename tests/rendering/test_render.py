@@ -1,20 +1,15 @@
 """What embeds become, and what an author hears who mistypes one."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
-import jinja2
-import numpy as np
 import pytest
 from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
-from runpages.child import figures
 from runpages.errors import RunpagesError
-from runpages.markup.parts import figure
+from runpages.markup.parts import figure, printed
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -25,13 +20,13 @@ from runpages.rendering.document import (
     Prose,
 )
 from runpages.rendering.render import render
-from runpages.rendering.template_cache import TemplateCache
-from runpages.text import fence, literal, terminal
+from runpages.text import literal
 
 SNIPPET = """
     # %% Data
     x = 1.5
     small = -1.25e-7
+    long = "x" * 100_001
 
     # %% Train
     for step in range(2):
@@ -42,6 +37,7 @@ SNIPPET = """
     plt.plot([1, 2])
     plt.show()
 """
+
 ALL = """
 {{< cell("Data") >}}
 
@@ -58,6 +54,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     project.write("it", SNIPPET)
     project.write("other", SNIPPET.replace('step", step', 'now", step'))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
+    (project.root / ".hidden").mkdir()
+    (project.root / ".hidden/it.md").write_text("for nobody")
     project.refresh()
     yield project
     project.runner.close()
@@ -206,6 +204,8 @@ MISTAKES = {
     ),
     '{{< value("y", ".2f") >}}': "docs/page.md:14: snippet 'it' has no value 'y'. "
     "Its values: x, small, step.",
+    '{{< value("long") >}}': "docs/page.md:14: 'long' of 'it' is a str, too long or "
+    "not plain. Keep a number, a short text, or a flat list of these.",
     '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
     "Did you mean 'other'?",
     '{{< figure("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
@@ -214,6 +214,12 @@ MISTAKES = {
     'Write "Train".',
     '{{ value("x", ".2f") }}': "docs/page.md:14: '{{ value(…' is no embed. "
     'Embeds look like {{< cell("Train") >}}.',
+    '{% if value("x") %}': "docs/page.md:14: '{% if value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{< value("x") >}': "docs/page.md:14: '{< value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< include(".hidden/it.md") >}}': "docs/page.md:14: the file '.hidden/it.md' is "
+    "hidden, or git ignores it. Copy what readers may see.",
     '{{< cell("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
     'text alternative. Say what is to be seen: alt="…".',
     '{{< code("other:Data", notes={"q": "?"}) >}}': "docs/page.md:14: 0 lines of cell "
@@ -316,94 +322,6 @@ def test_cells_out_of_order_are_named(shown: Project) -> None:
         shown.render('\n\n{{< cell("Train") >}}')
 
 
-@pytest.mark.parametrize(
-    ("matter", "message"),
-    [
-        ("snipet: it", "has 'snipet'. Did you mean 'snippet'?"),
-        ("snippet: [it]", "'snippet' in the front matter is ['it']. It must be the"),
-        ("approach: [x]", "is ['x']. It must be a sentence"),
-        ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
-        ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
-        ("title:", "is None. It must be text."),
-    ],
-)
-def test_front_matter_of_another_kind_is_named(matter: str, message: str) -> None:
-    """With its line, and what it must be."""
-    with pytest.raises(RunpagesError) as caught:
-        parse("a.md", "docs/a.md", f"---\nhide: [toc]\n{matter}\n---\n")
-    assert str(caught.value).startswith("docs/a.md:3: ")
-    assert message in str(caught.value)
-
-
-def test_front_matter_without_an_end_is_named() -> None:
-    """What follows it would be read as prose; a rule above prose is none."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter does not"
-    ):
-        parse("a.md", "docs/a.md", "---\ntitle: x\n\n# A page\n")
-    assert parse("a.md", "docs/a.md", "---\n\nProse.\n").meta == {}
-
-
-def test_front_matter_below_the_first_line_is_named() -> None:
-    """It would be read as prose."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter begins too late"
-    ):
-        parse("a.md", "docs/a.md", "\n---\ntitle: x\n---\n# A page\n")
-
-
-def test_front_matter_without_its_first_line_is_named() -> None:
-    """It would be read as a heading; a rule below prose is none."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter does not begin"
-    ):
-        parse("a.md", "docs/a.md", "title: x\nomit:\n  - A\n---\n# A page\n")
-    assert parse("a.md", "docs/a.md", "A title: x\n\n---\n# A page\n").meta == {}
-
-
-def test_a_name_that_front_matter_has_twice_is_named() -> None:
-    """YAML would take the last in silence."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:4: .*'title' a second time"):
-        parse("a.md", "docs/a.md", "---\ntitle: x\nomit: [A]\ntitle: y\n---\n")
-
-
-def test_front_matter_is_found_by_its_whole_name() -> None:
-    """A longer name on an earlier line is another."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:3: 'title' in the"):
-        parse("a.md", "docs/a.md", "---\ntitle-color: red\ntitle: 5\n---\n")
-
-
-def test_front_matter_that_is_no_yaml_is_named() -> None:
-    """With the line of the file."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:3: the front matter is not"):
-        parse("a.md", "docs/a.md", "---\ntitle: x\nbad: a: b\n---\n")
-
-
-@pytest.mark.parametrize(
-    ("printed", "shown"),
-    [
-        ("\x1b[31mred\x1b[0m", "red"),
-        ("\x1b]0;title\x07text", "text"),
-        (" 10%\r 50%\r100%\n", "100%\n"),
-        ("long line\rshort", "shortline"),
-        ("ab\bc", "ac"),
-        ("a\x00b\x02c", "a␀b␂c"),
-        ("line\r\nnext", "line\nnext"),
-    ],
-)
-def test_printed_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:
-    """In the end: no colors, and overwritten lines once."""
-    assert terminal(printed) == shown
-
-
-@pytest.mark.parametrize("text", ["a\n```\nb", "`````", "~~~"])
-def test_no_text_closes_its_fence(text: str) -> None:
-    """The fence is longer than any inside."""
-    first, *inner, last = fence(text, "text").rstrip("\n").split("\n")
-    assert first == f"{last} text"
-    assert last not in inner
-
-
 def test_an_indented_line_may_begin_with_an_embed(shown: Project) -> None:
     """And another embed may end it, or a later line."""
     text = '- a\n\n    {{< value("x", ".1f") >}} to {{< value("x", ".1f") >}}\n\n'
@@ -422,37 +340,6 @@ def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
         shown.render('{{< include("/etc/passwd") >}}')
 
 
-@pytest.mark.parametrize("damage", [b"", b"x" * 40, None])
-def test_a_damaged_template_is_compiled_again(
-    tmp_path: Path, damage: bytes | None
-) -> None:
-    """Emptied, overwritten, or cut in the middle."""
-
-    def made() -> str:
-        loader = jinja2.DictLoader({"a": "{{ 1 + 1 }}"})
-        cache = TemplateCache(tmp_path / "kept")
-        environment = jinja2.Environment(loader=loader, bytecode_cache=cache)
-        return environment.get_template("a").render()
-
-    assert made() == "2"
-    (file,) = (tmp_path / "kept").iterdir()
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
-    assert made() == "2"
-    assert file.read_bytes() == whole
-
-
-def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
-    """Also through numbers such as 10.5, 0.4 and -0.1."""
-    line = "M 10.5 0.4 L 0.4 10.5 L 0.3 -99.5 L 110.8 0 L 100.5 0.1"
-    short = figures.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
-    first, steps = re.search(r'd="M([-\d. ]+)l([-\d. ]+)"', short).groups()
-    numbers = re.findall(r"-?(?:\d+\.?\d*|\.\d+)", f"{first} {steps}")
-    pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)
-    wanted = np.array(re.findall(r"[-\d.]+", line), float).reshape(-1, 2)
-    assert pairs == pytest.approx(wanted)
-
-
 def test_a_cell_is_named_in_any_script(project: Project) -> None:
     """Its title is its name, and its figure has a place."""
     project.write(
@@ -469,3 +356,19 @@ def test_a_cell_is_named_in_any_script(project: Project) -> None:
     rendered = project.render('{{< cell("データ", alt="a line") >}}\n')
     assert [part.text for part in parts(rendered, Printed)] == ["shown"]
     assert list(rendered.figures) == ["figures/it/データ.svg"]
+
+
+def test_standard_error_is_folded_where_the_page_asks(project: Project) -> None:
+    """What was printed beside it stays open."""
+    project.run("# %% Say\nimport sys\n\nprint(1)\nprint(2, file=sys.stderr)\n")
+    document = project.render('{{< cell("Say", stderr="fold") >}}\n')
+    assert [one.folded for one in parts(document, Printed)] == [False, True]
+    assert "<details><summary>Warning" in printed(parts(document, Printed)[1])
+    with pytest.raises(RunpagesError, match="stderr is 'hide'"):
+        project.render('{{< cell("Say", stderr="hide") >}}\n')
+
+
+def test_what_jinja_has_may_be_called(shown: Project) -> None:
+    """An embed for each number, say."""
+    text = "{%< for n in range(2) >%}{{< n >}}{%< endfor >%}"
+    assert shown.render(ALL + "\n" + text).text.endswith("01")
