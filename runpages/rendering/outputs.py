@@ -110,7 +110,7 @@ def _figure(data: Node, snippet: str, title: str, place: str, alt: str) -> Figur
 
 
 def folded(part: Part) -> Part:
-    """A part in which what went to standard error is folded."""
+    """Fold what went to standard error."""
     if isinstance(part, PerDevice):
         runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
         return PerDevice(tuple(runs))
