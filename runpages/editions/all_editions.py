@@ -7,13 +7,13 @@ import json
 import posixpath
 from typing import Any
 
+from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
 from runpages.editions import llms
-from runpages.editions.citation import bibtex
+from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import notebook
-from runpages.editions.script import copyable, requirements
-from runpages.files import is_private, read_bytes
+from runpages.editions.notebook import notebook, requirements
+from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -21,10 +21,10 @@ from runpages.settings import Site
 # Without CUDA torch is a tenth of the size.
 CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
 SERVICES = {
-    "Open in Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
-    "Open in Kaggle": "https://kaggle.com/kernels/welcome?src="
+    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Kaggle": "https://kaggle.com/kernels/welcome?src="
     "https://github.com/{}/blob/gh-pages/{}",
-    "Open in Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
 }
 
 
@@ -49,12 +49,15 @@ def notebooks(
     documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
-    """Write a notebook for each page that has a snippet of its own."""
+    """Write a notebook for each page with a snippet of its own, or with exercises."""
     made = {
         place(page): _as_json(notebook(documents[uri], library, site))
         for uri, page in pages.items()
         if library.records.get(page.snippet or "")
     }
+    for uri, page in pages.items():
+        if page.meta.get("exercises"):
+            made[place(page)] = _as_json(exercises(documents[uri], library, site))
     return made | binder(library) if made and site.on_github else made
 
 
@@ -80,44 +83,25 @@ def place(page: Page) -> str:
     return f"notebooks/{page.uri.removesuffix('.md')}.ipynb"
 
 
-def scripts(library: Library) -> dict[str, str]:
-    """Write each snippet as it is, and as the button that copies it reads it."""
-    texts = {}
-    for name, snippet in library.snippets.items():
-        texts[f"snippets/{name}.py"] = snippet.source
-        for path in beside(name, library):
-            data = read_bytes(library.root / path, path)
-            texts[path] = data.decode("utf-8", "surrogateescape")
-        for record in list(library.records.get(name, {}).values())[:1]:
-            if record.facts["digest"] == snippet.digest:  # else it is of an older one
-                texts[f"programs/{name}.js"] = copyable(snippet, record)
-    return texts
-
-
-def beside(name: str, library: Library) -> list[str]:
-    """List the files that a script needs beside it, but for what is not for readers."""
-    root = library.root
-    runs = list(library.records.get(name, {}).values())[:1]
-    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
-    return [path for path in inputs if not is_private(root / path, root)]
-
-
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
-    """List what the foot of a page offers; `url` is the page's address, or empty."""
-    files, links = {}, {}
+    """List what a page offers at top and foot; `url` is its address, or empty."""
+    run, links = {}, {}
     if page.snippet in library.snippets:
-        files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
+        run = {"script": f"snippets/{page.snippet}.py"}
         paths = beside(page.snippet, library)
-        files |= {posixpath.basename(path): path for path in paths}
-        files[f"{page.snippet}.ipynb"] = place(page)
+        run |= {posixpath.basename(path): path for path in paths}
+    if page.snippet in library.snippets or page.meta.get("exercises"):
+        run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
-    files["Markdown"] = page.uri
+    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
     return {
-        "files": files,
+        "run": run,
+        "source": source if site.on_github else "",
         "links": links,
+        "files": {"Markdown": page.uri},
         "markdown": page.uri,
         "cite": bibtex(citation, page, url),
     }

@@ -1,9 +1,25 @@
-"""A snippet as a program of its own: up to a cell, and what it needs to run."""
+"""Write snippets as programs, and what the button that copies one reads."""
 
 import json
 
 from runpages.authored.snippet import Snippet
+from runpages.files import is_private, read_bytes
 from runpages.records.record import Record
+from runpages.records.store import Library
+
+
+def scripts(library: Library) -> dict[str, str]:
+    """Write each snippet as it is, and as the button that copies it reads it."""
+    texts = {}
+    for name, snippet in library.snippets.items():
+        texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
+        for record in list(library.records.get(name, {}).values())[:1]:
+            if record.facts["digest"] == snippet.digest:  # else it is of an older one
+                texts[f"programs/{name}.js"] = copyable(snippet, record)
+    return texts
 
 
 def copyable(snippet: Snippet, record: Record) -> str:
@@ -25,6 +41,9 @@ def ends(record: Record) -> dict[str, int]:
     return last
 
 
-def requirements(snippet: Snippet) -> list[str]:
-    """List what its script metadata asks for, such as `torch==2.13.0`."""
-    return list(snippet.metadata.get("dependencies", []))
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
