@@ -1,6 +1,6 @@
 """What the embeds of a page name: snippets, their cells, and the values of runs."""
 
-import re
+import ast
 from typing import Any
 
 from runpages.authored.page import Page
@@ -112,9 +112,10 @@ class Resolver:
 
 
 def _assigns(record: Record, name: str) -> bool:
-    """Whether a run gives something this name, which may be no value."""
-    given = re.compile(rf"^ *{re.escape(name)}\b[^=\n]*=[^=]", re.MULTILINE)
-    return any(given.search(cell["source"]) for cell in record.cells)
+    """Tell whether a run gives something this name, which may be no value."""
+    nodes = (n for cell in record.cells for n in ast.walk(ast.parse(cell["source"])))
+    names = (n for n in nodes if isinstance(n, ast.Name) and n.id == name)
+    return any(isinstance(n.ctx, ast.Store) for n in names)
 
 
 def titles(record: Record) -> list[str]:
