@@ -12,8 +12,8 @@ from runpages.authored.page import Page
 from runpages.editions import llms
 from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import notebook, requirements
-from runpages.editions.script import beside, scripts
+from runpages.editions.notebook import notebook
+from runpages.editions.script import beside, requirements, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
