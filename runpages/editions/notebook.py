@@ -212,10 +212,9 @@ class Writer:
     def _figure(self, figure: Figure) -> str:
         """Attach a figure of another snippet; give its address."""
         stem = posixpath.relpath(figure.place, "figures").replace("/", ".")
-        data = {PNG: figure.png} if self.cells.kind == PNG else {SVG: figure.svg}
-        end = ".png" if self.cells.kind == PNG else ".svg"
-        name = quote(stem.removesuffix(".svg") + end)
-        self.pictures[name] = data
+        png = self.cells.kind == PNG
+        name = quote(stem.removesuffix(".svg") + (".png" if png else ".svg"))
+        self.pictures[name] = {self.cells.kind: figure.png if png else figure.svg}
         return f"attachment:{name}"
 
     def _place(self, link: str) -> str:
