@@ -18,10 +18,8 @@ PLACE = "assets/math.woff"
 SOURCE = Path(__file__).with_name("fonts") / "NotoSansMath-Regular.woff"
 # The blocks in which browsers find the italics of single letters: from, to, how many.
 ITALICS = (
-    (0x41, 0x1D434, 26),
-    (0x61, 0x1D44E, 26),
-    (0x391, 0x1D6E2, 25),
-    (0x3B1, 0x1D6FC, 25),
+    *((0x41, 0x1D434, 26), (0x61, 0x1D44E, 26)),
+    *((0x391, 0x1D6E2, 25), (0x3B1, 0x1D6FC, 25)),
 )
 VARIANTS = dict(zip("h∂ϵϑϰϕϱϖ", "ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛", strict=True))
 
@@ -42,7 +40,7 @@ def used(site: Path) -> str:
     """Find the characters of all formulas, in order, each once."""
     found: set[str] = set()
     for page in site.rglob("*.html"):
-        for formula in LexborHTMLParser(page.read_bytes()).css("math, var"):
+        for formula in LexborHTMLParser(page.read_text("utf-8")).css("math, var"):
             found.update(formula.text())
     found |= {italic(character) for character in found}
     return "".join(sorted(c for c in found if c.isprintable() and c != " "))
