@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from runpages.config import read_config
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
@@ -126,9 +125,8 @@ def print_out(runner: Runner, options: argparse.Namespace) -> int:
     if not options.browser.is_file():
         print("no Chromium, Chrome or Edge is installed: no PDF", file=sys.stderr)
         return 1
-    root = runner.settings.root
-    order = loading.every_page(loading.load(root))
-    config = read_config(root / "mkdocs.yml")
+    config = loading.load(runner.settings.root)
+    order = loading.every_page(config)
     pdf.write(options.site, options.pdf, options.browser, order, config)
     print(f"{options.pdf}: {len(order)} chapters")
     return 0

@@ -16,7 +16,8 @@ import yaml
 
 from runpages.authored.page import Page
 from runpages.config import Tagged, read_config
-from runpages.editions.all_editions import notebooks, scripts
+from runpages.editions.all_editions import notebooks
+from runpages.editions.script import scripts
 from runpages.errors import RunpagesError
 from runpages.markup.formulas import convert
 from runpages.markup.parts import marked, standalone

@@ -10,9 +10,9 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from runpages.authored import citation
 from runpages.authored.completeness import of_pages, of_snippets
 from runpages.authored.page import Page, ordered, read
-from runpages.editions import citation
 from runpages.editions.all_editions import editions, offers
 from runpages.errors import RunpagesError
 from runpages.files import write

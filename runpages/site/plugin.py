@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from runpages import settings
-from runpages.editions import citation
+from runpages.authored import citation
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
