@@ -63,7 +63,7 @@ def test_a_program_ends_with_its_cell(built: Path, library: Library, run: Run):
         assert not any(last), f"{name} goes on after its last cell: {last}"
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_program_runs_as_it_is_copied(built: Path, tmp_path: Path, run: Run):
     """Up to a cell in the middle, in an empty folder, it prints what was recorded."""
     made = program(built, "optimizer")
@@ -201,15 +201,6 @@ def test_raw_markdown_says_nothing_of_what_moves(built: Path):
     text = (built / "learning_rate.md").read_text("utf-8")
     assert "Move the rate yourself" not in text
     assert "These are four rates from a run of PyTorch:\n\n![" in text
-
-
-def test_only_the_page_speaks_of_the_marks_of_notes(built: Path):
-    """Where the notes are a list, there is no plus sign to press."""
-    taken = [*built.glob("*.md"), *built.glob("*.txt"), *built.glob("notebooks/**/*")]
-    texts = [file.read_text("utf-8") for file in taken if file.is_file()]
-    assert not [text for text in texts if "plus sign" in text]
-    page = (built / "optimizer" / "index.html").read_text("utf-8")
-    assert '<p class="live">Press a plus sign' in page
 
 
 def test_raw_markdown_is_valid_for_any_reader(built: Path):

@@ -13,11 +13,15 @@ theme: {name: null, custom_dir: theme}
 plugins: [{runpages: {timeout: 30}}]
 markdown_extensions: [attr_list, pymdownx.superfences]
 """
+LIGHT = Path(__file__).with_name("light")
+"""What stands in for torch and matplotlib, in seconds less."""
 GOOD = "# %% Data\nx = 1.0\nprint('good', x)\n"
 
 
 class Site(Project):
     """A project with a mkdocs.yml, built by processes of their own."""
+
+    light = True
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
@@ -38,12 +42,19 @@ class Site(Project):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of its processes: its snippets compute and draw nothing, if `light`."""
+        given = [os.environ.get("PYTHONPATH")]
+        path = os.pathsep.join(filter(None, [str(LIGHT)] * self.light + given))
+        return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": path}
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a module of Python in the folder of the site."""
         return subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=self.root,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -79,7 +79,7 @@ def checked(root: Path, tests: list[str], only: str) -> subprocess.CompletedProc
 
 @pytest.mark.slow
 def test_the_four_steps_add_a_way(copy):
-    """The new page is built, the home page compares it, its claim holds, all leads on.
+    """The new page is built, the home page compares it, and its claim holds.
 
     No test has to be changed for it.
     """
@@ -88,8 +88,8 @@ def test_the_four_steps_add_a_way(copy):
     assert done.returncode == 0, done.stderr
     assert "With Adam" in (copy / "built/adam/index.html").read_text("utf-8")
     assert 'href="adam/"' in (copy / "built/index.html").read_text("utf-8")
-    tests = ["tests/claims/test_adam.py", "tests/claims/test_pages.py", *NAVIGATION]
-    done = checked(copy, tests, "(adam and not copied and not visited) or next_page")
+    tests = ["tests/claims/test_adam.py", "tests/claims/test_pages.py"]
+    done = checked(copy, tests, "adam and not copied")
     assert done.returncode == 0, done.stdout
 
 

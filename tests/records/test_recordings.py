@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from projects import Project, shown
-from sites import CONFIG, Site
+from sites import CONFIG, LIGHT, Site
 
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
@@ -31,6 +31,7 @@ PAGE = '{{< cell("Same") >}}\n\n{{< cell("Other") >}}\n'
 def with_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A machine with a pretend GPU, a CPU under another name."""
     monkeypatch.setenv(FAKE, "cuda")
+    monkeypatch.setenv("PYTHONPATH", str(LIGHT))
     project = Project(tmp_path)
     project.write("it", SNIPPET)
     yield project
@@ -43,18 +44,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = Project(tmp_path_factory.mktemp("recorded"))
     project.write("it", SNIPPET)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(LIGHT))
         patch.setenv(FAKE, "cuda")
         project.runner.record("cuda")
         project.runner.close()
-    change(project, lambda n: n["cells"][1]["outputs"][0].update(text="a GPU\n"))
-    project.refresh()
-    project.runner.close()
+        patch.delenv(FAKE)
+        change(project, lambda n: n["cells"][1]["outputs"][0].update(text="a GPU\n"))
+        project.refresh()
+        project.runner.close()
     return project.root
 
 
 @pytest.fixture
-def recorded(made: Path, tmp_path: Path) -> Iterator[Project]:
+def recorded(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Project]:
     """A machine without a GPU, and a recording of one."""
+    monkeypatch.setenv("PYTHONPATH", str(LIGHT))
     shutil.copytree(made, tmp_path / "copy")
     project = Project(tmp_path / "copy")
     yield project
@@ -97,6 +103,7 @@ def test_recordings_need_no_mkdocs(
 ) -> None:
     """Only torch, matplotlib, jinja2, and how MkDocs reads YAML."""
     site = Site(tmp_path)
+    site.light = False
     config = CONFIG.replace("timeout: 30", f"timeout: 60, fork: {fork}")
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
     (tmp_path / "bare").mkdir()

@@ -1,18 +1,13 @@
 """What embeds become, and what an author hears who mistypes one."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
-import jinja2
-import numpy as np
 import pytest
 from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
-from runpages.child import svg
 from runpages.errors import RunpagesError
 from runpages.markup.parts import figure, printed
 from runpages.rendering.document import (
@@ -25,8 +20,7 @@ from runpages.rendering.document import (
     Prose,
 )
 from runpages.rendering.render import render
-from runpages.rendering.template_cache import TemplateCache
-from runpages.text import fence, literal, terminal
+from runpages.text import literal
 
 SNIPPET = """
     # %% Data
@@ -43,6 +37,7 @@ SNIPPET = """
     plt.plot([1, 2])
     plt.show()
 """
+
 ALL = """
 {{< cell("Data") >}}
 
@@ -57,7 +52,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
-    project.write("other", SNIPPET.replace('step", step', 'now", step'))
+    more = "# %% More\n    ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
+    other = SNIPPET.replace('step", step', 'now", step')
+    project.write("other", other.replace("# %% Train", more))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
     (project.root / ".hidden").mkdir()
     (project.root / ".hidden/it.md").write_text("for nobody")
@@ -120,23 +117,7 @@ def test_each_figure_has_an_address_of_its_own(shown: Project) -> None:
 def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
     """A true minus sign, and an exponent that can be read."""
     text = shown.render(ALL + '{{< value("small", ".2e") >}}').text
-    assert text.endswith("−1.25 × 10⁻⁷")
-
-
-def test_standard_error_is_folded_where_the_page_asks(project: Project) -> None:
-    """What was printed beside it stays open."""
-    project.run("# %% Say\nimport sys\n\nprint(1)\nprint(2, file=sys.stderr)\n")
-    document = project.render('{{< cell("Say", stderr="fold") >}}\n')
-    assert [one.folded for one in parts(document, Printed)] == [False, True]
-    assert "<details><summary>Warning" in printed(parts(document, Printed)[1])
-    with pytest.raises(RunpagesError, match="stderr is 'hide'"):
-        project.render('{{< cell("Say", stderr="hide") >}}\n')
-
-
-def test_what_jinja_has_may_be_called(shown: Project) -> None:
-    """An embed for each number, say."""
-    text = "{%< for n in range(2) >%}{{< n >}}{%< endfor >%}"
-    assert shown.render(ALL + "\n" + text).text.endswith("01")
+    assert text.endswith("−1.25\u00a0×\u00a010⁻⁷")
 
 
 def test_values_can_be_computed_with(shown: Project) -> None:
@@ -266,9 +247,20 @@ MISTAKES = {
     '{{< figure("other:Plot", alt=5) >}}': "docs/page.md:14: alt is 5. "
     'Say what is to be seen: alt="…".',
     "{{< output(1) >}}": 'docs/page.md:14: the name 1 is no text. Write "1".',
-    '{{< output("other:Data", x=1) >}}': "docs/page.md:14: TypeError in an embed: "
-    "output() got an unexpected keyword argument 'x'. "
-    'Embeds look like {{< cell("Train") >}}.',
+    '{{< code("other:Data", note={}) >}}': "docs/page.md:14: the embed 'code' has no "
+    "'note'. Did you mean 'notes'?",
+    "{{< cell(“Train”) >}}": "docs/page.md:14: an embed has the curly quotation mark "
+    '“. Use straight ones: "Train".',
+    '{{< cell("Train) >}}\n\nMore "words".': "docs/page.md:14: a quotation mark is not "
+    'closed: "Train) >}}. Close it with ".',
+    '{%< if value("x") > 1 >%}\n\nMore.\n\nOn.': "docs/page.md:14: the block 'if' "
+    "does not end. End it: {%< endif >%}.",
+    '{{< value("other:ys", ".4f") >}}': "docs/page.md:14: value [0.5, 1.5] cannot be "
+    "written as '.4f', which is for one number. Leave the format out, or write its "
+    "items one by one.",
+    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of snippet 'other' is no "
+    "number, text or flat list. Leave what can be shown: table.tolist(), or "
+    "table[0].item().",
     '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
@@ -338,100 +330,14 @@ def test_what_front_matter_names_and_is_not_there_is_said_at_its_line(
 
 
 def test_cells_out_of_order_are_named(shown: Project) -> None:
-    """At the embed that comes too early."""
+    """At the embed that comes too early, or where another is left out."""
     with pytest.raises(RunpagesError, match=r"md:6: .*'Train'.*out of order; 'Data'"):
+        shown.render('\n\n{{< cell("Train") >}}\n\n{{< cell("Data") >}}')
+    left = (
+        r"md:6: .*'Train' of its snippet and not 'Data' before it\. Show 'Data' before"
+    )
+    with pytest.raises(RunpagesError, match=left):
         shown.render('\n\n{{< cell("Train") >}}')
-
-
-@pytest.mark.parametrize(
-    ("matter", "message"),
-    [
-        ("snipet: it", "has 'snipet'. Did you mean 'snippet'?"),
-        ("snippet: [it]", "'snippet' in the front matter is ['it']. It must be the"),
-        ("approach: [x]", "is ['x']. It must be a sentence"),
-        ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
-        ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
-        ("title:", "is None. It must be text."),
-    ],
-)
-def test_front_matter_of_another_kind_is_named(matter: str, message: str) -> None:
-    """With its line, and what it must be."""
-    with pytest.raises(RunpagesError) as caught:
-        parse("a.md", "docs/a.md", f"---\nhide: [toc]\n{matter}\n---\n")
-    assert str(caught.value).startswith("docs/a.md:3: ")
-    assert message in str(caught.value)
-
-
-def test_front_matter_without_an_end_is_named() -> None:
-    """What follows it would be read as prose; a rule above prose is none."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter does not"
-    ):
-        parse("a.md", "docs/a.md", "---\ntitle: x\n\n# A page\n")
-    assert parse("a.md", "docs/a.md", "---\n\nProse.\n").meta == {}
-
-
-def test_front_matter_below_the_first_line_is_named() -> None:
-    """It would be read as prose."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter begins too late"
-    ):
-        parse("a.md", "docs/a.md", "\n---\ntitle: x\n---\n# A page\n")
-
-
-def test_front_matter_without_its_first_line_is_named() -> None:
-    """It would be read as a heading; a rule below prose is none."""
-    with pytest.raises(
-        RunpagesError, match=r"^docs/a\.md:1: the front matter does not begin"
-    ):
-        parse("a.md", "docs/a.md", "title: x\nomit:\n  - A\n---\n# A page\n")
-    assert parse("a.md", "docs/a.md", "A title: x\n\n---\n# A page\n").meta == {}
-
-
-def test_a_name_that_front_matter_has_twice_is_named() -> None:
-    """YAML would take the last in silence."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:4: .*'title' a second time"):
-        parse("a.md", "docs/a.md", "---\ntitle: x\nomit: [A]\ntitle: y\n---\n")
-
-
-def test_front_matter_is_found_by_its_whole_name() -> None:
-    """A longer name on an earlier line is another."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:3: 'title' in the"):
-        parse("a.md", "docs/a.md", "---\ntitle-color: red\ntitle: 5\n---\n")
-
-
-def test_front_matter_that_is_no_yaml_is_named() -> None:
-    """With the line of the file."""
-    with pytest.raises(RunpagesError, match=r"^docs/a\.md:3: the front matter is not"):
-        parse("a.md", "docs/a.md", "---\ntitle: x\nbad: a: b\n---\n")
-
-
-@pytest.mark.parametrize(
-    ("printed", "shown"),
-    [
-        ("\x1b[31mred\x1b[0m", "red"),
-        ("\x1b]0;title\x07text", "text"),
-        (" 10%\r 50%\r100%\n", "100%\n"),
-        ("long line\rshort", "shortline"),
-        ("ab\bc", "ac"),
-        ("a\x00b\x02c", "a␀b␂c"),
-        ("line\r\nnext", "line\nnext"),
-        ("a\tb\n1234567890\tc", "a       b\n1234567890      c"),
-        ("out:  0%\n\rin:  0%\rin: 99%\x1b[A\rout: 50%\n\n", "out: 50%\nin: 99%\n"),
-        ("\x1b[A" + "x\ry" * 100_000, "yx"),
-    ],
-)
-def test_printed_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:
-    """In the end: no colors, and overwritten lines once."""
-    assert terminal(printed) == shown
-
-
-@pytest.mark.parametrize("text", ["a\n```\nb", "`````", "~~~"])
-def test_no_text_closes_its_fence(text: str) -> None:
-    """The fence is longer than any inside."""
-    first, *inner, last = fence(text, "text").rstrip("\n").split("\n")
-    assert first == f"{last} text"
-    assert last not in inner
 
 
 def test_an_indented_line_may_begin_with_an_embed(shown: Project) -> None:
@@ -452,37 +358,6 @@ def test_a_page_includes_a_file_of_the_project(shown: Project) -> None:
         shown.render('{{< include("/etc/passwd") >}}')
 
 
-@pytest.mark.parametrize("damage", [b"", b"x" * 40, None])
-def test_a_damaged_template_is_compiled_again(
-    tmp_path: Path, damage: bytes | None
-) -> None:
-    """Emptied, overwritten, or cut in the middle."""
-
-    def made() -> str:
-        loader = jinja2.DictLoader({"a": "{{ 1 + 1 }}"})
-        cache = TemplateCache(tmp_path / "kept")
-        environment = jinja2.Environment(loader=loader, bytecode_cache=cache)
-        return environment.get_template("a").render()
-
-    assert made() == "2"
-    (file,) = (tmp_path / "kept").iterdir()
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
-    assert made() == "2"
-    assert file.read_bytes() == whole
-
-
-def test_a_line_written_by_its_steps_goes_where_it_went() -> None:
-    """Also through numbers such as 10.5, 0.4 and -0.1."""
-    line = "M 10.5 0.4 L 0.4 10.5 L 0.3 -99.5 L 110.8 0 L 100.5 0.1"
-    short = svg.themed(f'<svg viewBox="0 0 9 9"><path d="{line}"/></svg>'.encode())
-    first, steps = re.search(r'd="M([-\d. ]+)l([-\d. ]+)"', short).groups()
-    numbers = re.findall(r"-?(?:\d+\.?\d*|\.\d+)", f"{first} {steps}")
-    pairs = np.array(numbers, float).reshape(-1, 2).cumsum(axis=0)
-    wanted = np.array(re.findall(r"[-\d.]+", line), float).reshape(-1, 2)
-    assert pairs == pytest.approx(wanted)
-
-
 def test_a_cell_is_named_in_any_script(project: Project) -> None:
     """Its title is its name, and its figure has a place."""
     project.write(
@@ -499,3 +374,19 @@ def test_a_cell_is_named_in_any_script(project: Project) -> None:
     rendered = project.render('{{< cell("データ", alt="a line") >}}\n')
     assert [part.text for part in parts(rendered, Printed)] == ["shown"]
     assert list(rendered.figures) == ["figures/it/データ.svg"]
+
+
+def test_standard_error_is_folded_where_the_page_asks(project: Project) -> None:
+    """What was printed beside it stays open."""
+    project.run("# %% Say\nimport sys\n\nprint(1)\nprint(2, file=sys.stderr)\n")
+    document = project.render('{{< cell("Say", stderr="fold") >}}\n')
+    assert [one.folded for one in parts(document, Printed)] == [False, True]
+    assert "<details><summary>Warning" in printed(parts(document, Printed)[1])
+    with pytest.raises(RunpagesError, match="stderr is 'hide'"):
+        project.render('{{< cell("Say", stderr="hide") >}}\n')
+
+
+def test_what_jinja_has_may_be_called(shown: Project) -> None:
+    """An embed for each number, say."""
+    text = "{%< for n in range(2) >%}{{< n >}}{%< endfor >%}"
+    assert shown.render(ALL + "\n" + text).text.endswith("01")

@@ -1,49 +1,20 @@
-"""`mkdocs build` and the command line, from outside, on a site of two pages."""
+"""`mkdocs build`, from outside, on a site of two pages."""
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from jinja2 import DictLoader, Environment
-from projects import PATIENCE, ancestors, survivors, until
 from sites import CONFIG, GOOD, Site
 
-from runpages.records.record import read
 from runpages.rendering.template_cache import TemplateCache
 
 pytestmark = pytest.mark.slow
-SLOW = """# %% Wait
-import os
-import time
-
-with open('FLAG', 'w') as flag:
-    flag.write(f"{os.getpid()} ")
-time.sleep(1000)
-"""
-
-
-@pytest.fixture
-def slow(site: Site, marked: str) -> tuple[Site, str, Path]:
-    """A site with a snippet that takes long, and the file that it begins with."""
-    flag = site.root / "begun"
-    site.write("slow", SLOW.replace("FLAG", str(flag)))
-    return site, marked, flag
-
-
-@pytest.fixture
-def starting(request: pytest.FixtureRequest, site: Site) -> str:
-    """The site's runs are forked, or, as on macOS and Windows, not."""
-    fork = str(request.param == "fork").lower()
-    config = CONFIG.replace("timeout: 30", f"timeout: 1000, fork: {fork}")
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    return str(request.param)
 
 
 def rarely(moment: float) -> object:
@@ -51,14 +22,9 @@ def rarely(moment: float) -> object:
     return pytest.param(moment, marks=pytest.mark.thorough)
 
 
-def begun(file: Path) -> int:
-    """The process that runs the slow snippet, once it does."""
-    until(lambda: file.exists() and file.read_text().endswith(" "))
-    return int(file.read_text())
-
-
 def test_a_build_shows_what_the_snippet_printed(cold: Site) -> None:
     """And a second one, with nothing stale, imports no torch and starts no worker."""
+    cold.light = False
     assert cold.call("mkdocs", "build", "--strict")[0] == 0
     assert "good 1.0" in cold.html()
     status, output = cold.call("mkdocs", "build", "--strict")
@@ -67,6 +33,7 @@ def test_a_build_shows_what_the_snippet_printed(cold: Site) -> None:
     timed = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mkdocs", "build", "-q"],
         cwd=cold.root,
+        env=cold.environment,
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -136,33 +103,6 @@ def test_a_page_that_is_not_utf8_fails_the_build(site: Site) -> None:
     assert "docs/index.md:3: byte 0xe9 is not UTF-8. Save the file as UTF-8" in output
 
 
-@pytest.mark.parametrize(
-    ("option", "message"),
-    [
-        ("devices: [cdua]", "no run and no recording on any of cdua. This machine's"),
-        ("snippets: snipets", "option 'snippets' of plugin 'runpages' is 'snipets'."),
-    ],
-)
-def test_an_option_that_would_show_nothing_is_said(
-    site: Site, option: str, message: str
-) -> None:
-    """A misspelt name must not pass for a site without runs."""
-    config = CONFIG.replace("timeout: 30", option)
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    status, output = site.call("mkdocs", "build", "-q")
-    assert status == 1
-    assert message in output
-
-
-def test_the_command_line_wants_the_folder_of_the_project(tmp_path: Path) -> None:
-    """Elsewhere it says so, and leaves nothing behind."""
-    command = [sys.executable, "-m", "runpages", "run"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
-    assert done.returncode == 1
-    assert "mkdocs.yml: there is no such file. Run this in the folder" in done.stderr
-    assert not list(tmp_path.iterdir())
-
-
 HOSTILE = (
     "</code></pre><script>alert(1)</script> {{ x }} {{< x >}} **b** ```\\n```\\n<b>"
 )
@@ -188,134 +128,10 @@ def test_output_that_is_not_utf8_is_shown_with_a_mark(site: Site) -> None:
     assert "caf\N{REPLACEMENT CHARACTER}" in site.html()
 
 
-def test_an_unknown_option_is_said(site: Site) -> None:
-    """With the nearest one."""
-    config = CONFIG.replace("timeout", "timout")
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    status, output = site.call("runpages", "check")
-    assert status == 1
-    line = config[: config.index("timout")].count("\n") + 1
-    what = "plugin 'runpages' has no option 'timout'. Did you mean 'timeout'?"
-    assert f"mkdocs.yml:{line}: {what}" in output
-
-
-@pytest.mark.parametrize("option", ["jobs: -1", "timeout: 0", "output: much"])
-def test_an_option_out_of_range_is_said(site: Site, option: str) -> None:
-    """With what it may be, before anything runs."""
-    config = CONFIG.replace("timeout: 30", option)
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    status, output = site.call("runpages", "run")
-    name = option.partition(": ")[0]
-    assert status == 1
-    assert f"option '{name}' of plugin 'runpages' is " in output
-    assert "number of at least" in output
-
-
-def test_run_prints_what_a_snippet_does_and_where_it_is_kept(cold: Site) -> None:
-    """And names the nearest snippet where there is none of the name."""
-    status, output = cold.call("runpages", "run", "it")
-    assert status == 0
-    assert "good 1.0" in output
-    assert "it on cpu: .cache/runpages/cpu/it.ipynb" in output
-    status, output = cold.call("runpages", "run", "its")
-    assert status == 1
-    assert "no snippet 'its'. Did you mean 'it'?" in output
-
-
-def test_check_lists_what_is_missing_or_stale(cold: Site) -> None:
-    """And runs nothing."""
-    assert cold.call("runpages", "check")[1].splitlines()[-1] == (
-        "snippets/it.py on cpu: missing"
-    )
-    cold.call("runpages", "run")
-    assert cold.call("runpages", "check") == (0, "")
-    cold.write("it", GOOD + "y = 1\n")
-    assert cold.call("runpages", "check") == (1, "snippets/it.py on cpu: stale\n")
-
-
-@pytest.mark.parametrize(
-    "victim", ["build", "pool", "fork server", "watchdog", "child"]
-)
-def test_kill_9_leaves_nothing_behind(
-    slow: tuple[Site, str, Path], victim: str, starting: str
-) -> None:
-    """No process, no half of a record, no folder; good records are intact."""
-    site, mark, flag = slow
-    site.call("runpages", "run", "it")
-    before = (site.root / ".cache/runpages/cpu/it.ipynb").read_bytes()
-    process = site.start("mkdocs", "build", "-q")
-    chain = ancestors(begun(flag))
-    names = ["child", "watchdog", "fork server", "pool", "build"]
-    if starting == "spawn":
-        names.remove("fork server")
-    assert chain[len(names) - 1] == process.pid
-    if victim not in names:
-        pytest.skip("there is none")
-    os.kill(chain[names.index(victim)], signal.SIGKILL)
-    output, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode != 0
-    if victim != "build":
-        assert "snippets/slow.py" in output
-        assert "killed" in output
-    assert survivors(mark) == []
-    files = [f for f in (site.root / ".cache").rglob("*") if f.is_file()]
-    names = sorted(f.name for f in files if "compiled" not in f.parts)
-    assert names == ["it.ipynb", "machine.json"]
-    assert (site.root / ".cache/runpages/cpu/it.ipynb").read_bytes() == before
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "moment",
-    [2, *(pytest.param(n, marks=pytest.mark.thorough) for n in (0.3, 1, 3, 4))],
-)
-def test_kill_9_at_any_moment_costs_nothing(
-    site: Site, marked: str, starting: str, moment: float
-) -> None:
-    """What the next build finds is whole, and it builds what it would have built."""
-    for number in range(8):
-        site.write(f"s{number}", GOOD + f"print({number})\n")
-    process = site.start("mkdocs", "build", "-q")
-    time.sleep(moment)
-    process.kill()
-    process.communicate(timeout=PATIENCE)
-    assert survivors(marked) == []
-    folder = site.root / ".cache/runpages/cpu"
-    assert all(read(file) for file in folder.glob("*.ipynb"))
-    assert site.call("mkdocs", "build", "-q") == (0, "")
-    assert "good 1.0" in site.html()
-    assert len(list(folder.iterdir())) == 9
-
-
-def test_one_press_of_ctrl_c_stops_everything(
-    slow: tuple[Site, str, Path], starting: str
-) -> None:
-    """Not only when the snippet ends; with what had finished kept."""
-    site, mark, flag = slow
-    process = site.start("mkdocs", "build", "-q")
-    begun(flag)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=PATIENCE)
-    assert process.returncode != 0
-    assert survivors(mark) == []
-    assert not (site.root / ".cache/runpages/cpu/slow.ipynb").exists()
-
-
-def test_two_builds_share_a_cache(site: Site, starting: str) -> None:
-    """Both succeed, and the records they leave can be read."""
-    for number in range(6):
-        site.write(f"s{number}", GOOD + f"print({number})\n")
-    both = [site.start("runpages", "run") for _ in range(2)]
-    outputs = [process.communicate(timeout=PATIENCE)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], outputs
-    folder = site.root / ".cache/runpages/cpu"
-    assert len(list(folder.glob("*.ipynb"))) == 7
-    assert all(read(file) for file in folder.glob("*.ipynb"))
-
-
 def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cold builds give the same bytes, with SOURCE_DATE_EPOCH set."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    site.light = False
     site.write(
         "it",
         GOOD
@@ -330,60 +146,6 @@ def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) ->
         built.append({f.name: f.read_bytes() for f in files if "sitemap" not in f.name})
         (site.root / ".cache/runpages/cpu/it.ipynb").unlink()
     assert built[0] == built[1]
-
-
-@pytest.mark.parametrize(
-    ("option", "what"),
-    [
-        ("cache: .", "apart from the project folder"),
-        ("cache: recordings", "apart from the recordings folder"),
-        ("cache: docs/cache", "apart from the docs folder"),
-        ("jobs: 0.5", "It must be a whole number of at least 0"),
-        ("memory: 1.5", "It must be a whole number of at least 0"),
-        ("devices: cpu", "It must be a list of names"),
-        ("fork: 2", "It must be true or false"),
-        ("notebooks: often", "It must be never, build or always"),
-        ("cache: site", "apart from the site folder"),
-        ("cache: site/runpages", "apart from the site folder"),
-        ("timeout: .inf", "It must be a number of at least 1"),
-    ],
-)
-def test_an_option_that_would_do_harm_is_refused(
-    site: Site, option: str, what: str
-) -> None:
-    """The cache is swept, so nothing else may be in it."""
-    kept = site.root / "recordings/cpu/mine.ipynb"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("{}", "utf-8")
-    config = CONFIG.replace("timeout: 30", option)
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    status, output = site.call("runpages", "run")
-    assert status == 1
-    assert what in output
-    assert kept.exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("plugins: [{runpages: 5}]", "mkdocs.yml:1: plugin 'runpages' has the options"),
-        ("- a\n", "mkdocs.yml:1: it has no 'name: value'"),
-        (
-            "a: !x 1\nplugins:\n  runpages: {timeout: 0}\n",
-            "mkdocs.yml:3: option 'timeout' of plugin 'runpages' is 0. It must be a",
-        ),
-        ("a: \x07\n", "mkdocs.yml: "),
-    ],
-)
-def test_a_wrong_configuration_is_one_message(
-    site: Site, text: str, message: str
-) -> None:
-    """Also where MkDocs would say it in another way."""
-    (site.root / "mkdocs.yml").write_text(text, "utf-8")
-    status, output = site.call("runpages", "check")
-    assert status == 1
-    assert message in output
-    assert "Traceback" not in output
 
 
 @pytest.mark.parametrize(
@@ -402,32 +164,19 @@ def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
     assert "good 1.0" in site.html()
 
 
-def test_recording_without_snippets_keeps_the_recordings(site: Site) -> None:
-    """A folder that is missing must not cost them."""
-    assert site.call("runpages", "record", "--device", "cpu")[0] == 0
-    (site.root / "snippets").rename(site.root / "elsewhere")
-    status, output = site.call("runpages", "record", "--device", "cpu")
-    assert status == 1
-    assert "snippets: there is no snippet in it" in output
-    assert (site.root / "recordings/cpu/it.ipynb").exists()
-
-
-def test_rendering_a_page_says_what_is_wrong_with_its_snippet(site: Site) -> None:
-    """What is printed is of the last good run."""
-    site.call("runpages", "run")
-    site.write("it", "# %% Data\n1 / 0\n")
-    status, output = site.call("runpages", "render", "docs/it.md")
-    assert status == 1
-    assert "snippets/it.py:2: cell 'Data' raised ZeroDivisionError" in output
-
-
 def test_a_site_is_built_from_any_folder(site: Site) -> None:
     """Paths are those of the project."""
     other = site.root / "other"
     other.mkdir()
     site.write("it", "# %% Data\nimport os\n\nprint(os.path.exists(__file__))\n")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "../mkdocs.yml"]
-    done = subprocess.run(command, cwd=other, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        command,
+        cwd=other,
+        env=site.environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     assert "True" in site.html()
 
@@ -500,56 +249,6 @@ def test_a_page_in_a_linked_folder_is_rendered(site: Site, tmp_path: Path) -> No
     assert "good 1.0" in site.html("linked/page/index.html")
 
 
-def test_all_that_is_kept_is_in_the_cache_folder(site: Site) -> None:
-    """Also the converted notebooks, wherever it is."""
-    config = CONFIG.replace("timeout: 30", "cache: kept/here, notebooks: build")
-    (site.root / "mkdocs.yml").write_text(config, "utf-8")
-    before = {p.name for p in site.root.iterdir()}
-    assert site.call("mkdocs", "build", "-q")[0] == 0
-    assert {p.name for p in site.root.iterdir()} == before | {"kept", "site"}
-    assert [p.name for p in (site.root / "kept").iterdir()] == ["here"]
-    assert list((site.root / "kept/here/notebooks").glob("*.json"))
-
-
-@pytest.mark.parametrize("command", [["run", "it"], ["render", "docs/it.md"]])
-def test_a_reader_that_has_seen_enough_ends_it_quietly(
-    site: Site, command: list[str]
-) -> None:
-    """As `head` does: no traceback."""
-    site.write("it", "# %% Data\nfor n in range(20_000):\n    print(n)\n")
-    site.call("runpages", "run")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "runpages", *command],
-        cwd=site.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert process.stdout.readline().startswith("#")
-    process.stdout.close()
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    assert process.wait(timeout=PATIENCE) == 1
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
-def test_output_that_finds_no_room_is_one_line_of_complaint(site: Site) -> None:
-    """And no traceback."""
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "runpages", "run", "it"],
-            cwd=site.root,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == (
-        "standard output: cannot be written: No space left on device. Make room."
-    )
-    assert "Traceback" not in done.stderr
-
-
 def test_a_citation_may_leave_out_what_is_optional(site: Site) -> None:
     """Given names; and a version may look like a number."""
     text = "title: A\nversion: 0.1\nauthors: [{family-names: X}]\n"
@@ -558,13 +257,6 @@ def test_a_citation_may_leave_out_what_is_optional(site: Site) -> None:
     assert site.call("mkdocs", "build", "-q")[0] == 0
     assert "{X}" in site.html()
     assert "{0.1}" in site.html()
-
-
-def test_a_snippet_is_run_by_its_path_as_well(site: Site) -> None:
-    """As the shell completes it."""
-    status, output = site.call("runpages", "run", "snippets/it.py")
-    assert status == 0
-    assert "good 1.0" in output
 
 
 def _hook(site: Site, text: str, more: str = "") -> None:
@@ -663,25 +355,6 @@ def test_a_template_that_cannot_be_kept_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_messages_name_the_configuration_that_is_used(site: Site) -> None:
-    """And the line in it, also in a build."""
-    other = CONFIG.replace("timeout: 30", "timeout: 0")
-    (site.root / "other.yml").write_text(other, "utf-8")
-    status, output = site.call("mkdocs", "build", "-q", "-f", "other.yml")
-    assert status == 1
-    assert "other.yml:4: option 'timeout' of plugin 'runpages' is 0." in output
-
-
-def test_a_limit_names_the_configuration_that_sets_it(site: Site) -> None:
-    """It may be another than mkdocs.yml."""
-    other = CONFIG.replace("timeout: 30", "timeout: 1")
-    (site.root / "other.yml").write_text(other, "utf-8")
-    site.write("it", "# %% Data\nwhile True:\n    pass\n")
-    status, output = site.call("mkdocs", "build", "-q", "-f", "other.yml")
-    assert status == 1
-    assert "or raise 'timeout' in other.yml." in output
-
-
 def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     """They would stand on the page as they are written."""
     (site.root / "hook.py").write_text(
@@ -695,19 +368,6 @@ def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1
     assert "added.md: its embeds are not rendered: another plugin added it" in output
-
-
-@pytest.mark.skipif(os.name == "nt", reason="it has no such signal")
-def test_a_shell_that_ignores_the_end_of_children_changes_nothing(site: Site) -> None:
-    """As started by one that says: trap '' CHLD."""
-    site.write("it", "# %% Data\nimport os\n\nos._exit(3)\n")
-    command = f"trap '' CHLD; exec {sys.executable} -m runpages run"
-    done = subprocess.run(
-        ["sh", "-c", command], cwd=site.root, capture_output=True, encoding="utf-8"
-    )
-    assert "ended its process with status 3 in cell 'Data'" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.returncode == 1
 
 
 def test_a_site_needs_no_extension_of_markdown(site: Site) -> None:
@@ -732,6 +392,8 @@ import matplotlib.pyplot as plt
 plt.plot([1, 2])
 plt.show()
 """
+
+
 NAMES = ["a b", "50%", "ä ö", "線形", "a&b", "a#b", "a?b", "(c)"]
 
 
