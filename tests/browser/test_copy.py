@@ -10,6 +10,9 @@ from runpages.records.store import Library
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+HOLDS = "async text => await navigator.clipboard.readText() === text"
+
+
 def clipboard(page: Page) -> str:
     """What the clipboard holds."""
     return page.evaluate("navigator.clipboard.readText()")
@@ -56,9 +59,8 @@ def test_the_first_button_copies_the_cell_without_notes(
     page.locator("#cell-train").scroll_into_view_if_needed()
     page.wait_for_selector("#cell-train .md-annotation")
     page.locator("#cell-train .md-code__button").click(force=True)
-    page.wait_for_timeout(100)
     cell = library.records["optimizer"]["cpu"].cell("Train")
-    assert clipboard(page) == cell["source"].rstrip()
+    page.wait_for_function(HOLDS, arg=cell["source"].rstrip())
 
 
 def test_buttons_are_there_after_instant_navigation(page: Page, server: str):

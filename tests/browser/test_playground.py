@@ -73,21 +73,18 @@ def pull(page: Page, locator: Locator, right: float, down: float) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("place", ["playground/", "", "zero_grad/", "learning_rate/"])
-def test_without_javascript_a_page_shows_figures(
-    browser: Browser, server: str, place: str
-):
+def test_without_javascript_a_page_shows_figures(browser: Browser, server: str):
     """And no empty place above or below them."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(server + place)
-    box = page.locator("[data-playground] svg").bounding_box()
-    place = page.locator("[data-playground]").bounding_box()
-    assert box
-    assert place
-    assert box["height"] > 200
-    assert place["height"] < box["height"] + 200
-    context.close()
+    page = browser.new_page(java_script_enabled=False)
+    for path in ("playground/", "", "zero_grad/", "learning_rate/"):
+        page.goto(server + path)
+        box = page.locator("[data-playground] svg").bounding_box()
+        place = page.locator("[data-playground]").bounding_box()
+        assert box
+        assert place
+        assert box["height"] > 200, path
+        assert place["height"] < box["height"] + 200, path
+    page.close()
 
 
 def test_the_page_compares_itself_with_recorded_runs(play: Page, run):
