@@ -37,8 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What is only for thorough runs is too slow for fast ones."""
-    if item.get_closest_marker("thorough"):
+    """Fast runs leave out what is thorough, and what needs the whole site built."""
+    needs = {"built", "offline"} & set(getattr(item, "fixturenames", ()))
+    if needs or item.get_closest_marker("thorough"):
         item.add_marker("slow")
 
 
