@@ -7,7 +7,7 @@ from runpages.records.record import Record
 
 
 def copyable(snippet: Snippet, record: Record) -> str:
-    """A script for browsers: the source, and the line that each cell ends on.
+    """Write a script for browsers: the source, and the line that each cell ends on.
 
     A script and not JSON, since a page opened from disk may load nothing else.
     """
@@ -17,7 +17,7 @@ def copyable(snippet: Snippet, record: Record) -> str:
 
 
 def ends(record: Record) -> dict[str, int]:
-    """The last line of each cell in its file, counted from 1."""
+    """Find the last line of each cell in its file, counted from 1."""
     last = {}
     for cell in record.cells:
         lines = cell["source"].count("\n")
@@ -26,5 +26,5 @@ def ends(record: Record) -> dict[str, int]:
 
 
 def requirements(snippet: Snippet) -> list[str]:
-    """What its script metadata asks for, such as `torch==2.13.0`."""
+    """List what its script metadata asks for, such as `torch==2.13.0`."""
     return list(snippet.metadata.get("dependencies", []))

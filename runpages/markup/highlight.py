@@ -36,7 +36,7 @@ class FewElements(Formatter):
 
 
 def highlighted(source: str, language: str) -> str:
-    """The HTML of code, without an element around it."""
+    """Highlight code as HTML, without an element around it."""
     lexer = _lexer(language)
     if lexer is None:
         return escape(source.strip("\n") + "\n")
@@ -44,8 +44,8 @@ def highlighted(source: str, language: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as HTML."""
-    return html.escape(text, quote=False).replace("\ue000", "&#xE000;")
+    """Escape text for HTML."""
+    return html.escape(text, quote=False)
 
 
 def block(
@@ -55,7 +55,7 @@ def block(
     anchor: str = "",
     data: Mapping[str, str] | None = None,
 ) -> str:
-    """A block of highlighted code; `name` is the HTML of the line above it.
+    """Write a block of highlighted code; `name` is the HTML of the line above it.
 
     The line links to the block where that has an anchor.
     """
@@ -70,7 +70,7 @@ def block(
 
 
 def titled(code: str, classes: Sequence[str], title: str) -> str:
-    """A block of highlighted code below the name of its file."""
+    """Write a block of highlighted code below the name of its file."""
     return block(code, classes).replace(
         "<pre>", f'<span class="filename">{escape(title)}</span><pre>', 1
     )

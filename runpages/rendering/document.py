@@ -79,6 +79,7 @@ class Printed:
     kind: Literal["output", "warning", "error"] = "output"
     measured: bool = False
     anchor: str = ""
+    folded: bool = False
 
     @property
     def name(self) -> str:
@@ -145,8 +146,7 @@ class Document:
     """A page with its embeds rendered.
 
     `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once. `numbers` has for each line of
-    `text` the line of the page where the last embed up to it stands.
+    shown, and `ran_on` what these ran on, each once.
     """
 
     page: Page
@@ -154,15 +154,11 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
-    numbers: tuple[int, ...] = ()
 
     def line(self, text: str) -> int | None:
-        """The line of the page in which a text of it stands first."""
-        if (at := self.page.text.find(text)) >= 0:
-            return self.page.line(at)
-        if (at := self.text.find(text)) >= 0:
-            return self.numbers[self.text.count("\n", 0, at)]
-        return None
+        """Find the line of the page in which a text of its author stands first."""
+        at = self.page.text.find(text)
+        return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
         """Split the document; `translate` gets all of its text, with the tokens."""
@@ -184,7 +180,7 @@ class Document:
 
 
 def within(part: Part) -> Iterator[Part]:
-    """A part, or those of all devices."""
+    """Yield a part, or those of all devices."""
     if isinstance(part, PerDevice):
         for run in part.runs:
             yield from run.parts

@@ -1,5 +1,7 @@
 """Which files are snippets, and what an author hears who wrote one amiss."""
 
+from pathlib import Path
+
 import pytest
 from projects import Project
 
@@ -78,3 +80,13 @@ def test_a_module_beside_snippets_is_no_snippet(project: Project) -> None:
     with pytest.raises(RunpagesError, match="no cells") as caught:
         project.render('{{< cell("beside:Data") >}}')
     assert str(caught.value) == no_cells
+
+
+def test_a_linked_folder_of_snippets_is_searched(
+    project: Project, tmp_path: Path
+) -> None:
+    """Its snippets have names like those of any folder."""
+    project.write("it", "# %% Data\nx = 1\n")
+    (tmp_path / "far.py").write_text("# %% Data\ny = 2\n")
+    (project.root / "snippets/linked").symlink_to(tmp_path)
+    assert project.refresh().records["linked/far"]["cpu"].values == {"y": 2}

@@ -30,7 +30,7 @@ def test_deprecations_inside_a_package_are_for_the_log(
     library = project.refresh()
     assert library.records["it"]["cpu"].cell("Use")["outputs"] == []
     said = f"snippets/it.py: cell 'Use': aged.py:3: {category}: this will change"
-    assert library.deprecations == [said]
+    assert library.said == [said]
 
 
 def test_warnings_that_a_reader_can_act_on_are_shown(project: Project) -> None:
@@ -56,4 +56,4 @@ def test_warnings_that_a_reader_can_act_on_are_shown(project: Project) -> None:
         "aged.py:3: UserWarning: this will change",
         "aged.py:3: FutureWarning: this will change",
     ]
-    assert library.deprecations == []
+    assert library.said == []

@@ -152,10 +152,9 @@ def test_a_module_is_there_once_it_is_imported(project: Project) -> None:
     assert len(record.cell("Import")["outputs"]) == 1
 
 
+@pytest.mark.spawned
 def test_a_figure_is_shown_whoever_draws_it(project: Project) -> None:
     """Also where the snippet never says which library that is."""
-    if not project.settings.fork:
-        pytest.skip("a fresh interpreter imports what the snippet names")
     (project.root / "snippets").mkdir(exist_ok=True)
     (project.root / "snippets/drawing.py").write_text(
         "from matplotlib import pyplot\n\n\ndef draw():\n"
@@ -179,3 +178,42 @@ def test_what_torch_imports_late_is_whole(project: Project) -> None:
         """
     )
     assert record.values["curve"] == 2
+
+
+def test_a_group_of_errors_has_only_the_snippets_lines(project: Project) -> None:
+    """Each of them, and its causes."""
+    record = project.run(
+        """
+        # %% Fail tags=["raises-exception"]
+        import json
+
+        try:
+            json.loads("{")
+        except ValueError as error:
+            raise ExceptionGroup("both", [error, TypeError("b")])
+        """
+    )
+    text = "\n".join(record.cells[0]["outputs"][-1]["traceback"])
+    assert "json.loads" in text
+    assert "decoder.py" not in text
+    assert "__init__.py" not in text
+
+
+def test_what_a_run_does_out_of_sight_is_said(project: Project) -> None:
+    """It opens a browser, or prints where the builder has the project."""
+    project.write(
+        "it",
+        """
+        # %% Open
+        import webbrowser
+
+        webbrowser.get("true %s").open("x.html")
+
+        # %% Print
+        print(__file__)
+        """,
+    )
+    assert project.refresh().said == [
+        "snippets/it.py: cell 'Open': opens a browser: no reader sees that",
+        "snippets/it.py: cell 'Print': prints where this machine has its folders",
+    ]

@@ -23,7 +23,7 @@ from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site import jupyter
+from runpages.site.notebook_pages import cells_as_html
 
 FOLDER = Path(__file__).parent / "approved"
 SITE = Site("Lines", "Of lines.", "https://a.example/lines", ["it.md"])
@@ -125,7 +125,7 @@ def test_the_index_for_programs_is_what_was_approved(document: Document):
 def test_the_notebook_is_what_was_approved(document: Document, library: Library):
     """Cell by cell, as Jupyter shows them."""
     read = []
-    for one in json.loads(notebook(document, library, SITE))["cells"]:
+    for one in notebook(document, library, SITE)["cells"]:
         shown = [
             o.get("text") or o.get("traceback") or o for o in one.get("outputs", [])
         ]
@@ -135,11 +135,11 @@ def test_the_notebook_is_what_was_approved(document: Document, library: Library)
 
 
 def test_the_notebook_of_the_site_is_what_was_approved(
-    document: Document, library: Library, tmp_path: Path
+    document: Document, library: Library
 ):
     """Its words, and the names of its figures."""
     book = notebook(document, library, Site("", ""), "notebooks/it")
-    content, headings = jupyter.edition(book, tmp_path, EXTENSIONS, OPTIONS)
+    content, headings = cells_as_html(book["cells"], EXTENSIONS, OPTIONS)
     soup = BeautifulSoup(content, "html.parser")
     for figure in soup.find_all("svg"):
         figure.replace_with(f"[{figure['aria-label']}]")

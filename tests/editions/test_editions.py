@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from site_pages import STEMS, TITLES, place
 
-from runpages.editions.prose import plain
+from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Site
@@ -136,14 +136,14 @@ def test_prose_keeps_braces_in_code_and_formulas():
     """Only attribute lists go."""
     text = "# A { #a }\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d){ .e } **f**{ #g .h }"
     want = '# <a id="a"></a>A\n\n`{ .b }` and $\\frac{.5}{2}$ [c](d) **f**'
-    assert plain(text) == want
+    assert plain_markdown(text) == want
 
 
 def test_prose_keeps_the_places_that_links_name():
     """A heading or a term with an id of its own, also where it holds code."""
     text = "## `W.data` { #data }\n\nbatch { #batch .b }\n:   Some `{ #rows }`.\n"
     want = '## <a id="data"></a>`W.data`\n\n- <a id="batch"></a>**batch**: Some'
-    assert plain(text) == f"{want} `{{ #rows }}`."
+    assert plain_markdown(text) == f"{want} `{{ #rows }}`."
 
 
 def test_places_that_raw_markdown_names_are_there(built: Path):
@@ -191,7 +191,7 @@ def test_the_address_of_a_page_is_that_of_mkdocs(uri: str, address: str, beside:
 def test_a_box_becomes_its_title_and_what_it_holds():
     """Folded parts lie open, with their blocks."""
     text = '??? tip "Hint"\n\n    Think.\n\n    ``` python\n    x = 1\n    ```\n\nOn.\n'
-    assert plain(text) == "**Hint**\n\nThink.\n\n``` python\nx = 1\n```\n\nOn."
+    assert plain_markdown(text) == "**Hint**\n\nThink.\n\n``` python\nx = 1\n```\n\nOn."
 
 
 def test_raw_markdown_says_nothing_of_what_moves(built: Path):
@@ -233,4 +233,4 @@ def test_raw_markdown_is_valid_for_any_reader(built: Path):
 )
 def test_attributes_that_look_like_code_are_left_out(text: str):
     """In quotation marks, a dollar and a backtick are neither formula nor code."""
-    assert plain(text) == "[home](index.md) word"
+    assert plain_markdown(text) == "[home](index.md) word"

@@ -3,7 +3,6 @@
 import copy
 import html
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,8 +22,8 @@ from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site import jupyter, loading
-from runpages.site.jupyter import sweep
+from runpages.site import loading
+from runpages.site.notebook_pages import cells_as_html
 
 ADDRESS = "https://someone.github.io/lines/"
 ROOT = Path(__file__).parents[2]
@@ -137,7 +136,7 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     both = {"cpu": library.records["optimizer"]["cpu"], "cuda": other}
     two = replace(library, records=library.records | {"optimizer": both})
     made = render(PAGES["optimizer"], [*PAGES.values()], two)
-    book = json.loads(notebook(made, two, Site("", "")))
+    book = notebook(made, two, Site("", ""))
     where = next(i for i, c in enumerate(book["cells"]) if c["id"] == "cell-result")
     assert "another" not in json.dumps(book["cells"][where]["outputs"])
     after = book["cells"][where + 1]["source"]
@@ -298,31 +297,10 @@ def test_the_search_finds_pages_and_no_notebooks(built: Path):
     assert not any(place.startswith("notebooks/") for place in places)
 
 
-def test_printed_html_stays_text(tmp_path: Path):
+def test_printed_html_stays_text():
     """What a program printed is never markup of the page."""
     text = '<b style="x">$a$ `b`'
     cell = nbformat.v4.new_code_cell("")
     cell.outputs = [nbformat.v4.new_output("stream", text=text)]
-    book = nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
-    content, _ = jupyter.edition(book, tmp_path, [], {})
+    content, _ = cells_as_html([cell], [], {})
     assert BeautifulSoup(content, "html.parser").find_all("pre")[1].string == text
-
-
-def test_converting_a_notebook_says_nothing_in_the_log(tmp_path: Path, caplog):
-    """Where a temporary file lies is no news to an author, for each of the pages."""
-    book = nbformat.writes(nbformat.v4.new_notebook())
-    with caplog.at_level("INFO"):
-        jupyter.edition(book, tmp_path, [], {})
-    assert caplog.messages == []
-
-
-def test_the_sweep_leaves_what_is_not_ours(tmp_path: Path):
-    """A cache folder may hold a notebook, or its export, that somebody made."""
-    ours, current = tmp_path / f"{'0a' * 32}.json", tmp_path / f"{'0b' * 32}.json"
-    theirs = [tmp_path / name for name in ("mine.json", "mine.ipynb", "0a.json")]
-    for file in (ours, current, *theirs):
-        file.write_text("{}", "utf-8")
-    for file in (ours, *theirs):
-        os.utime(file, (0, 0))
-    sweep(tmp_path)
-    assert set(tmp_path.iterdir()) == {current, *theirs}

@@ -327,6 +327,8 @@ def test_the_map_of_the_package_names_what_there_is() -> None:
         if entry.suffix == ".py" or (entry / "__init__.py").exists()
     ]
     assert sorted(listed) == sorted({*there} - {"__init__"})
+    page = (ROOT / "docs/how_it_works.md").read_text("utf-8")
+    assert 'include("runpages/__init__.py")' in page
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

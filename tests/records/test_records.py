@@ -9,6 +9,7 @@ import pytest
 from projects import Project
 
 from runpages.authored.snippet import Snippet
+from runpages.devices import sources
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
@@ -72,17 +73,13 @@ def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
     """So are the temporary files of builds that were killed; others' stay."""
     project.run(GOOD, "gone")
     gone = project.runner.file("gone", "cpu")
-    dead = gone.with_name(".x.ipynb.999999999.tmp")
-    alive = gone.with_name(f".x.ipynb.{os.getpid()}.tmp")
+    dead, alive = (gone.with_name(f".x.ipynb.{n}.tmp") for n in (1, 2))
     dead.touch()
     alive.touch()
-    others = gone.with_name(".x.ipynb.1.tmp")  # of a process that always runs
-    others.touch()
+    os.utime(dead, (0, 0))
     (project.root / "snippets/gone.py").unlink()
     project.run(GOOD)
-    assert [file.exists() for file in (gone, dead, alive, others)] == [
-        *(False, False, True, True)
-    ]
+    assert [file.exists() for file in (gone, dead, alive)] == [False, False, True]
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -206,3 +203,33 @@ def test_only_code_makes_records_stale() -> None:
     assert SAID.sub(b"", b"# About\n\n" + code + b"    # end\n") == code.replace(
         b"\n\n", b"\n"
     )
+
+
+def test_a_package_edited_where_it_is_makes_records_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its version stays the same while its author works on it."""
+    about = tmp_path / "ours-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: ours\nVersion: 1.0\n")
+    url = {"url": (tmp_path / "src").as_uri(), "dir_info": {"editable": True}}
+    (about / "direct_url.json").write_text(json.dumps(url))
+    (tmp_path / "src").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    source = '# /// script\n# dependencies = ["ours"]\n# ///\n# %% A\nx = 1\n'
+    keys = []
+    for number in range(2):
+        (tmp_path / "src/ours.py").write_text(f"number = {number}\n")
+        sources.cache_clear()
+        keys.append(key(Snippet("it", "it.py", source), "cpu", "any", "AVX2"))
+    assert keys[0] != keys[1]
+
+
+def test_code_of_ours_that_changes_meanwhile_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another commit is checked out: what runs would be of both."""
+    project.run(GOOD)
+    monkeypatch.setattr("runpages.records.staleness.RUN_CODE", ("child/run.py",))
+    with pytest.raises(RunpagesError, match="Start it again"):
+        project.refresh()

@@ -15,6 +15,9 @@ from runpages.text import fence, terminal
         ("ab\bc", "ac"),
         ("a\x00b\x02c", "a␀b␂c"),
         ("line\r\nnext", "line\nnext"),
+        ("a\tb\n1234567890\tc", "a       b\n1234567890      c"),
+        ("out:  0%\n\rin:  0%\rin: 99%\x1b[A\rout: 50%\n\n", "out: 50%\nin: 99%\n"),
+        ("\x1b[A" + "x\ry" * 100_000, "yx"),
     ],
 )
 def test_printed_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:

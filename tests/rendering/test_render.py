@@ -9,7 +9,7 @@ from projects import shown as parts
 
 from runpages.authored.page import parse
 from runpages.errors import RunpagesError
-from runpages.markup.parts import figure
+from runpages.markup.parts import figure, printed
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -26,6 +26,7 @@ SNIPPET = """
     # %% Data
     x = 1.5
     small = -1.25e-7
+    long = "x" * 100_001
 
     # %% Train
     for step in range(2):
@@ -53,6 +54,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     project.write("it", SNIPPET)
     project.write("other", SNIPPET.replace('step", step', 'now", step'))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
+    (project.root / ".hidden").mkdir()
+    (project.root / ".hidden/it.md").write_text("for nobody")
     project.refresh()
     yield project
     project.runner.close()
@@ -201,6 +204,8 @@ MISTAKES = {
     ),
     '{{< value("y", ".2f") >}}': "docs/page.md:14: snippet 'it' has no value 'y'. "
     "Its values: x, small, step.",
+    '{{< value("long") >}}': "docs/page.md:14: 'long' of 'it' is a str, too long or "
+    "not plain. Keep a number, a short text, or a flat list of these.",
     '{{< cell("opther:Train") >}}': "docs/page.md:14: unknown snippet 'opther'. "
     "Did you mean 'other'?",
     '{{< figure("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
@@ -209,6 +214,12 @@ MISTAKES = {
     'Write "Train".',
     '{{ value("x", ".2f") }}': "docs/page.md:14: '{{ value(…' is no embed. "
     'Embeds look like {{< cell("Train") >}}.',
+    '{% if value("x") %}': "docs/page.md:14: '{% if value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{< value("x") >}': "docs/page.md:14: '{< value(…' is no embed. "
+    'Embeds look like {{< cell("Train") >}}.',
+    '{{< include(".hidden/it.md") >}}': "docs/page.md:14: the file '.hidden/it.md' is "
+    "hidden, or git ignores it. Copy what readers may see.",
     '{{< cell("other:Plot") >}}': "docs/page.md:14: figure 1 of cell 'Plot' has no "
     'text alternative. Say what is to be seen: alt="…".',
     '{{< code("other:Data", notes={"q": "?"}) >}}': "docs/page.md:14: 0 lines of cell "
@@ -345,3 +356,19 @@ def test_a_cell_is_named_in_any_script(project: Project) -> None:
     rendered = project.render('{{< cell("データ", alt="a line") >}}\n')
     assert [part.text for part in parts(rendered, Printed)] == ["shown"]
     assert list(rendered.figures) == ["figures/it/データ.svg"]
+
+
+def test_standard_error_is_folded_where_the_page_asks(project: Project) -> None:
+    """What was printed beside it stays open."""
+    project.run("# %% Say\nimport sys\n\nprint(1)\nprint(2, file=sys.stderr)\n")
+    document = project.render('{{< cell("Say", stderr="fold") >}}\n')
+    assert [one.folded for one in parts(document, Printed)] == [False, True]
+    assert "<details><summary>Warning" in printed(parts(document, Printed)[1])
+    with pytest.raises(RunpagesError, match="stderr is 'hide'"):
+        project.render('{{< cell("Say", stderr="hide") >}}\n')
+
+
+def test_what_jinja_has_may_be_called(shown: Project) -> None:
+    """An embed for each number, say."""
+    text = "{%< for n in range(2) >%}{{< n >}}{%< endfor >%}"
+    assert shown.render(ALL + "\n" + text).text.endswith("01")

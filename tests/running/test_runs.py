@@ -9,7 +9,7 @@ import pytest
 from projects import Project, survivors, until
 
 from runpages.errors import RunpagesError
-from runpages.running.pool import Batch
+from runpages.running.pool import Run, answered
 
 GOOD = """
     # %% Data
@@ -62,17 +62,6 @@ def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) 
     records = project.refresh().records
     assert records["aaa"]["cpu"].stdout() == "new aaa\n"
     assert records["zzz"]["cpu"].stdout() == "zzz\n"
-
-
-def test_a_guard_that_is_killed_between_runs_is_replaced(project: Project) -> None:
-    """The next run does not notice."""
-    project.run(GOOD)
-    assert project.runner._worker
-    for process in psutil.Process(project.runner._worker.process.pid).children():
-        if "resource_tracker" not in " ".join(process.cmdline()):
-            process.kill()
-            until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
-    assert project.run(GOOD + "    z = 3\n").values["z"] == 3
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -192,8 +181,20 @@ def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None
 
 def test_no_answer_is_an_answer_within_a_limit() -> None:
     """Whatever has become of the process that should give it."""
-    batch = Batch(0, 2, 0.01)
-    batch.add(1, {"run": "done"})
-    answers = list(batch.answers())
-    assert answers[0] == (1, {"run": "done"})
-    assert answers[1][1]["error"][0] == "no answer came for 0.01 s"
+    late, done = Run(), Run()
+    done.set_result({"run": "done"})
+    assert list(answered([late, done], 0.01)) == [done, late]
+    assert late.result()["error"][0] == "no answer came for 0.01 s"
+
+
+def test_a_fork_server_that_is_killed_between_runs_is_replaced(
+    project: Project,
+) -> None:
+    """The next run does not notice."""
+    project.run(GOOD)
+    assert project.runner.pool
+    for process in psutil.Process(project.runner.pool.process.pid).children():
+        if "resource_tracker" not in " ".join(process.cmdline()):
+            process.kill()
+            until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
+    assert project.run(GOOD + "    z = 3\n").values["z"] == 3

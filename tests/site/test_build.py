@@ -1,16 +1,18 @@
 """`mkdocs build`, from outside, on a site of two pages."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 from sites import CONFIG, GOOD, Site
 
-from runpages.rendering.jinja import Compiled
+from runpages.rendering.template_cache import TemplateCache
 
 pytestmark = pytest.mark.slow
 
@@ -332,12 +334,11 @@ def test_a_form_that_finds_no_room_fails_the_build(site: Site) -> None:
     done = subprocess.run(
         ["sh", "-c", limited.format(sys.executable)],
         cwd=site.root,
-        env=site.environment,
         capture_output=True,
         encoding="utf-8",
     )
     assert done.returncode == 1
-    assert "llms-full.txt: cannot be written: File too large. Make room." in done.stderr
+    assert "llms-full.txt: cannot be written: File too large. Make room" in done.stderr
 
 
 def test_a_template_that_cannot_be_kept_leaves_nothing(
@@ -349,7 +350,8 @@ def test_a_template_that_cannot_be_kept_leaves_nothing(
         raise OSError("no space")
 
     monkeypatch.setattr(os, "replace", fail)
-    Compiled(tmp_path).compile(Environment(), "text", "it", "it.md")
+    loader = DictLoader({"a": "text"})
+    Environment(loader=loader, bytecode_cache=TemplateCache(tmp_path)).get_template("a")
     assert not list(tmp_path.iterdir())
 
 
@@ -366,3 +368,75 @@ def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1
     assert "added.md: its embeds are not rendered: another plugin added it" in output
+
+
+def test_a_site_needs_no_extension_of_markdown(site: Site) -> None:
+    """Code, output and figures are there all the same."""
+    config = (site.root / "mkdocs.yml").read_text("utf-8")
+    plain = config.replace("[attr_list, pymdownx.superfences]", "[]")
+    (site.root / "mkdocs.yml").write_text(plain, "utf-8")
+    site.write("it", GOOD + PLOT)
+    site.page(
+        "it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data", alt="A line") >}}\n'
+    )
+    assert site.call("mkdocs", "build", "-q") == (0, "")
+    html = site.html()
+    assert "good 1.0" in html
+    assert "<svg" in html
+    assert "{ ." not in html
+
+
+PLOT = """
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+"""
+
+
+NAMES = ["a b", "50%", "ä ö", "線形", "a&b", "a#b", "a?b", "(c)"]
+
+
+def test_names_of_all_kinds_reach_all_forms(site: Site) -> None:
+    """Of snippets, titles, pages and folders: what a form links to is there."""
+    for number, name in enumerate(NAMES):
+        site.write(name, f"# %% Größe データ\nprint('good', {number}){PLOT}")
+        embed = '{{< cell("Größe データ", alt="A line") >}}'
+        site.page(name, f'---\nsnippet: "{name}"\n---\n# {name} [x]\n\n{embed}\n')
+    (site.root / "docs/figures/deep").mkdir(parents=True)
+    (site.root / "docs/a b.md").rename(site.root / "docs/figures/deep/größe (1).md")
+    assert site.call("mkdocs", "build", "-q", "--strict") == (0, "")
+    folder = site.root / "site"
+    texts = [*folder.rglob("*.md"), folder / "llms.txt", *folder.rglob("*.ipynb")]
+    linked = 0
+    for file in texts:
+        text = file.read_text("utf-8")
+        assert "cell(" not in text
+        for link in re.findall(r"\]\(<?((?:[^()\s]|\([^()]*\))+)>?\)", text):
+            if not link.startswith(("http", "attachment:", "data:")):
+                place = unquote(urlsplit(link).path)
+                assert (file.parent / place).exists(), (file, link)
+                linked += 1
+    assert linked > 2 * len(NAMES)
+    for page in folder.rglob("index.html"):
+        html = page.read_text("utf-8")
+        assert html.count("<svg") == ("good" in html), page
+
+
+def test_what_a_script_needs_beside_it_travels_with_it(site: Site) -> None:
+    """A module and data, whatever they hold; nothing that is hidden."""
+    site.write("beside", "y = 1\n")
+    (site.root / "snippets/data.bin").write_bytes(b"\xff\x00")
+    (site.root / "snippets/.secret").write_text("no")
+    reads = "import beside\nfrom pathlib import Path\n\nhere = Path(__file__).parent\n"
+    for name in ("data.bin", ".secret"):
+        reads += f"(here / '{name}').read_bytes()\n"
+    site.write("it", GOOD + reads)
+    assert site.call("mkdocs", "build", "-q") == (0, "")
+    folder = site.root / "site/snippets"
+    assert (folder / "data.bin").read_bytes() == b"\xff\x00"
+    assert sorted(f.name for f in folder.iterdir()) == [
+        "beside.py",
+        "data.bin",
+        "it.py",
+    ]

@@ -245,6 +245,49 @@ def test_a_snippet_saved_while_it_runs_is_run_again(served: Served) -> None:
         assert "older" not in served.get()
 
 
+def test_a_run_without_end_holds_nothing_up(served: Served) -> None:
+    """Pages that need no run are served, its own as it was; a newer save ends it."""
+    begun = served.root / "begun"
+    endless = SLOW.replace("ROOT", str(served.root)).replace("/go", "/never")
+    served.write("it", endless)
+    html = served.until(lambda html: "it.py: still runs." in html)
+    assert "good 1.0" in html
+    assert "ERROR" not in served.logged().rpartition("still runs")[0][-500:]
+    served.page("index", "# Home, and new\n")
+    served.until(lambda html: "and new" in html, "")
+    served.write("it", GOOD.replace("good", "mended"))
+    html = served.until(lambda html: "mended 1.0" in html)
+    assert "still runs" not in html
+    until(lambda: not Path(f"/proc/{begun.read_text().strip()}").exists())
+
+
+def test_what_a_long_run_printed_is_shown_when_it_ends(served: Served) -> None:
+    """Without another save; and a page that is saved meanwhile is no plugin's doing."""
+    (served.root / "go").unlink(missing_ok=True)
+    (served.root / "begun").unlink(missing_ok=True)
+    before = len(served.logged())
+    served.write("it", SLOW.replace("ROOT", str(served.root)))
+    until((served.root / "begun").exists)
+    served.page("it", '---\nsnippet: it\n---\n# Saved\n\n{{< cell("Data") >}}\n')
+    served.until(lambda html: "still runs" in html and "Saved" in html)
+    (served.root / "go").touch()
+    served.until(lambda html: "older" in html and "still runs" not in html)
+    assert "another plugin" not in served.logged()[before:]
+
+
+def test_a_folder_of_snippets_that_comes_later_is_watched(alone: Served) -> None:
+    """It is there with the first page that shows one."""
+    alone.stop()
+    alone.page("it", "# It\n")
+    shutil.rmtree(alone.root / "snippets")
+    alone.begin()
+    alone.write("it", GOOD)
+    alone.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data") >}}\n')
+    alone.until(lambda html: "good 1.0" in html)
+    alone.write("it", GOOD.replace("good", "better"))
+    alone.until(lambda html: "better 1.0" in html)
+
+
 @pytest.mark.thorough
 def test_200_edits_leak_nothing(alone: Served) -> None:
     """Good, broken, good: no process, no file, no memory is left behind."""

@@ -33,11 +33,13 @@ ATTRIBUTES = re.compile(
 LIVE = re.compile(
     r"^<noscript>.*</noscript>$\n*|^(?:\S.*\n)+\{ \.live \}$\n*", re.MULTILINE
 )
+# A link to a page, or to a heading of this one: its page, and what comes after.
+LINK = re.compile(r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\))")
 LABELED = tuple(f".{kind}" for kind in OUTPUTS)
 
 
 @lru_cache(maxsize=256)
-def plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Translate the text of a document, in which parts may be tokens."""
     lines = deque(still(text).split("\n"))
     pieces, prose = [], [""]
@@ -75,7 +77,7 @@ def outside_code(
 
 
 def escaped(character: str) -> str:
-    """A character that no Markdown takes for its own; some know few backslashes."""
+    """Escape a character for every Markdown; some know few backslashes."""
     return f"\\{character}" if character in r"\`*_{}[]#" else f"&#{ord(character)};"
 
 
@@ -102,7 +104,7 @@ def _stripped(text: str) -> str:
 
 
 def _paragraph(text: str) -> Iterator[str]:
-    """The lines of a paragraph; a term and its definition become one."""
+    """Translate the lines of a paragraph; a term and its definition become one."""
     lines = [ln for ln in text.split("\n") if not ln.startswith(("<div", "</div"))]
     term = ""
     for line, after in zip(lines, [*lines[1:], ""], strict=False):
@@ -121,7 +123,7 @@ def _paragraph(text: str) -> Iterator[str]:
 
 
 def _anchor(line: str) -> str:
-    """The id at the end of a heading or a term, which links may name."""
+    """Keep the id at the end of a heading or a term, which links may name."""
     for found in ATTRIBUTES.finditer(line):
         names = [word[1:] for word in found[1].split() if word.startswith("#")]
         if names and found.end() == len(line):

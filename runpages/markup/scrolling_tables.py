@@ -1,4 +1,7 @@
-"""Tables: each in a box that scrolls where it is wide."""
+"""Put each table into a box that scrolls where it is wide.
+
+How wide that is, and how it looks: `.scroll` in docs/assets/site.css.
+"""
 
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement
@@ -33,7 +36,7 @@ def align_by_class(cell: Element) -> None:
 
 
 def _box(table: Element, label: str) -> Element:
-    """The box of a table."""
+    """Put a table into a box that scrolls."""
     data = {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}
     box = Element("div", data)
     box.text = box.tail = "\n"
