@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from projects import hear_ctrl_c
+
 MODULES = (
     "mkdocs.commands.build",
     "mkdocs.theme",
@@ -35,6 +37,7 @@ class Copies:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
+            preexec_fn=hear_ctrl_c,
         )
 
     def call(
