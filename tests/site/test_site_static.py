@@ -245,9 +245,9 @@ def test_a_notebook_edition_is_light(built: Path):
 
 
 @pytest.mark.slow
-def test_without_an_address_a_site_claims_none(plain: Path):
+def test_without_an_address_a_site_claims_none(offline: Path):
     """Nothing canonical, no picture: both would lead somewhere else."""
-    page = Reading(plain / "index.html")
+    page = Reading(offline / "index.html")
     assert page.link("canonical") is None
     assert page.meta("og:image") is None
     assert page.meta("og:title")
