@@ -8,7 +8,7 @@ records/     what runs left, and which of it is stale and must be made again
 rendering/   a page as a document: its embeds become code, outputs, figures, numbers
 markup/      a document as HTML: formulas, tables that scroll, code, tooltips
 editions/    the forms in which a page is taken along, and `all_editions` lists them
-assets/      what a browser is given beside pages: one style sheet, cards
+assets/      what a browser is given beside pages: one style sheet, cards, a font
 site/        all that knows MkDocs: the plugin, a build, its errors, theme, feed
 __main__     the command line: run, check, record, render, export, pdf
 

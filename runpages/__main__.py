@@ -72,6 +72,8 @@ def check(runner: Runner, options: argparse.Namespace) -> int:
     library, wanting = runner.inspect()
     for line in [*wanting, *(f"{uri}: stale" for uri in library.stale)]:
         print(line)
+    if not (wanting or library.stale or library.errors):
+        print("Nothing is stale.")
     return _complain(library.errors.values()) or int(bool(wanting or library.stale))
 
 

@@ -78,6 +78,8 @@ class Settings:
         NOTEBOOKS[0], "never, build or always", lambda v: v in NOTEBOOKS
     )
     """When each page gets a notebook edition: never, with each build, or always."""
+    complete: bool = _option(False, "true or false", lambda v: isinstance(v, bool))
+    """Whether pages must have titles and descriptions, snippets metadata and a page."""
     devices: tuple[str, ...] = _option((), "a list of names", _names)
     """Run on these devices only, of those that are there; none named: on all."""
 

@@ -17,6 +17,7 @@ CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
+NO_BREAK = "\u00a0"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -64,6 +65,9 @@ def slug(text: str) -> str:
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
     """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
+        return "a quotation mark is not closed", mark.line + 1
     what = getattr(error, "problem", None) or " ".join(str(error).split())
     return what, mark.line + 1 if mark else None
 
@@ -79,16 +83,17 @@ def fence(text: str, info: str) -> str:
 def readable(number: str) -> str:
     """Write a formatted number with a true minus sign and a readable exponent.
 
-    >>> readable("-1.2e-07")
-    '−1.2 × 10⁻⁷'
+    >>> print(readable("-1.2e-07").replace(NO_BREAK, " "))
+    −1.2 × 10⁻⁷
     """
     try:
         float(number.replace(",", "").rstrip("%"))
     except ValueError:
         return number
     mantissa, e, exponent = number.partition("e")
-    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
-    return mantissa.replace("-", "−") + power
+    number = mantissa.replace("-", "−")
+    power = str(int(exponent or 0)).translate(SUPERSCRIPTS)
+    return f"{number}{NO_BREAK}×{NO_BREAK}10{power}" if e else number
 
 
 def _screen(text: str) -> str:

@@ -23,10 +23,10 @@ from runpages.settings import Site
 # Without CUDA torch is a tenth of the size.
 CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
 SERVICES = {
-    "Open in Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
-    "Open in Kaggle": "https://kaggle.com/kernels/welcome?src="
+    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Kaggle": "https://kaggle.com/kernels/welcome?src="
     "https://github.com/{}/blob/gh-pages/{}",
-    "Open in Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
 }
 
 
@@ -124,20 +124,22 @@ def beside(name: str, library: Library) -> list[str]:
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
-    """List what the foot of a page offers; `url` is the page's address, or empty."""
-    files, links = {}, {}
+    """List what a page offers at top and foot; `url` is its address, or empty."""
+    run, links = {}, {}
     if page.snippet in library.snippets:
-        files[f"{page.snippet}.py"] = f"snippets/{page.snippet}.py"
+        run = {"script": f"snippets/{page.snippet}.py"}
         paths = beside(page.snippet, library)
-        files |= {posixpath.basename(path): path for path in paths}
+        run |= {posixpath.basename(path): path for path in paths}
     if page.snippet in library.snippets or page.meta.get("exercises"):
-        files[posixpath.basename(place(page))] = place(page)
+        run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
-    files["Markdown"] = page.uri
+    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
     return {
-        "files": files,
+        "run": run,
+        "source": source if site.on_github else "",
         "links": links,
+        "files": {"Markdown": page.uri},
         "markdown": page.uri,
         "cite": bibtex(citation, page, url),
     }

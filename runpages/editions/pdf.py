@@ -33,11 +33,9 @@ body, .md-typeset { font-size: 10pt; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
-LEFT_OUT = ".editions, noscript, nav, form, script, .headerlink, input"
+LEFT_OUT = ".editions, .top, noscript, nav, form, script, .headerlink, input"
 NAMES = {"id", "for", "aria-labelledby"}
 ADDRESSES = {"href", "xlink:href", "src"}
-# A comment that is the mark of a note: here no script makes a button of it.
-NOTE = ".annotate .c1"
 
 
 def write(
@@ -91,8 +89,6 @@ def chapter(place: str, page: str, places: set[str]) -> str:
     article = LexborHTMLParser(page).css_first("article")
     for node in article.css(LEFT_OUT) if article else ():
         node.decompose()
-    for note in article.css(NOTE) if article else ():
-        note.inner_html = note.text().removesuffix("!")
     for node in article.css("*") if article else ():
         _move(node, place, places)
         if node.tag == "details":

@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted
+from runpages.markup.highlight import block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -25,8 +25,8 @@ from runpages.rendering.document import (
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
-SEARCHED = 40
-"""Lines of an output that the search finds, and that are seen without scrolling."""
+LONG = 40
+"""Lines of an output that are seen without scrolling."""
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -53,8 +53,7 @@ class PartsProcessor(BlockProcessor):
         """Add a part; `joined` if more of the same cell comes directly after it."""
         match part:
             case Code():
-                self._stash(parent, code(part, joined))
-                self._notes(parent, part)
+                self._code(parent, part, joined)
             case Printed():
                 self._stash(parent, printed(part, joined))
             case Figure():
@@ -68,11 +67,17 @@ class PartsProcessor(BlockProcessor):
     def _stash(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
-    def _notes(self, parent: Element, part: Code) -> None:
-        """Add notes as Markdown, with links that MkDocs checks."""
+    def _code(self, parent: Element, part: Code, joined: bool) -> None:
+        """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
+        kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
+        given = {"class": " ".join(filter(None, kinds))}
+        given |= {"id": part.anchor} if part.anchor else {}
+        given |= {"data-snippet": part.snippet, "data-cell": part.title}
+        box = SubElement(parent, "div", given)
+        box.text = AtomicString(self.md.htmlStash.store(code(part)))
         if part.notes:
             items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
-            self.parser.parseBlocks(parent, ["\n".join(items)])
+            self.parser.parseBlocks(box, ["\n".join(items)])
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
         """Add the outputs of a run in a tab of its own, and what it ran on."""
@@ -90,17 +95,17 @@ class PartsProcessor(BlockProcessor):
         said.text = AtomicString(str(run.provenance))
 
 
-def code(part: Code, joined: bool = False) -> str:
-    """Write the code of a cell, with a mark on each line that has a note."""
-    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
+def code(part: Code) -> str:
+    """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    data = {"data-snippet": part.snippet, "data-cell": part.title}
-    source = highlighted(marked(part), "python")
-    return block(source, classes, name, part.anchor, data)
+    lines = highlighted(part.source, "python").split("\n")
+    for number, note in enumerate(part.notes, 1):
+        lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
+    return inside("\n".join(lines), name, part.anchor)
 
 
 def marked(part: Code) -> str:
-    """Put a number on each line of a cell that has a note."""
+    """Put a number on each line of a cell that has a note, for Markdown."""
     lines = part.source.splitlines()
     for number, note in enumerate(part.notes, 1):
         # With "!", Material drops the comment, so not where the author has one.
@@ -113,12 +118,11 @@ def printed(part: Printed, joined: bool = False) -> str:
     """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
-    lines = escape(part.text.strip("\n") + "\n").splitlines(keepends=True)
-    text, rest = "".join(lines[:SEARCHED]), "".join(lines[SEARCHED:])
-    text += f"<span {UNSEARCHED}>{rest}</span>" if rest else ""
+    text = escape(part.text.strip("\n") + "\n")
+    scrolls = text.count("\n") > LONG
     # What scrolls in its block must be reached with the keyboard.
-    data = {"tabindex": "0"} if rest else {}
-    classes.append("long" * bool(rest))
+    data = {"tabindex": "0"} if scrolls else {}
+    classes.append("long" * scrolls)
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
         return f"<details><summary>{part.name}</summary>{shown}</details>"
@@ -145,7 +149,7 @@ def drawn(svg: str, alt: str, number: int) -> str:
     for before in NAMED:
         svg = svg.replace(before, f"{before}f{number}-")
     label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
-    return svg.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
+    return svg.replace("<svg ", f"<svg {label} ", 1)
 
 
 def standalone(svg: str) -> str:

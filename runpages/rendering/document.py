@@ -5,6 +5,7 @@ the indentation of its embed. A writer translates the prose with the tokens in i
 all, and then splits the document into its parts.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -13,6 +14,12 @@ from runpages.authored.page import Page
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
+FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
+"""What is folded on a page, which needs no reading."""
+NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
+"""What is written in Markdown and not read: addresses, attributes, HTML, code."""
+WORD = re.compile(r"\b[^\W_][\w'’-]*")
+WORDS_A_MINUTE = 120
 REMEDY = "Put the embed on a line of its own, outside of quotations and tables."
 LABELS = {"cpu": "CPU"}
 """What readers call a device; every accelerator is a GPU to them."""
@@ -171,6 +178,20 @@ class Document:
             else:
                 prose.append(line)
         yield from _prose(prose)
+
+    @property
+    def minutes(self) -> int:
+        """How long a beginner reads: a minute for 120 words, and one for each block.
+
+        A cell and its output are one block; what is folded is left out.
+        """
+        blocks, words, before = 0, 0, False
+        for line in NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines():
+            is_part = line.strip() in self.table
+            blocks += is_part and not before
+            words += 0 if is_part else len(WORD.findall(line))
+            before = is_part or (before and not line.strip())
+        return max(1, round(words / WORDS_A_MINUTE + blocks))
 
     @property
     def figures(self) -> dict[str, Figure]:

@@ -84,8 +84,12 @@ class Embeds:
         try:
             return readable(format(found, form))
         except (ValueError, TypeError) as error:
-            what = f"value {found!r} cannot be written as '{form}': {error}"
-            raise self.resolver.error(what, "Formats look like '.4f'.") from error
+            what, remedy = f": {error}", "Formats look like '.4f'."
+            if isinstance(found, list):
+                what = ", which is for one number"
+                remedy = "Leave the format out, or write its items one by one."
+            what = f"value {found!r} cannot be written as '{form}'{what}"
+            raise self.resolver.error(what, remedy) from error
 
     def diff(self, other: str, title: str, other_title: str | None = None) -> str:
         """Show what changes in this page's cell from another snippet's."""

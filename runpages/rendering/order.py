@@ -13,22 +13,28 @@ from runpages.rendering.resolve import Resolver, titles
 def check_order(resolver: Resolver, wanted: list[str], parts: Iterable[Placed]) -> None:
     """Check the cells among the parts of a page; raises RunpagesError."""
     page, shown = resolver.page, list[str]()
-    for placed in parts:
-        part = placed.part
-        if isinstance(part, Code) and part.snippet == page.snippet:
-            want = next(iter(wanted[len(shown) :]), None)
-            if part.title != want:
-                instead = f"; '{want}' is next" if want else ""
-                done = "a second time" if part.title in shown else "out of order"
-                done = done if part.title in wanted else "and lists it under 'omit'"
-                what = f"the page shows cell '{part.title}' of its snippet"
-                remedy = "Show each cell once, in order, or omit it."
-                raise resolver.error(f"{what} {done}{instead}", remedy, placed.line)
-            shown.append(part.title)
+    own = [
+        (placed.part.title, placed.line)
+        for placed in parts
+        if isinstance(placed.part, Code) and placed.part.snippet == page.snippet
+    ]
+    for title, line in own:
+        want = next(iter(wanted[len(shown) :]), None)
+        if title != want:
+            instead = f"; '{want}' is next" if want else ""
+            done = "a second time" if title in shown else "out of order"
+            done = done if title in wanted else "and lists it under 'omit'"
+            remedy = "Show each cell once, in order, or omit it."
+            if want and title in wanted and want not in dict(own):
+                done, instead = f"and not '{want}' before it", ""
+                remedy = f"Show '{want}' before it, or list it under 'omit'."
+            what = f"the page shows cell '{title}' of its snippet {done}{instead}"
+            raise resolver.error(what, remedy, line)
+        shown.append(title)
     for title in wanted[len(shown) :]:
         what = f"the page does not show cell '{title}' of its snippet"
-        remedy, line = "Show it, or list it under 'omit'.", page.lines.get("snippet", 1)
-        raise resolver.error(what, remedy, line)
+        remedy = "Show it, or list it under 'omit'."
+        raise resolver.error(what, remedy, page.lines.get("snippet", 1))
 
 
 def cells_to_show(resolver: Resolver) -> list[str]:

@@ -1,10 +1,12 @@
 """Render a page: its embeds become values in its text, and typed parts."""
 
+import inspect
 import re
 from typing import Any
 
 import jinja2
 
+from runpages.authored.embed_syntax import check_quotes, open_block
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
@@ -24,6 +26,7 @@ CODE = re.compile(
     r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?^\1\2[`~]*[ \t]*$|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
+UNEXPECTED = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 UNCLOSED = re.compile(r"\{\{<(?!(?:(?!\{\{<).)*?>\}\})", re.DOTALL)
 SYNTAX = 'Embeds look like {{< cell("Train") >}}.'
 
@@ -40,6 +43,7 @@ def render(
     something that is not there.
     """
     embeds = Embeds(page, pages, library)
+    check_quotes(page)
     _check_delimiters(page, embeds)
     wanted = cells_to_show(embeds.resolver)
     environment = _environment(page, cache)
@@ -122,6 +126,9 @@ def _explained(
         return _placed(error, page)
     if isinstance(error, jinja2.TemplateSyntaxError):
         what, line = f"{error.message}", page.offset + error.lineno
+        if "end of template" in what and (block := open_block(page)):
+            what, line = f"the block '{block[0]}' does not end", block[1]
+            hint = f"End it: {{%< end{block[0]} >%}}."
     elif isinstance(error, SyntaxError):  # of the Python that Jinja made of an embed
         what, line = error.msg, _written(page, environment, error.lineno or 0)
     elif isinstance(error, jinja2.UndefinedError):
@@ -131,6 +138,10 @@ def _explained(
     else:
         said = what.replace("Embeds.", "")
         what = f"{type(error).__name__} in an embed: {said}"
+        if named := UNEXPECTED.search(said):
+            what = f"the embed '{named[1]}' has no '{named[2]}'"
+            known = inspect.signature(getattr(embeds, named[1])).parameters
+            hint = suggest(named[2], known, "It has")
     return RunpagesError(page.path, what, hint, line)
 
 

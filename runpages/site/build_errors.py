@@ -1,18 +1,24 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
+from runpages.config import read_config
 from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
 
 log = get_plugin_logger("runpages")
+KINDS = ("output", "error", "build-error", "highlight")
+"""The classes of a message on a page: the style sheet keeps it in view."""
+MARKED = "<!--config-->{}<!--/config-->"
 
 
 class BuildErrors:
@@ -77,6 +83,31 @@ class BuildErrors:
         return "".join(map(_block, errors))
 
 
+def survive_config(
+    builder: Callable[[], None], file: Path, site: Path
+) -> Callable[[], None]:
+    """Have a rebuild that a mkdocs.yml stops say so on the pages, as they were."""
+
+    def build() -> None:
+        try:
+            read_config(file)
+            builder()
+        except (RunpagesError, MkDocsException) as error:
+            if not isinstance(error, RunpagesError):  # MkDocs has said which
+                error = RunpagesError(file.name, str(error), "The terminal says more.")
+            log.error(str(error))
+            _write_on_pages(site, _block(error))
+
+    return build
+
+
+def _write_on_pages(site: Path, message: str) -> None:
+    marked = MARKED.format(message)
+    for page in site.rglob("*.html"):
+        before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
+        above, article, rest = before.rpartition("<article")
+        page.write_text(f"{above}{marked}{article}{rest}", "utf-8")
+
+
 def _block(error: RunpagesError) -> str:
-    kinds = ("output", "error", "highlight")
-    return block(escape(f"{error}\n"), kinds, "Error")
+    return block(escape(f"{error}\n"), KINDS, "Error")

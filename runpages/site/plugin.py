@@ -23,7 +23,7 @@ from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.template_cache import compile_all
 from runpages.site.build import Build
-from runpages.site.build_errors import BuildErrors
+from runpages.site.build_errors import BuildErrors, survive_config
 from runpages.site.swap import Swap
 from runpages.site.theme import Theme
 
@@ -150,7 +150,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Write all that is beside the pages."""
         with self.errors.caught():
             self._build.write_editions(self.files)
-        self.theme.write()
+        self.theme.write(self._build.settings.folder("cache"))
         self.built = True
 
     def on_build_error(self, error: Exception) -> None:
@@ -162,6 +162,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> None:
         """Rebuild when a snippet is saved; the pool stays warm for it."""
         self.watch = server.watch
+        file = Path(config.config_file_path)
+        server.builder = survive_config(server.builder, file, Path(config.site_dir))
         if self.runner:
             with contextlib.suppress(RunpagesError):
                 write(self.runner.ended, "")

@@ -15,18 +15,20 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from runpages.assets import cards
+from runpages.assets import cards, font
+from runpages.assets.search import Index
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 FEED = "feed.xml"
 SHEET = "assets/style.css"
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
+LINK = '<link rel="preload" href="{}" as="font" type="font/woff" crossorigin>'
 # What says nothing, or is not used: site.css uses none of the theme's colors.
 NEEDLESS = 'meta[name=generator], link[href*="/palette."]'
 # What a checker refuses, or says nothing in HTML, by where it stands.
@@ -63,6 +65,7 @@ class Theme:
         self.published = self.material and not serving
         self.config = config
         self.environment = jinja2.Environment()
+        self.index = Index()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -90,12 +93,14 @@ class Theme:
             theme.static_templates.discard(FEED)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Draw the picture of a page that others show of it, and say where it is.
+        """Note what can be found on a page; draw its picture, and say where that is.
 
         Only a site that knows its own address can say that. A notebook edition has the
-        picture of the page that it belongs to.
+        picture of the page that it belongs to, and what it says is found there.
         """
         config, meta = self.config, page.meta
+        if self.material and "edition_of" not in meta:
+            self.index.add(page.url, str(page.title), page.content or "")
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))
@@ -113,8 +118,6 @@ class Theme:
         for selector, attribute in REFUSED.items():
             for node in tree.css(selector):
                 del node.attrs[attribute]
-        for node in tree.css("[role=dialog]:not([aria-label])"):
-            node.attrs["aria-label"] = "Search"
         # The theme's instant loading assigns every href, and to these it cannot: the
         # page would be without any of its scripts.
         for node in tree.css("svg [href]:not(foreignObject *)"):
@@ -127,13 +130,19 @@ class Theme:
             self._draw(node)
         if self.published:
             self._link_one_sheet(tree)
+        self._link_font(tree)
         before, article, rest = (tree.html or "").partition("<article")
         return (_closed(before) if article else before) + article + rest
 
-    def write(self) -> None:
-        """Write the style sheet, now that all pages can be searched."""
+    def write(self, cache: Path) -> None:
+        """Write what can be found, the style sheet, and the font of the formulas."""
+        site = Path(self.config.site_dir)
+        if self.index.pages:
+            self.index.write(site)
         if self.sheets:
-            write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
+            write_sheet(site, list(self.sheets), SHEET)
+        if self.material:
+            font.write_font(site, cache / "fonts")
 
     def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
         """Link one style sheet instead of all, which are remembered."""
@@ -144,6 +153,16 @@ class Theme:
             link.attrs["href"] = base + SHEET
         for link in links[1:]:
             link.decompose()
+
+    def _link_font(self, tree: LexborHTMLParser) -> None:
+        """Have a page with formulas load their font at once: it is drawn with it."""
+        sheet = tree.css_first(SHEETS)
+        if self.config.use_directory_urls and sheet and tree.css_first("math"):
+            base = str(sheet.attrs["href"]).partition("assets/")[0]
+            link = LINK.format(base + font.PLACE)
+            fragment = LexborHTMLParser(link, is_fragment=True).root
+            if fragment:
+                sheet.insert_before(fragment)
 
     def _draw(self, place: LexborNode) -> None:
         """Draw the line on its way to the points, from the numbers of a run."""

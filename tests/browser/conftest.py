@@ -1,7 +1,8 @@
 """A browser for the tests beside this file, and the site where it can reach it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import chromium
@@ -19,18 +20,23 @@ def server(built: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests; without one they are skipped."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start a browser, with an environment of its own if one is given."""
     path = chromium.find()
     if not path:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         missing(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+        options = {"executable_path": path, "args": ["--no-sandbox"]}
+        yield partial(playwright.chromium.launch, **options)
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """One browser for all tests; without one they are skipped."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

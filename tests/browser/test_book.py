@@ -127,8 +127,6 @@ def test_a_page_prints_its_notes_and_what_is_folded(
     """From a browser that has run the page's scripts, in the dark scheme too."""
     page.emulate_media(color_scheme="dark")
     page.goto(f"{server}optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.wait_for_selector("#cell-train .md-annotation")
     file = tmp_path / "printed.pdf"
     page.pdf(path=file, format="A4", print_background=True)
     reader = PdfReader(file)

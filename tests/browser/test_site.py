@@ -241,47 +241,6 @@ def test_a_chosen_tab_stays(reader: Visit):
             assert tab.is_checked()
 
 
-def test_search_finds_an_error_message(reader: Visit):
-    """Paste a message, and the first page found is the one that explains it."""
-    page = reader.open("")
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").fill(
-        "a leaf Variable that requires grad is being used in an in-place operation"
-    )
-    found = page.locator(".md-search-result__link").first
-    found.wait_for()
-    assert "/mistakes/" in found.get_attribute("href")
-    found.click()
-    page.wait_for_url("**/mistakes/**")
-    page.wait_for_selector("mark[data-md-highlight]", state="attached")
-
-
-def test_search_finds_every_message_of_the_table(reader: Visit):
-    """Pasted with a mouse, each leads to the page that explains it."""
-    page = reader.open("mistakes/")
-    messages = page.locator(".scroll td:first-child > code").all_inner_texts()
-    assert len(messages) > 15
-    field = page.locator(".md-search__input")
-    field.click()
-    first = page.locator(".md-search-result__item:nth-child(-n+2)")
-    for message in messages:
-        field.fill("")
-        first.first.wait_for(state="detached")
-        field.fill(message.rstrip(" .…"))
-        found = first.locator("a[href*='/mistakes/']").first
-        found.wait_for(state="attached")
-
-
-def test_search_is_not_downloaded_in_advance(reader: Visit):
-    """It weighs more than the page: it waits until it is wanted."""
-    page = reader.open("")
-    page.wait_for_timeout(300)
-    assert not [r.url for r in reader.seen.responses if "/search" in r.url]
-    with page.expect_response("**/search_index.json"):
-        page.keyboard.press("/")
-    assert page.locator(".md-search__input:focus").count()
-
-
 def published_here(base: str, route: Route) -> None:
     """The theme loads what the sitemap names, and minds the port, another one here."""
     text = re.sub(r"(?<=<loc>)https?://[^/]+/lines/", base, route.fetch().text())
@@ -308,7 +267,7 @@ def heading(built: Path, stem: str) -> str:
 
 
 def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
-    """And everything on it works: title, notes, copying, colors of the code."""
+    """And everything on it works: title, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open(place(before("optimizer")))
@@ -318,8 +277,6 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
     page.wait_for_selector(heading(built, "optimizer"))
     assert page.evaluate("window.kept")
     assert page.title().startswith(TITLES["optimizer"])
-    page.locator(".annotate").first.scroll_into_view_if_needed()
-    page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
     page.wait_for_selector(heading(built, before("optimizer")))
@@ -426,33 +383,13 @@ def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     block.locator(".md-code__button").click()
     page.wait_for_selector(".md-dialog--active")
     assert page.evaluate(read).splitlines()[0] == "W, b = start()"
-    block.locator(".copy-program").click()
-    block.locator(".copy-program", has_text="Copied").wait_for()
+    page.locator(".top button").click()
+    page.locator(".top button", has_text="Copied").wait_for()
     assert page.evaluate(read).startswith("# /// script")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").first.click()
-    page.wait_for_selector(".md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[data-playground]").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-playground] svg.pg-plot")
     page.locator(".md-header label[for=__palette_1]").click()
     page.wait_for_selector("body[data-md-color-scheme=slate]")
-
-
-def test_a_note_is_not_cut_off(reader: Visit):
-    """Also the one on the last line of a block, which opens beyond it."""
-    page = reader.open("optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").last.click()
-    words = page.locator(".md-tooltip--active .md-tooltip__inner")
-    page.wait_for_function(ON_TOP, arg=words.element_handle())  # it opens slowly
-
-
-ON_TOP = """e => {
-  const {left, right, top, bottom} = e.getBoundingClientRect();
-  const seen = (x, y) => e.contains(document.elementFromPoint(x, y));
-  return seen(right - 3, top + 3) && seen((left + right) / 2, bottom - 3);
-}"""
 
 
 def test_the_page_is_drawn_before_the_theme_is_loaded(tab: Page, server: str):
@@ -472,7 +409,7 @@ def test_blocks_have_addresses(reader: Visit):
 
 
 def test_the_keyboard_is_enough(reader: Visit, built: Path):
-    """Skip to the content, search, choose colors, open a note: all by keys."""
+    """Skip to the content and choose colors: all by keys."""
     page = reader.open("optimizer/")
     page.keyboard.press("Tab")
     assert page.locator(".md-skip:focus").count()
@@ -480,14 +417,77 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
     name = heading(built, "optimizer").removeprefix("h1[id='").removesuffix("']")
     assert page.url.endswith(f"#{name}")
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.getElementById('cell-train').scrollIntoView()")
-    page.locator("#cell-train .md-annotation").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".md-annotation .md-tooltip--active, .md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[name=__palette]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.body.dataset.mdColorScheme == 'slate'")
+
+
+def test_the_colors_change_with_the_space_bar(reader: Visit):
+    """There and back, as a button does."""
+    page = reader.open("references/")
+    page.locator("[name=__palette]").first.focus()
+    for scheme in ("slate", "default"):
+        page.keyboard.press(" ")
+        page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
+
+
+def test_a_word_of_the_glossary_is_explained_to_the_keyboard(reader: Visit):
+    """Each once on a page, with what the glossary says."""
+    page = reader.open("zero_grad/")
+    word = page.locator(".md-content abbr[tabindex]").first
+    words = page.locator(".md-content abbr[tabindex]").all_text_contents()
+    assert len(words) == len(set(words)) > 0
+    word.focus()
+    shown = word.evaluate("e => getComputedStyle(e, '::after').content")
+    assert shown.strip('"') == word.get_attribute("title")
+
+
+def test_forced_colors_hide_nothing(browser: Browser, server: str):
+    """The play button, the chosen preset and the page that one is on stand out."""
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}playground/?preset=best")
+    page.wait_for_selector(".pg-drawn")
+    color = "(e, side) => getComputedStyle(e)[side]"
+    play = page.locator(".pg-play")
+    assert play.evaluate(color, "backgroundColor") != play.evaluate(color, "fill")
+    outlines = {
+        chosen: page.locator(f".pg-button[aria-pressed={chosen}]").first.evaluate(
+            color, "outlineStyle"
+        )
+        for chosen in ("true", "false")
+    }
+    assert outlines == {"true": "solid", "false": "none"}
+    links = page.locator(".md-nav--primary .md-nav__item--section a.md-nav__link")
+    edges = links.evaluate_all(
+        "all => all.map((a) => getComputedStyle(a).borderLeftColor)"
+    )
+    assert len(set(edges)) == 2
+    assert sorted(edges.count(one) for one in set(edges))[0] == 1
+    page.context.close()
+
+
+def test_a_wide_table_shows_that_there_is_more(browser: Browser, server: str):
+    """On a phone: a shadow at the edge, which covers no word."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(server)
+    table = page.locator(".scroll").first
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "linear-gradient" in table.evaluate(
+        "e => getComputedStyle(e).backgroundImage"
+    )
+    page.close()
+
+
+def test_a_number_and_its_power_stay_on_one_line(browser: Browser, server: str):
+    """At every width: no break within 1.2 × 10⁻⁷."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for name in ("same/", "distributed/"):
+        page.goto(server + name)
+        text = page.locator("article").inner_text()
+        assert re.search(r"\d\u00a0×\u00a010", text)
+        assert not re.search(r"\d ×[ \n]10[⁻⁰¹²³]", text)
+    page.close()
 
 
 def test_a_missing_page_suggests_one(reader: Visit):
@@ -554,3 +554,67 @@ def test_a_page_prints_as_paper(reader: Visit):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     assert page.locator("#cell-train pre > code").is_visible()
+
+
+WORDS = re.compile(r"step 1000: W (\S+), b (\S+), loss (\S+)")
+
+
+def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
+    """The line, its numbers and the program follow; moved back, they are torch's."""
+    page = reader.open("")
+    rest = page.locator(".fit .rests text")
+    before = rest.text_content()
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.focus()
+    page.wait_for_selector(".fit[data-live]")
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
+    assert WORDS.match(rest.text_content() or "")
+    assert rest.text_content() != before
+    code = page.locator(".hero pre > code")
+    assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.text_content() or "")
+    for _ in range(14):
+        page.keyboard.press("ArrowUp")
+    assert "0.0, -1.1, 0.1, -3.1" in (code.text_content() or "")
+    for _ in range(19):
+        page.keyboard.press("ArrowDown")
+    assert rest.text_content() == before
+    values = run("index/nine").values
+    found = [float(n.replace("\N{MINUS SIGN}", "-")) for n in WORDS.findall(before)[0]]
+    assert found == [round(values[name], 2) for name in ("W", "b", "loss")]
+
+
+def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
+    """It is where the finger lifts, and the page has not scrolled."""
+    phone = {"width": 390, "height": 844}
+    page = browser.new_context(viewport=phone, has_touch=True).new_page()
+    page.goto(server)
+    page.wait_for_selector(".fit[data-ready]")
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = point.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    scrolled = page.evaluate("scrollY")
+    finger = page.context.new_cdp_session(page)
+    for kind, down in (("Start", 0), ("Move", -20), ("Move", -60), ("End", 0)):
+        places = [] if kind == "End" else [{"x": x, "y": y + down}]
+        event = {"type": f"touch{kind}", "touchPoints": places}
+        finger.send("Input.dispatchTouchEvent", event)
+        page.wait_for_selector(".fit[data-live]")
+    after = point.bounding_box()
+    assert after
+    assert after["y"] + after["height"] / 2 == pytest.approx(y - 60, abs=3)
+    assert page.evaluate("scrollY") == scrolled
+    page.context.close()
+
+
+def test_the_first_screen_weighs_little_before_it_is_touched(reader: Visit):
+    """What moves the points comes with the first touch."""
+    asked: list[str] = []
+    reader.page.on("request", lambda r: asked.append(r.url))
+    page = reader.open("")
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in asked if "drag.js" in address]
+    assert len((ROOT / "docs/assets/drag.js").read_bytes()) <= 6_000

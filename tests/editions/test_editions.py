@@ -203,15 +203,6 @@ def test_raw_markdown_says_nothing_of_what_moves(built: Path):
     assert "These are four rates from a run of PyTorch:\n\n![" in text
 
 
-def test_only_the_page_speaks_of_the_marks_of_notes(built: Path):
-    """Where the notes are a list, there is no plus sign to press."""
-    taken = [*built.glob("*.md"), *built.glob("*.txt"), *built.glob("notebooks/**/*")]
-    texts = [file.read_text("utf-8") for file in taken if file.is_file()]
-    assert not [text for text in texts if "plus sign" in text]
-    page = (built / "optimizer" / "index.html").read_text("utf-8")
-    assert '<p class="live">Press a plus sign' in page
-
-
 def test_raw_markdown_is_valid_for_any_reader(built: Path):
     """A plain parser finds the same headings as the site."""
     text = (built / "optimizer.md").read_text("utf-8")

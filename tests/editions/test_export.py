@@ -63,6 +63,7 @@ def article(site: Path, stem: str) -> str:
     name = f"{place(stem)}index.html"
     page = (site / name).read_text("utf-8")
     page = page[page.index("<h1") : page.index("</article>")]
+    page = re.sub(r'<p class="top">.*?</p>', " ", page, flags=re.DOTALL)
     page = re.sub(r"<(svg|math|nav|aside|footer)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return page.partition('<p class="ran-on"')[0]
 
@@ -76,8 +77,9 @@ def text(markup: str) -> str:
 
 
 def code(markup: str) -> list[str]:
-    """The blocks of a page, as text."""
-    return [text(b) for b in re.findall(r"<pre\b.*?</pre>", markup, re.DOTALL)]
+    """The blocks of a page, as text, without marks of notes: they differ."""
+    blocks = [text(b) for b in re.findall(r"<pre\b.*?</pre>", markup, re.DOTALL)]
+    return [re.sub(r" (# )?\(\d\)!?(?= |$)", "", block) for block in blocks]
 
 
 @pytest.mark.slow

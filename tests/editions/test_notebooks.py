@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
+from site_pages import indexed
 from verdicts import touched
 
 from runpages.authored.cells import MEASURED, RAISES
@@ -283,7 +284,7 @@ def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
         (built / stem / "index.html").read_text("utf-8"), "html.parser"
     )
     for aside in page.article.select(
-        ".editions, .headerlink, .block-name, .live, .ran-on, noscript, math"
+        ".editions, .top, .headerlink, .block-name, .live, .ran-on, noscript, math"
     ):
         aside.decompose()
     there = links(str(page.article), f"{ADDRESS}{stem}/")
@@ -320,8 +321,7 @@ def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
 
 def test_the_search_finds_pages_and_no_notebooks(built: Path):
     """What a page and its notebook both say is found once."""
-    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
-    places = {entry["location"] for entry in index["docs"]}
+    places = {address for address, _, _ in indexed(built)}
     assert "optimizer/" in places
     assert not any(place.startswith("notebooks/") for place in places)
 

@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 
 import runpages
 from runpages.records.store import Library
+from runpages.settings import KNOWN, OPTIONS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -336,3 +337,27 @@ def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
     """Eight modules at most."""
     modules = [file.stem for file in folder.glob("*.py") if file.stem != "__init__"]
     assert len(modules) <= 8
+
+
+def test_the_options_of_the_plugin_are_listed_with_their_defaults():
+    """All that mkdocs.yml can set, as the code has it."""
+    text = (ROOT / "docs/how_it_works.md").read_text("utf-8")
+    table = text.partition("## The options")[2].partition("\n## ")[0]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if "`" in row]
+    listed = {}
+    for names, usual, *_ in rows[1:]:
+        names, usual = (re.findall(r"[\w./]+", cell) for cell in (names, usual))
+        usual *= len(names) if len(usual) == 1 else 1
+        listed |= dict(zip(names, usual, strict=False))
+    assert set(listed) == set(KNOWN)
+    for name in set(KNOWN) - {"fork", "devices"}:
+        usual = OPTIONS[name].default
+        said = f"{usual:g}" if type(usual) is float else str(usual).lower()
+        assert listed[name] == said, name
+
+
+def test_what_is_said_of_other_systems_is_in_the_workflow():
+    """ARM, macOS and Windows, every week."""
+    workflow = (ROOT / ".github/workflows/weekly.yml").read_text("utf-8")
+    systems = yaml.safe_load(workflow)["jobs"]["processors"]["strategy"]["matrix"]["os"]
+    assert {"arm", "macos", "windows"} <= set(re.findall(r"[a-z]+", str(systems)))

@@ -52,7 +52,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
-    project.write("other", SNIPPET.replace('step", step', 'now", step'))
+    more = "# %% More\n    ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
+    other = SNIPPET.replace('step", step', 'now", step')
+    project.write("other", other.replace("# %% Train", more))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
     (project.root / ".hidden").mkdir()
     (project.root / ".hidden/it.md").write_text("for nobody")
@@ -115,7 +117,7 @@ def test_each_figure_has_an_address_of_its_own(shown: Project) -> None:
 def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
     """A true minus sign, and an exponent that can be read."""
     text = shown.render(ALL + '{{< value("small", ".2e") >}}').text
-    assert text.endswith("−1.25 × 10⁻⁷")
+    assert text.endswith("−1.25\u00a0×\u00a010⁻⁷")
 
 
 def test_values_can_be_computed_with(shown: Project) -> None:
@@ -245,9 +247,20 @@ MISTAKES = {
     '{{< figure("other:Plot", alt=5) >}}': "docs/page.md:14: alt is 5. "
     'Say what is to be seen: alt="…".',
     "{{< output(1) >}}": 'docs/page.md:14: the name 1 is no text. Write "1".',
-    '{{< output("other:Data", x=1) >}}': "docs/page.md:14: TypeError in an embed: "
-    "output() got an unexpected keyword argument 'x'. "
-    'Embeds look like {{< cell("Train") >}}.',
+    '{{< code("other:Data", note={}) >}}': "docs/page.md:14: the embed 'code' has no "
+    "'note'. Did you mean 'notes'?",
+    "{{< cell(“Train”) >}}": "docs/page.md:14: an embed has the curly quotation mark "
+    '“. Use straight ones: "Train".',
+    '{{< cell("Train) >}}\n\nMore "words".': "docs/page.md:14: a quotation mark is not "
+    'closed: "Train) >}}. Close it with ".',
+    '{%< if value("x") > 1 >%}\n\nMore.\n\nOn.': "docs/page.md:14: the block 'if' "
+    "does not end. End it: {%< endif >%}.",
+    '{{< value("other:ys", ".4f") >}}': "docs/page.md:14: value [0.5, 1.5] cannot be "
+    "written as '.4f', which is for one number. Leave the format out, or write its "
+    "items one by one.",
+    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of snippet 'other' is no "
+    "number, text or flat list. Leave what can be shown: table.tolist(), or "
+    "table[0].item().",
     '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
@@ -317,8 +330,13 @@ def test_what_front_matter_names_and_is_not_there_is_said_at_its_line(
 
 
 def test_cells_out_of_order_are_named(shown: Project) -> None:
-    """At the embed that comes too early."""
+    """At the embed that comes too early, or where another is left out."""
     with pytest.raises(RunpagesError, match=r"md:6: .*'Train'.*out of order; 'Data'"):
+        shown.render('\n\n{{< cell("Train") >}}\n\n{{< cell("Data") >}}')
+    left = (
+        r"md:6: .*'Train' of its snippet and not 'Data' before it\. Show 'Data' before"
+    )
+    with pytest.raises(RunpagesError, match=left):
         shown.render('\n\n{{< cell("Train") >}}')
 
 

@@ -143,6 +143,29 @@ def test_a_mistake_in_a_page_is_shown_and_mended(served: Served) -> None:
     assert "has no cell" not in html
 
 
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("site_name: 'It\n", "mkdocs.yml:1: a quotation mark is not closed"),
+        (f"{CONFIG}nowhere: [\n", "mkdocs.yml:"),
+        (f"{CONFIG}theme: nowhere\n", "The terminal says more."),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_shown_and_mended(
+    alone: Served, config: str, said: str
+) -> None:
+    """On the pages as they were, in a line of the terminal, and without a traceback."""
+    file = alone.root / "mkdocs.yml"
+    good = file.read_text("utf-8")
+    file.write_text(config, "utf-8")
+    html = alone.until(lambda html: "build-error" in html)
+    assert said in html
+    assert "good 1.0" in html
+    assert "Traceback" not in alone.logged()
+    file.write_text(good, "utf-8")
+    alone.until(lambda html: "build-error" not in html)
+
+
 def test_a_page_that_cannot_be_read_stays_as_it_was(served: Served) -> None:
     """With what is wrong above it; the other pages say nothing of it."""
     (served.root / "docs/it.md").write_bytes(b"# It\n\ncaf\xe9\n")
