@@ -182,14 +182,18 @@ class Document:
     def minutes(self) -> int:
         """How long a beginner reads: a minute for 120 words, and one for each block.
 
-        A cell and its output are one block; what is folded is left out.
+        A cell and its output are one block; figures and what is folded are left out.
         """
-        blocks, words, before = 0, 0, False
-        for line in NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines():
-            is_part = line.strip() in self.table
-            blocks += is_part and not before
-            words += 0 if is_part else sum(map(_is_word, line.split()))
-            before = is_part or (before and not line.strip())
+        blocks, words = 0, 0
+        before: object = None
+        lines = NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines()
+        for line in filter(str.strip, lines):
+            part = getattr(self.table.get(line.strip()), "part", None)
+            words += 0 if part else sum(map(_is_word, line.split()))
+            cell = getattr(part, "snippet", None), getattr(part, "title", None)
+            shown = isinstance(part, Printed) and before == cell
+            blocks += part is not None and not shown and not isinstance(part, Figure)
+            before = cell
         return max(1, round(words / WORDS_A_MINUTE + blocks))
 
     @property
