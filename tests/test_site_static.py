@@ -88,7 +88,7 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
     assert home.title == home.meta("og:title") == TITLES["index"]
     assert {"Linear", "regression", "PyTorch"} <= set(re.findall(r"\w+", home.title))
     found = {address: entries[0][1] for address, _, entries in indexed(built)}
-    assert found["./"] == home.title
+    assert found[""] == home.title
 
 
 def test_the_search_is_light(built: Path):

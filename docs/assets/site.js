@@ -5,22 +5,20 @@
 {
   const SCRIPTS = ["search/minisearch.js", "search/find.js", "../search/entries.js", "search/dialog.js"];
   const here = document.currentScript.src;
-  let loading;
-  const fetched = (place) =>
-    new Promise((resolve, reject) => {
+  const fetched = {};
+  const fetchOnce = (place) =>
+    (fetched[place] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve, onerror: reject });
+      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve });
+      script.onerror = () => {
+        delete fetched[place];
+        reject();
+      };
       document.head.append(script);
-    });
-  const load = () => (loading ??= Promise.all(SCRIPTS.map(fetched)));
-  const open = () =>
-    load().then(
-      () => search.open(),
-      () => {
-        loading = undefined;
-        window.alert$?.next("The search could not be loaded. Try again when there is a connection.");
-      },
-    );
+    }));
+  const load = () => Promise.all(SCRIPTS.map(fetchOnce));
+  const missing = "The search could not be loaded. Try again when there is a connection.";
+  const open = () => load().then(() => search.open(), () => window.alert$?.next(missing));
 
   const typing = ({ target }) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
   addEventListener("keydown", (event) => {
@@ -31,10 +29,10 @@
   });
   const button = document.querySelector(".search-button");
   button?.addEventListener("click", open);
-  button?.addEventListener("pointerenter", () => load().catch(() => (loading = undefined)));
+  button?.addEventListener("pointerenter", () => load().catch(() => {}));
 
   var arrive = () => {
-    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive());
+    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive(), () => {});
   };
 }
 
