@@ -51,8 +51,10 @@
   };
   for (const option of options) {
     option.addEventListener("change", () => choose(option));
-    option.addEventListener("keydown", ({ key }) => {
-      if (key !== "Enter") return;
+    option.addEventListener("keydown", (event) => {
+      const { key } = event;
+      if (key !== "Enter" && key !== " ") return;
+      event.preventDefault();
       const other = options.find((o) => !o.checked);
       choose(other);
       other.focus();
@@ -87,6 +89,34 @@ function watchWidths() {
   for (const code of document.querySelectorAll("pre > code")) widths.observe(code);
 }
 
+// The words of the glossary can be reached by keys, each once on a page.
+function reachWords() {
+  const seen = new Set();
+  for (const word of document.querySelectorAll(".md-content abbr")) {
+    if (!seen.has(word.textContent)) word.tabIndex = 0;
+    seen.add(word.textContent);
+  }
+}
+
+// The points of the home page move once they are touched.
+function prepareFit() {
+  const figure = document.querySelector("svg.fit");
+  if (!figure || figure.dataset.ready) return;
+  figure.dataset.ready = "true";
+  const start = async () => {
+    if (!window.dragPoints) await loadScript(new URL("assets/drag.js", home));
+    if (!figure.dataset.live) window.dragPoints(figure);
+    figure.dataset.live = "true";
+  };
+  for (const type of ["pointerover", "focusin", "touchstart"])
+    figure.addEventListener(type, start, { once: true });
+  for (const point of figure.querySelectorAll("circle")) {
+    point.tabIndex = 0;
+    point.addEventListener("touchstart", (event) => event.preventDefault());
+    point.addEventListener("pointerdown", (event) => point.setPointerCapture(event.pointerId));
+  }
+}
+
 // Where there is no page: the page whose address is most like the one asked for.
 function suggest() {
   const place = document.querySelector("[data-nearest]");
@@ -106,13 +136,10 @@ function suggest() {
   place.classList.add("found");
 }
 
-// Names for what the theme adds without: the marks of notes, and what holds the buttons
-// of a block, which is no place to navigate to.
+// What holds the buttons of a block is no place to navigate to.
 new MutationObserver(() => {
   for (const place of document.querySelectorAll(".md-code__nav:not([role])"))
     place.setAttribute("role", "none");
-  for (const mark of document.querySelectorAll(".md-annotation__index:not([aria-label])"))
-    mark.setAttribute("aria-label", `Note ${mark.textContent || mark.firstChild?.dataset.mdAnnotationId}`);
 }).observe(document.body, { childList: true, subtree: true });
 
 // Firefox remembers the state of a checkbox when a page is loaded again.
@@ -135,15 +162,20 @@ function begin() {
 }
 
 const base = document.baseURI; // another one as soon as the reader goes on
+const home = new URL("..", document.currentScript.src);
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-async function execute(place) {
+function loadScript(address) {
   const script = document.createElement("script");
-  script.src = new URL(place.dataset.src, base);
-  await new Promise((resolve) => {
+  script.src = address;
+  return new Promise((resolve) => {
     script.onload = script.onerror = resolve;
     document.head.append(script); // next to the content, that would be styled again
   });
+}
+
+async function execute(place) {
+  await loadScript(new URL(place.dataset.src, base));
   place.removeAttribute("data-src");
   await pause();
 }
@@ -152,6 +184,7 @@ async function execute(place) {
 async function start() {
   openTabs();
   suggest();
+  prepareFit();
   await new Promise(requestAnimationFrame);
   await pause();
   const [theme, ...own] = document.querySelectorAll("script[data-src]");
@@ -160,6 +193,8 @@ async function start() {
   document$.subscribe(openTabs);
   document$.subscribe(arrive);
   document$.subscribe(watchWidths);
+  document$.subscribe(reachWords);
+  document$.subscribe(prepareFit);
   document$.subscribe(begin);
   for (const script of own) await execute(script);
 }

@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 PLACE = "search/entries.js"
 """A classic script: a page that is opened from disk may load it, too."""
 KINDS = {"h1": "page", "h2": "section", "h3": "section", "dt": "term"}
-SILENT = {"Sources"}
-"""Headings over what answers no question."""
+SILENT = {"Sources", "Exercises"}
+"""Headings over what answers no question, or stands on another page."""
 UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
 UNSAID = ".headerlink, .block-name, .footnote-backref"
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup"}

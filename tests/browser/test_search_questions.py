@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FILE = Path(__file__).parents[1] / "questions.yml"
+FILE = Path(__file__).with_name("questions.yml")
 QUESTIONS: dict[str, list[str]] = yaml.safe_load(FILE.read_text("utf-8"))
 PLACES = "(links, base) => links.map((link) => link.href.slice(base.length))"
 
