@@ -192,6 +192,7 @@ async function start() {
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
   document$.subscribe(arrive);
+  document$.subscribe(keepPlace);
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
   document$.subscribe(prepareFit);

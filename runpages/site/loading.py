@@ -62,6 +62,7 @@ def site(config: MkDocsConfig) -> Site:
         config.nav,
         config.repo_url or "",
         config.use_directory_urls,
+        os.environ.get("GITHUB_SHA", ""),
     )
 
 
