@@ -4,7 +4,8 @@ let end;
 
 function keepPlace() {
   const article = document.querySelector("article");
-  const links = [...document.querySelectorAll(".md-nav--primary a.md-nav__link:not([href*='#'])")];
+  const PAGES = ".md-nav--primary a.md-nav__link:not([href*='#'])";
+  const links = [...document.querySelectorAll(PAGES)];
   const page = ({ pathname }) => pathname.slice(__md_scope.pathname.length);
   const home = page(document.querySelector(".md-logo"));
   const pages = links.map(page).filter((one) => one !== home);
@@ -21,8 +22,9 @@ function keepPlace() {
     const next = links.find((link) => page(link) === (pages[last + 1] ?? pages[0]));
     const box = document.createElement("p");
     box.className = "go-on";
-    box.innerHTML = `${read().length} of ${pages.length} pages read. <a></a> <button type="button">Forget</button>`;
-    const [go, forget] = box.children;
+    box.innerHTML = '<span></span> <a></a> <button type="button">Forget</button>';
+    const [count, go, forget] = box.children;
+    count.textContent = `${read().length} of ${pages.length} pages read.`;
     Object.assign(go, { href: next.href, textContent: `Go on: ${next.textContent.trim()}` });
     forget.addEventListener("click", () => {
       box.remove();

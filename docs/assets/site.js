@@ -3,7 +3,8 @@
 
 // The search comes when a reader turns to it, or to what it found.
 {
-  const SCRIPTS = ["search/minisearch.js", "search/find.js", "../search/entries.js", "search/dialog.js"];
+  const OWN = ["minisearch.js", "find.js", "dialog.js"].map((name) => `search/${name}`);
+  const SCRIPTS = ["../search/entries.js", ...OWN];
   const here = document.currentScript.src;
   const fetched = {};
   const fetchOnce = (place) =>
@@ -20,7 +21,8 @@
   const missing = "The search could not be loaded. Try again when there is a connection.";
   const open = () => load().then(() => search.open(), () => window.alert$?.next(missing));
 
-  const typing = ({ target }) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  const FIELDS = "input:not([type=radio]), textarea, select, [contenteditable]";
+  const typing = ({ target }) => target.closest?.(FIELDS);
   addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (altKey || !(ctrlKey || metaKey ? key === "k" : key === "/" && !typing(event))) return;
