@@ -23,6 +23,9 @@ ROOT = Path(__file__).parents[1]
 REPOSITORY = "https://github.com/someone/lines"
 collect_ignore = ["helpers"]
 ADDRESS = "https://someone.github.io/lines/"
+# Where CI runs the tests, no site that they build is the one that is published.
+for name in ("SITE_URL", "GITHUB_REPOSITORY"):
+    os.environ.pop(name, None)
 FORKS = os.uname().sysname == "Linux" if hasattr(os, "uname") else False
 
 

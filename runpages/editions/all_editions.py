@@ -6,6 +6,7 @@ Each is made from the page, its snippet and its record; none by hand.
 import json
 import posixpath
 from typing import Any
+from urllib.parse import quote
 
 from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
@@ -96,10 +97,12 @@ def offers(
         run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
-    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
+    hub = f"https://github.com/{site.on_github}" if site.on_github else ""
     return {
         "run": run,
-        "source": source if site.on_github else "",
+        "source": hub and f"{hub}/blob/HEAD/{page.path}",
+        "issue": hub and f"{hub}/issues/new?title={quote(page.path)}&body=",
+        "built": [f"Built from {site.commit}"] if site.commit else [],
         "links": links,
         "files": {"Markdown": page.uri},
         "markdown": page.uri,
