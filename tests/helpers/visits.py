@@ -47,7 +47,7 @@ def heard(page: Page) -> Iterator[Seen]:
         "pageerror": lambda error: seen.complaints.append(str(error)),
         "requestfailed": lambda r: seen.failed.append(r.url),
         "request": lambda request: seen.asked.append(request.url),
-        "response": seen.responses.append,
+        "response": lambda response: seen.responses.append(response),
     }
     for event, listener in listeners.items():
         page.on(event, listener)
