@@ -1,62 +1,41 @@
 // Runs at the end of the page, and then loads the other scripts: those that the page
 // names in data-src.
 
-// The theme downloads the search, more than the rest of the page together, on every
-// first visit. Here it waits until the reader turns to the search.
+// The search comes when a reader turns to it, or to what it found.
 {
-  const index = /search\/search_index\.json$/;
-  const wanted = new Promise((resolve) => {
-    if (new URL(location).searchParams.has("h")) resolve();
-    const field = document.querySelector("[data-md-component=search-query]");
-    const toggle = document.getElementById("__search");
-    for (const [target, event] of [
-      [field, "focus"],
-      [field, "pointerenter"],
-      [toggle, "change"],
-    ])
-      target?.addEventListener(event, resolve, { once: true });
+  const SCRIPTS = ["search/minisearch.js", "search/find.js", "../search/entries.js", "search/dialog.js"];
+  const here = document.currentScript.src;
+  let loading;
+  const fetched = (place) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  const load = () => (loading ??= Promise.all(SCRIPTS.map(fetched)));
+  const open = () =>
+    load().then(
+      () => search.open(),
+      () => {
+        loading = undefined;
+        window.alert$?.next("The search could not be loaded. Try again when there is a connection.");
+      },
+    );
+
+  const typing = ({ target }) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (altKey || !(ctrlKey || metaKey ? key === "k" : key === "/" && !typing(event))) return;
+    event.preventDefault();
+    open();
   });
+  const button = document.querySelector(".search-button");
+  button?.addEventListener("click", open);
+  button?.addEventListener("pointerenter", () => load().catch(() => (loading = undefined)));
 
-  window.XMLHttpRequest = class extends XMLHttpRequest {
-    open(method, address, ...rest) {
-      this.waits = index.test(address);
-      super.open(method, address, ...rest);
-    }
-    async send(body) {
-      if (this.waits) await wanted;
-      super.send(body);
-    }
+  var arrive = () => {
+    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive());
   };
-
-  const Started = window.Worker;
-  window.Worker = class extends EventTarget {
-    constructor(...source) {
-      super();
-      this.source = source;
-    }
-    postMessage(message) {
-      if (!this.worker) {
-        this.worker = new Started(...this.source);
-        this.worker.onmessage = ({ data }) =>
-          this.dispatchEvent(new MessageEvent("message", { data }));
-      }
-      this.worker.postMessage(sharpened(message));
-    }
-  };
-
-  // Words in titles count a thousand times more, which is wrong for a message that was
-  // pasted: its words are looked for in the text.
-  const QUERY = 2;
-  const sharpened = ({ type, data }) => {
-    const words = type === QUERY ? (data.match(/[a-z_][\w.]+/gi) ?? []) : [];
-    const pasted = words.length > 3 || /^\w+(Error|Warning)\b/.test(data);
-    return { type, data: pasted ? words.map((word) => `text:${word}`).join(" ") : data };
-  };
-
-  // The theme looks at the field when a key is released; pasting needs none.
-  document.querySelector("[data-md-component=search-query]")?.addEventListener("input", (event) =>
-    event.target.dispatchEvent(new KeyboardEvent("keyup")),
-  );
 }
 
 // The buttons for light and dark: the one that leads to the other colors is there.
@@ -214,6 +193,7 @@ async function start() {
   await execute(theme);
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
+  document$.subscribe(arrive);
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
   document$.subscribe(prepareFit);

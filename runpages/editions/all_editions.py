@@ -3,16 +3,19 @@
 Each is made from the page, its snippet and its record; none by hand.
 """
 
+import json
 import posixpath
 from typing import Any
 
 from runpages.authored.page import Page
+from runpages.authored.snippet import Snippet
 from runpages.editions import llms
 from runpages.editions.citation import bibtex
+from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import as_json, notebook
-from runpages.editions.script import copyable, requirements
+from runpages.editions.notebook import as_json, notebook, requirements
 from runpages.files import is_private, read_bytes
+from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -48,12 +51,15 @@ def notebooks(
     documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
-    """Write a notebook for each page that has a snippet of its own."""
+    """Write a notebook for each page with a snippet of its own, or with exercises."""
     made = {
         place(page): as_json(notebook(documents[uri], library, site))
         for uri, page in pages.items()
         if library.records.get(page.snippet or "")
     }
+    for uri, page in pages.items():
+        if page.meta.get("exercises"):
+            made[place(page)] = as_json(exercises(documents[uri], library, site))
     return made | binder(library) if made and site.on_github else made
 
 
@@ -88,6 +94,25 @@ def scripts(library: Library) -> dict[str, str]:
     return texts
 
 
+def copyable(snippet: Snippet, record: Record) -> str:
+    """Write a script for browsers: the source, and the line that each cell ends on.
+
+    A script and not JSON, since a page opened from disk may load nothing else.
+    """
+    program = {"source": snippet.source, "ends": ends(record)}
+    name, content = json.dumps(snippet.name), json.dumps(program)
+    return f"(window.programs ??= {{}})[{name}] = {content};\n"
+
+
+def ends(record: Record) -> dict[str, int]:
+    """Find the last line of each cell in its file, counted from 1."""
+    last = {}
+    for cell in record.cells:
+        lines = cell["source"].count("\n")
+        last[cell["metadata"]["title"]] = cell["metadata"]["line"] + lines
+    return last
+
+
 def beside(name: str, library: Library) -> list[str]:
     """List the files that a script needs beside it, but for what is not for readers."""
     root = library.root
@@ -105,6 +130,7 @@ def offers(
         run = {"script": f"snippets/{page.snippet}.py"}
         paths = beside(page.snippet, library)
         run |= {posixpath.basename(path): path for path in paths}
+    if page.snippet in library.snippets or page.meta.get("exercises"):
         run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}

@@ -15,7 +15,6 @@ from markdown.extensions.toc import slugify
 
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
-from runpages.editions.script import requirements
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.record import Record
 from runpages.records.store import Library
@@ -53,18 +52,15 @@ def notebook(
     snippet = str(document.page.snippet)
     record = next(iter(library.records[snippet].values()))
     cells = NotebookCells(record, document, PNG if folder is None else SVG)
-    cells.made.append(_install(library.snippets[snippet]))
+    cells.made.append(install(library.snippets[snippet]))
     if folder is None:
         folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
-    writer = _Writer(document, library.root, site, folder, cells)
+    writer = Writer(document, library.root, site, folder, cells)
     for placed in document.parts(plain_markdown):
         writer.add(placed)
     cells.code()
     writer.provenance()
-    known = record.notebook["metadata"]
-    metadata = {name: known[name] for name in ("kernelspec", "language_info")}
-    form = {"nbformat": 4, "nbformat_minor": 5}
-    return {"cells": cells.made, "metadata": metadata, **form}
+    return cells.whole()
 
 
 def as_json(made: dict[str, Any]) -> str:
@@ -76,10 +72,17 @@ class NotebookCells:
     """The cells of a notebook, `made` one by one; its figures are of a `kind`."""
 
     def __init__(self, record: Record, document: Document, kind: str) -> None:
-        self.kind, self.made = kind, list[dict[str, Any]]()
+        self.record, self.kind, self.made = record, kind, list[dict[str, Any]]()
         self.left = iter(record.cells)
         self.shown: set[str] = set()
         self.alts = {f.svg: f.alt for f in document.figures.values()}
+
+    def whole(self) -> dict[str, Any]:
+        """Make the notebook of what is written."""
+        known = self.record.notebook["metadata"]
+        metadata = {name: known[name] for name in ("kernelspec", "language_info")}
+        form = {"nbformat": 4, "nbformat_minor": 5}
+        return {"cells": self.made, "metadata": metadata, **form}
 
     def text(self, text: str, pictures: dict[str, Any] | None = None) -> None:
         """Add prose, with the pictures attached; it joins the prose before it."""
@@ -122,7 +125,7 @@ class NotebookCells:
         return {**output, "data": data, "metadata": metadata}
 
 
-class _Writer:
+class Writer:
     """Adds the parts of a page to cells; links lead from a `folder`."""
 
     def __init__(
@@ -244,9 +247,19 @@ def _headings(document: Document) -> Iterator[tuple[str, str]]:
                 yield name or slugify(said, "-"), quote(said.replace(" ", "-"))
 
 
-def _install(snippet: Snippet) -> dict[str, Any]:
-    needed = " ".join(requirements(snippet))
-    cell = _cell("code", "install", INSTALL.format(needed))
+def requirements(snippet: Snippet) -> list[str]:
+    """List what its script metadata asks for, such as `torch==2.13.0`."""
+    return list(snippet.metadata.get("dependencies", []))
+
+
+def install(snippet: Snippet) -> dict[str, Any]:
+    """Make the cell that installs what a snippet needs, once its # is removed."""
+    return unrun("install", INSTALL.format(" ".join(requirements(snippet))))
+
+
+def unrun(name: str, source: str) -> dict[str, Any]:
+    """Make a code cell that was not run."""
+    cell = _cell("code", name, source)
     return {**cell, "execution_count": None, "outputs": []}
 
 

@@ -21,8 +21,6 @@ KINDS = {
     **dict.fromkeys(("nb", "nc", "nd", "nf", "fm"), "nf"),
     **{kind: kind for kind in ("c", "c1", "cm", "gd", "gi", "gh", "gu")},
 }
-# For the search plugin, which removes it: labels are not what anyone looks for.
-UNSEARCHED = 'data-search-exclude="1"'
 
 
 class FewElements(Formatter):
@@ -65,7 +63,7 @@ def block(
 def inside(code: str, name: str = "", anchor: str = "") -> str:
     """Write what is in a block; the line above links to its anchor, if it has one."""
     tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")
-    line = f'<{tag} class="block-name"{link} {UNSEARCHED}>{name}</{tag}>'
+    line = f'<{tag} class="block-name"{link}>{name}</{tag}>'
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 

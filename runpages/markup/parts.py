@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted, inside
+from runpages.markup.highlight import block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -25,8 +25,8 @@ from runpages.rendering.document import (
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
-SEARCHED = 40
-"""Lines of an output that the search finds, and that are seen without scrolling."""
+LONG = 40
+"""Lines of an output that are seen without scrolling."""
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -118,12 +118,11 @@ def printed(part: Printed, joined: bool = False) -> str:
     """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
-    lines = escape(part.text.strip("\n") + "\n").splitlines(keepends=True)
-    text, rest = "".join(lines[:SEARCHED]), "".join(lines[SEARCHED:])
-    text += f"<span {UNSEARCHED}>{rest}</span>" if rest else ""
+    text = escape(part.text.strip("\n") + "\n")
+    scrolls = text.count("\n") > LONG
     # What scrolls in its block must be reached with the keyboard.
-    data = {"tabindex": "0"} if rest else {}
-    classes.append("long" * bool(rest))
+    data = {"tabindex": "0"} if scrolls else {}
+    classes.append("long" * scrolls)
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
         return f"<details><summary>{part.name}</summary>{shown}</details>"
@@ -150,7 +149,7 @@ def drawn(svg: str, alt: str, number: int) -> str:
     for before in NAMED:
         svg = svg.replace(before, f"{before}f{number}-")
     label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
-    return svg.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
+    return svg.replace("<svg ", f"<svg {label} ", 1)
 
 
 def standalone(svg: str) -> str:

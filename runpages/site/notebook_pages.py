@@ -58,13 +58,12 @@ class NotebookPages:
         return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
 
     def meta(self, uri: str) -> dict[str, Any]:
-        """Write the front matter of an edition; the search finds its page instead."""
+        """Write the front matter of an edition."""
         title = self.pages[uri].title
         return {
             "title": f"{title}, as a notebook",
             "description": f"The notebook of the page “{title}”.",
             "edition_of": self.pages[uri].uri,
-            "search": {"exclude": True},
         }
 
     def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:

@@ -16,14 +16,14 @@ from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runpages.assets import cards, font
+from runpages.assets.search import Index
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 FEED = "feed.xml"
 SHEET = "assets/style.css"
@@ -65,6 +65,7 @@ class Theme:
         self.published = self.material and not serving
         self.config = config
         self.environment = jinja2.Environment()
+        self.index = Index()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -92,12 +93,14 @@ class Theme:
             theme.static_templates.discard(FEED)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Draw the picture of a page that others show of it, and say where it is.
+        """Note what can be found on a page; draw its picture, and say where that is.
 
         Only a site that knows its own address can say that. A notebook edition has the
-        picture of the page that it belongs to.
+        picture of the page that it belongs to, and what it says is found there.
         """
         config, meta = self.config, page.meta
+        if self.material and "edition_of" not in meta:
+            self.index.add(page.url, str(page.title), page.content or "")
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))
@@ -115,8 +118,6 @@ class Theme:
         for selector, attribute in REFUSED.items():
             for node in tree.css(selector):
                 del node.attrs[attribute]
-        for node in tree.css("[role=dialog]:not([aria-label])"):
-            node.attrs["aria-label"] = "Search"
         # The theme's instant loading assigns every href, and to these it cannot: the
         # page would be without any of its scripts.
         for node in tree.css("svg [href]:not(foreignObject *)"):
@@ -134,8 +135,10 @@ class Theme:
         return (_closed(before) if article else before) + article + rest
 
     def write(self, cache: Path) -> None:
-        """Write the style sheet and the font, now that all pages can be searched."""
+        """Write what can be found, the style sheet, and the font of the formulas."""
         site = Path(self.config.site_dir)
+        if self.index.pages:
+            self.index.write(site)
         if self.sheets:
             write_sheet(site, list(self.sheets), SHEET)
         if self.material:

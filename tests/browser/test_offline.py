@@ -38,11 +38,12 @@ def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
 def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):
     """As with a server."""
     page.goto((unpacked / "index.html").as_uri())
-    page.locator("[data-md-component=search-query]").click()
-    page.keyboard.type("zero_grad")
-    page.locator(".md-search-result__link[href*='zero_grad']").first.click()
+    page.locator(".search-button").click()
+    page.keyboard.type("why zero_grad")
+    page.locator(".search a[href*='zero_grad.html']").first.click()
     page.wait_for_url("**/zero_grad.html*")
     assert "zero_grad" in page.title()
+    page.wait_for_function("() => CSS.highlights.get('searched')?.size > 0")
 
 
 def test_programs_are_copied_from_disk(page: Page, unpacked: Path, library: Library):

@@ -241,47 +241,6 @@ def test_a_chosen_tab_stays(reader: Visit):
             assert tab.is_checked()
 
 
-def test_search_finds_an_error_message(reader: Visit):
-    """Paste a message, and the first page found is the one that explains it."""
-    page = reader.open("")
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").fill(
-        "a leaf Variable that requires grad is being used in an in-place operation"
-    )
-    found = page.locator(".md-search-result__link").first
-    found.wait_for()
-    assert "/mistakes/" in found.get_attribute("href")
-    found.click()
-    page.wait_for_url("**/mistakes/**")
-    page.wait_for_selector("mark[data-md-highlight]", state="attached")
-
-
-def test_search_finds_every_message_of_the_table(reader: Visit):
-    """Pasted with a mouse, each leads to the page that explains it."""
-    page = reader.open("mistakes/")
-    messages = page.locator(".scroll td:first-child > code").all_inner_texts()
-    assert len(messages) > 15
-    field = page.locator(".md-search__input")
-    field.click()
-    first = page.locator(".md-search-result__item:nth-child(-n+2)")
-    for message in messages:
-        field.fill("")
-        first.first.wait_for(state="detached")
-        field.fill(message.rstrip(" .…"))
-        found = first.locator("a[href*='/mistakes/']").first
-        found.wait_for(state="attached")
-
-
-def test_search_is_not_downloaded_in_advance(reader: Visit):
-    """It weighs more than the page: it waits until it is wanted."""
-    page = reader.open("")
-    page.wait_for_timeout(300)
-    assert not [r.url for r in reader.seen.responses if "/search" in r.url]
-    with page.expect_response("**/search_index.json"):
-        page.keyboard.press("/")
-    assert page.locator(".md-search__input:focus").count()
-
-
 def published_here(base: str, route: Route) -> None:
     """The theme loads what the sitemap names, and minds the port, another one here."""
     text = re.sub(r"(?<=<loc>)https?://[^/]+/lines/", base, route.fetch().text())

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
+from site_pages import indexed
 from verdicts import touched
 
 from runpages.authored.cells import MEASURED, RAISES
@@ -73,6 +74,35 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]
     client = NotebookClient(nbformat.v4.new_notebook(), resources=resources)
     with client.setup_kernel():
         yield client
+
+
+def test_exercises_have_a_notebook_without_solutions(built: Path):
+    """After each check there is room for an answer; hints are folded."""
+    book = load(built, "exercises")
+    nbformat.validate(book)
+    cells = code(book)
+    checks = [i for i, c in enumerate(cells) if c.id.endswith("-check")]
+    tasks = [c for c in book.cells if "<summary>Hint</summary>" in c.source]
+    assert len(checks) == len(tasks) > 0
+    assert all(cells[i + 1].source == "# Your answer:\n\n\ncheck()" for i in checks)
+    assert "Solution" not in json.dumps(book)
+
+
+@pytest.mark.slow
+def test_answered_from_top_to_bottom_all_exercises_are_correct(
+    built: Path, run: Run, capsys: pytest.CaptureFixture[str]
+):
+    """In one notebook no exercise spoils what another begins with."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    answers = 0
+    for cell in code(load(built, "exercises")):
+        name, _, kind = cell.id.rpartition("-")
+        if kind == "answer":
+            record = run(f"exercises/{name.replace('-', '_')}")
+            cell.source = record.cell("Solution")["source"]
+            answers += 1
+        exec(cell.source, names)
+    assert capsys.readouterr().out.count("correct\n") == answers > 0
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
@@ -291,8 +321,7 @@ def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
 
 def test_the_search_finds_pages_and_no_notebooks(built: Path):
     """What a page and its notebook both say is found once."""
-    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
-    places = {entry["location"] for entry in index["docs"]}
+    places = {address for address, _, _ in indexed(built)}
     assert "optimizer/" in places
     assert not any(place.startswith("notebooks/") for place in places)
 

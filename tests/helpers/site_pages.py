@@ -1,9 +1,11 @@
 """The pages of this site, as its tests find them: whoever adds one adds no name."""
 
+import json
 import posixpath
 from pathlib import Path
 from typing import Any
 
+from runpages.assets.search import PLACE
 from runpages.site import loading
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +50,12 @@ def after(stem: str) -> str:
     """The page to which a reader turns from this one."""
     order = [*PAGES]
     return order[order.index(stem) + 1]
+
+
+def indexed(built: Path) -> list[tuple[str, str, list[list[str]]]]:
+    """What the search of a built site knows: address, name and entries of each page."""
+    script = (built / PLACE).read_text("utf-8")
+    pages: list[tuple[str, str, list[list[str]]]] = json.loads(
+        script.removeprefix("var searchPages = ").removesuffix(";\n")
+    )
+    return pages

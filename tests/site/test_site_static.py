@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from site_pages import PAGES, STEMS, TITLES, place
+from site_pages import PAGES, STEMS, TITLES, indexed, place
 
 ROOT = Path(__file__).parents[2]
 LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href"}
@@ -87,8 +87,24 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
     home = pages["index"]
     assert home.title == home.meta("og:title") == TITLES["index"]
     assert {"Linear", "regression", "PyTorch"} <= set(re.findall(r"\w+", home.title))
-    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
-    assert [e["title"] for e in index["docs"] if not e["location"]] == [home.title]
+    found = {address: entries[0][1] for address, _, entries in indexed(built)}
+    assert found["./"] == home.title
+
+
+def test_the_search_is_light(built: Path):
+    """At most 75 KB, compressed, when a reader turns to it."""
+    files = [built / "search/entries.js", *(built / "assets/search").glob("*.js")]
+    assert len(files) == 4
+    assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) <= 75_000
+
+
+def test_every_heading_that_says_something_can_be_found(built: Path):
+    """Each entry leads to an element of its page."""
+    for address, _, entries in indexed(built):
+        html = (built / address / "index.html").read_text("utf-8")
+        missing = [id for id, *_ in entries if f' id="{id}"' not in html]
+        assert missing == [], address
+        assert len(entries) > 2, address
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -298,9 +314,8 @@ def test_pages_are_valid_html(built: Path, tmp_path: Path):
     npx = shutil.which("npx", path=path)
     config = tmp_path / ".htmlvalidate.json"
     config.write_text('{"root": true, "extends": ["html-validate:standard"]}')
-    files = [built / place(stem) / "index.html" for stem in STEMS] + [
-        built / "404.html"
-    ]
+    files = sorted(built.rglob("*.html"))  # notebooks too
+    assert len(files) > len(STEMS) + 1
     done = subprocess.run(
         [
             npx,

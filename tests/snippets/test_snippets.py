@@ -94,3 +94,18 @@ def test_every_snippet_is_shown(library: Library) -> None:
     order = loading.every_page(loading.load(ROOT))
     used = [render(page, order, library).used for page in order]
     assert set(SNIPPETS) - set().union(*used) == set()
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_a_program_holds_nothing_for_the_text_alone(name: str) -> None:
+    """What sentences need is the last cell, which no page shows: nobody copies it."""
+    program, _, rest = SNIPPETS[name].source.partition("\n# %% In the text\n")
+    assert not re.search(r"# *for the (text|page)", program, re.IGNORECASE)
+    assert "# %%" not in rest
+    assert not (rest and name in OWN), "a page's own program is its notebook"
+
+
+def test_the_cell_for_the_text_is_shown_nowhere() -> None:
+    """Neither its code nor what it prints."""
+    for page in loading.every_page(loading.load(ROOT)):
+        assert ":In the text" not in page.text
