@@ -10,7 +10,7 @@ from runpages.errors import RunpagesError
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 # Halves of characters, and our own tokens.
-CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
+CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE004)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -22,7 +22,9 @@
 
   async function program({ snippet, cell }) {
     const { source, ends } = await load(snippet);
-    return source.split("\n").slice(0, ends[cell]).join("\n") + "\n";
+    const lines = source.split("\n");
+    document.querySelector(`[data-program="${snippet}"]`)?.edit?.(lines); // see slider.js
+    return lines.slice(0, ends[cell]).join("\n") + "\n";
   }
 
   async function markdown(address) {

@@ -50,12 +50,16 @@ LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
 DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
 
 _sink: Callable[[dict[str, Any]], None] | None = None
+_pixels = True
 
 
-def use(sink: Callable[[dict[str, Any]], None]) -> None:
-    """From now on `plt.show()` gives each figure to `sink`, as display_data."""
-    global _sink
-    _sink = sink
+def use(sink: Callable[[dict[str, Any]], None], pixels: bool = True) -> None:
+    """From now on `plt.show()` gives each figure to `sink`, as display_data.
+
+    `pixels` asks for a PNG beside the SVG; only what a notebook shows needs one.
+    """
+    global _sink, _pixels
+    _sink, _pixels = sink, pixels
     _prepare()
 
 
@@ -86,13 +90,12 @@ def show(*_: Any, **__: Any) -> None:
 def _output(figure: Any) -> dict[str, Any]:
     vector, pixels = io.BytesIO(), io.BytesIO()
     figure.savefig(vector, format="svg", metadata={"Date": None})
-    figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
-    figure.savefig(pixels, format="png", dpi=110, facecolor="white")
-    data = {
-        "image/svg+xml": themed(vector.getvalue()),
-        "image/png": base64.b64encode(pixels.getvalue()).decode(),
-        "text/plain": "<Figure>",
-    }
+    data = {"image/svg+xml": themed(vector.getvalue())}
+    if _pixels:
+        figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
+        figure.savefig(pixels, format="png", dpi=110, facecolor="white")
+        data["image/png"] = base64.b64encode(pixels.getvalue()).decode()
+    data["text/plain"] = "<Figure>"
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
-from runpages.child import inputs, preload
+from runpages.child import inputs, names, preload
 from runpages.child.deprecations import divert_warnings
 from runpages.child.namespace import main_module, settle, utf8, values
 from runpages.child.streams import Capture, shortened
@@ -129,7 +129,7 @@ class _Run:
         if "torch" in self.snippet.source:
             _prepare_torch(self.job.device)
         if "matplotlib" in self.snippet.source or FIGURES in sys.modules:
-            _prepare_figures(self.capture.show)
+            _prepare_figures(self.capture.show, pixels=not self.snippet.setting)
         self.module = main_module(self.snippet)
         inputs.watch(Path(self.job.folder) / INPUTS)
         settle(Path(self.job.folder))
@@ -147,6 +147,8 @@ class _Run:
         }
         outputs = self.capture.take() + self._judge(cell, error)
         metadata = {"title": cell.title, "tags": list(cell.tags), "line": cell.line}
+        if not self.snippet.setting:
+            metadata["names"] = self._names(cell)
         return {
             "cell_type": "code",
             "id": f"line-{cell.line}",
@@ -154,6 +156,13 @@ class _Run:
             "source": cell.source,
             "outputs": outputs,
         }
+
+    def _names(self, cell: Cell) -> list[list[Any]]:
+        """What of torch the cell names; whatever it did to it, that is no error."""
+        with contextlib.suppress(Exception):
+            source = self.snippet.source
+            return names.found(cell.source, vars(self.module), source)
+        return []
 
     def _execute(self, code: types.CodeType) -> BaseException | None:
         try:
@@ -240,12 +249,12 @@ def _prepare_torch(device: str) -> None:
         torch.set_default_device(device)
 
 
-def _prepare_figures(sink: Callable[[dict[str, Any]], None]) -> None:
+def _prepare_figures(sink: Callable[[dict[str, Any]], None], pixels: bool) -> None:
     with contextlib.suppress(ImportError):
         import matplotlib  # noqa: F401
 
         preload.ahead(preload.figures)
-        sys.modules[FIGURES].use(sink)
+        sys.modules[FIGURES].use(sink, pixels)
 
 
 def _first_line(error: BaseException) -> str:

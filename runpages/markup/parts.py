@@ -2,15 +2,18 @@
 
 import html
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from itertools import count, pairwise
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, block, escape, highlighted
+from runpages.markup.highlight import UNSEARCHED, Mark, block, escape, highlighted
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -22,9 +25,11 @@ from runpages.rendering.document import (
     Printed,
     Prose,
 )
+from runpages.rendering.sliders import END, START, Choice, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
+FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -59,6 +64,8 @@ class PartsProcessor(BlockProcessor):
                 self._stash(parent, figure(part, next(self.numbers)))
             case Changes():
                 self._stash(parent, changes(part))
+            case Slider():
+                self._stash(parent, slider(part))
             case PerDevice(runs):
                 for number, run in enumerate(runs):
                     self._tab(parent, run, first=not number)
@@ -88,12 +95,29 @@ class PartsProcessor(BlockProcessor):
         said.text = AtomicString(str(run.provenance))
 
 
+class ValuesProcessor(InlineProcessor):
+    """Swaps the token of a value that a slider changes for an element."""
+
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(f"{START}[0-9]+{END}", md)
+        self.values = document.values
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Give the value of the own run, in an element that says which it is."""
+        if m[0] not in self.values:
+            return None, None, None
+        value = self.values[m[0]]
+        made = Element("output", {"data-follows": str(value.follows.number)})
+        made.text = AtomicString(value.text)
+        return made, m.start(0), m.end(0)
+
+
 def code(part: Code, joined: bool = False) -> str:
     """The code of a cell, with a mark on each line that has a note."""
     classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
     data = {"data-snippet": part.snippet, "data-cell": part.title}
-    source = highlighted(marked(part), "python")
+    source = highlighted(marked(part), "python", _marks(part))
     return block(source, classes, name, part.anchor, data)
 
 
@@ -107,12 +131,30 @@ def marked(part: Code) -> str:
     return "\n".join(lines)
 
 
+def _marks(part: Code) -> list[Mark]:
+    """What leads to documentation, and what a slider changes."""
+    links = [
+        Mark(one.line, one.start, one.end, f'<a href="{one.address}">', "</a>")
+        for one in part.links
+    ]
+    fields = [
+        Mark(one.line, one.start, one.end, FIELD.format(_data(one.follows)), "</span>")
+        for one in part.fields
+    ]
+    return links + fields
+
+
+def _data(follows: Follows) -> str:
+    return f'data-follows="{follows.number}"'
+
+
 def printed(part: Printed, joined: bool = False) -> str:
     """What a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
     text = escape(part.text.strip("\n") + "\n")
-    return block(text, [*classes, "joined" * joined], part.name, part.anchor)
+    data = {"data-follows": str(part.follows.number)} if part.follows else {}
+    return block(text, [*classes, "joined" * joined], part.name, part.anchor, data)
 
 
 def changes(part: Changes) -> str:
@@ -124,10 +166,27 @@ def changes(part: Changes) -> str:
 
 def figure(part: Figure, number: int) -> str:
     """A figure; `number` counts those of its page."""
-    return f'<p class="drawn">{drawn(part.svg, part.alt, number)}</p>'
+    data = f" {_data(part.follows)}" if part.follows else ""
+    return f'<p class="drawn"{data}>{drawn(part.svg, part.alt, number)}</p>'
 
 
-def drawn(svg: str, alt: str, number: int) -> str:
+def slider(part: Slider) -> str:
+    """A range for each constant; without scripts it is not shown."""
+    labels = "".join(_range(choice) for choice in part.choices)
+    data = f'data-slider="{html.escape(part.name)}" data-program="{part.snippet}"'
+    return f'<div class="slider live" {data} {UNSEARCHED}>{labels}</div>'
+
+
+def _range(choice: Choice) -> str:
+    name, own = html.escape(choice.name), choice.values[choice.own]
+    given = f'name="{name}" max="{len(choice.values) - 1}" value="{choice.own}"'
+    values = f'data-values="{" ".join(choice.values)}" aria-valuetext="{own}"'
+    shown = f'<span aria-hidden="true">{own}</span>'
+    field = f'<input type="range" {given} {values}>'
+    return f"<label><code>{name}</code> {field} {shown}</label>"
+
+
+def drawn(svg: str, alt: str, number: int | str) -> str:
     """A drawing in the page, so that it follows its theme.
 
     Figures are drawn apart, so their ids may be the same, but for the number.

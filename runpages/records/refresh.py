@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runpages import devices as machine
 from runpages.authored.snippet import Snippet, find
+from runpages.authored.sweep import varied
 from runpages.devices import Machine
 from runpages.errors import RunpagesError, suggest
 from runpages.files import write
@@ -70,7 +71,7 @@ class Runner:
 
         Raises RunpagesError if the device is not there.
         """
-        library = Library(find(self.settings.folder("snippets"), self.settings.root))
+        library = self._found()
         if not library.snippets:
             what = "there is no snippet in it"
             remedy = f"Mend 'snippets' in {self.settings.file}."
@@ -80,7 +81,7 @@ class Runner:
             hint = suggest(device, here.devices, "This machine's devices")
             raise RunpagesError(self.settings.recordings, f"no '{device}' here", hint)
         jobs = []
-        for name, snippet in library.snippets.items():
+        for name, snippet in library.programs.items():
             known = record.read(self.recording(name, device))
             if not snippet.helper and (force or not self._of(snippet, known)):
                 jobs.append((snippet, device, self._key(snippet, device, here)))
@@ -88,7 +89,7 @@ class Runner:
             run = self._working().run([(s, d) for s, d, _ in jobs], self.settings)
             self._gather(library, jobs, here, run, self.recording)
         folder = self.settings.folder("recordings")
-        keep = {self.recording(name, device) for name in library.snippets}
+        keep = {self.recording(name, device) for name in library.programs}
         record.sweep(
             folder, keep | set(folder.glob("*/**/*.ipynb")) - _under(folder, device)
         )
@@ -103,20 +104,18 @@ class Runner:
             state = "stale" if known else "missing"
             if known and (files := changed(known, self.settings.root)):
                 state += f" ({', '.join(files)} changed)"
-            lines.append(f"{snippet.path} on {device}: {state}")
+            lines.append(f"{snippet.where} on {device}: {state}")
         return library, lines
 
     def _survey(
         self, only: set[str] | None, force: bool, here: Machine | None = None
     ) -> tuple[Library, list[Wanted], Machine]:
         """All records, and the runs that are wanted because theirs is not current."""
-        settings = self.settings
-        library = Library(
-            find(settings.folder("snippets"), settings.root), settings.root
-        )
+        library = self._found()
         here = here or machine.recall(self.cache) or self._ask(library)
         devices, jobs = self._devices(here), []
-        for name, snippet in library.snippets.items():
+        for name, snippet in library.programs.items():
+            asked = only is None or bool({name, name.partition("@")[0]} & only)
             if snippet.helper and name not in (only or ()):
                 continue
             for device in devices:
@@ -127,10 +126,17 @@ class Runner:
                         library.records.setdefault(name, {})[device] = known
                     current = known is not None and known.facts["key"] == key
                     current = current and self._of(snippet, known)
-                    if (only is None or name in only) and (force or not current):
+                    if asked and (force or not current):
                         jobs.append((snippet, device, key))
         self._add_recordings(library, devices)
         return library, jobs, here
+
+    def _found(self) -> Library:
+        """The snippets, and what pages vary of them; no records yet."""
+        settings = self.settings
+        snippets = find(settings.folder("snippets"), settings.root)
+        others = varied(settings.folder("docs"), snippets)
+        return Library(snippets, settings.root, others)
 
     def _of(self, snippet: Snippet, known: Record | None) -> bool:
         """Whether a record is of this source, and of the files that it has read."""
@@ -198,7 +204,7 @@ class Runner:
         for file in sorted(folder.glob("*/**/*.ipynb")):
             device, *rest = file.relative_to(folder).with_suffix("").parts
             name = "/".join(rest)
-            snippet, found = library.snippets.get(name), record.read(file)
+            snippet, found = library.programs.get(name), record.read(file)
             wanted = self.settings.devices
             if device in devices or (wanted and device not in wanted):
                 continue
@@ -223,17 +229,17 @@ class Runner:
                 write(place(snippet.name, device), record.dump(made))
                 library.add(snippet.name, device, made, list(here.devices))
                 said = answer["run"]["deprecations"]
-                library.deprecations += [f"{snippet.path}: {text}" for text in said]
+                library.deprecations += [f"{snippet.where}: {text}" for text in said]
             how = "failed" if snippet.name in library.errors else "ran"
             took = f"{run.seconds(number):.1f} s"
             left = f"{done} of {len(jobs)}"
-            self.report(f"{how} {snippet.path} on {device} in {took} ({left})")
+            self.report(f"{how} {snippet.where} on {device} in {took} ({left})")
 
     def _swept(self, library: Library) -> Library:
         if not library.snippets:  # a mistyped folder must not cost the records
             return library
         devices = {folder.name for folder in self.cache.glob("*/")}
-        keep = {self.file(name, d) for name in library.snippets for d in devices}
+        keep = {self.file(name, d) for name in library.programs for d in devices}
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             record.sweep(self.cache, keep)
         return library

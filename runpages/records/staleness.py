@@ -17,6 +17,7 @@ RUN_CODE = (
     "child/deprecations.py",
     "child/streams.py",
     "child/namespace.py",
+    "child/names.py",
     "child/inputs.py",
     "child/preload.py",
     "child/figures.py",

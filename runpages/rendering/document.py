@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from runpages.authored.page import Page
+from runpages.records.api_links import ApiLink
+from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
@@ -62,6 +64,8 @@ class Code:
     source: str
     notes: tuple[Note, ...] = ()
     anchor: str = ""
+    fields: tuple[Field, ...] = ()
+    links: tuple[ApiLink, ...] = ()
 
     @property
     def file(self) -> str:
@@ -79,6 +83,7 @@ class Printed:
     kind: Literal["output", "warning", "error"] = "output"
     measured: bool = False
     anchor: str = ""
+    follows: Follows | None = None
 
     @property
     def name(self) -> str:
@@ -99,6 +104,7 @@ class Figure:
     svg: str
     png: str = field(compare=False)
     alt: str
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ class PerDevice:
     runs: tuple[OnDevice, ...]
 
 
-Part = Prose | Code | Printed | Figure | Changes | PerDevice
+Part = Prose | Code | Printed | Figure | Changes | PerDevice | Slider
 
 
 @dataclass(frozen=True)
@@ -144,9 +150,10 @@ class Placed:
 class Document:
     """A page with its embeds rendered.
 
-    `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once. `numbers` has for each line of
-    `text` the line of the page where the last embed up to it stands.
+    `table` has the part of each token in `text`, `values` the values that sliders
+    change, by their tokens in it, `used` the snippets whose runs are shown, and
+    `ran_on` what these ran on, each once. `numbers` has for each line of `text` the
+    line of the page where the last embed up to it stands.
     """
 
     page: Page
@@ -155,6 +162,7 @@ class Document:
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
     numbers: tuple[int, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
 
     def line(self, text: str) -> int | None:
         """The line of the page in which a text of it stands first."""
@@ -165,9 +173,12 @@ class Document:
         return None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
-        """Split the document; `translate` gets all of its text, with the tokens."""
+        """Split the document; `translate` gets all of its text, with the tokens.
+
+        In it stand the values of own runs where sliders change them.
+        """
         prose: list[str] = []
-        for line in translate(self.text).split("\n"):
+        for line in translate(settled(self.text, self.values)).split("\n"):
             if placed := self.table.get(line.strip()):
                 yield from _prose(prose)
                 yield replace(placed, indent=line[: -len(line.lstrip())])

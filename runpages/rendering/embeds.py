@@ -7,11 +7,13 @@ from typing import Any
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
+from runpages.records.api_links import api_links
 from runpages.records.store import Library
 from runpages.rendering.document import END, START, Changes, Code, Note, Part
 from runpages.rendering.order import Order
 from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
 from runpages.rendering.resolve import Resolver
+from runpages.rendering.sliders import Sliders
 from runpages.rendering.ways_table import Approach
 from runpages.text import decode, inert, prose, terminal
 
@@ -23,15 +25,18 @@ class Embeds:
         self.page, self.pages, self.library = page, pages, library
         self.table: dict[str, Part] = {}
         """The parts that were embedded, by their tokens."""
+        self.linked: set[str] = set()
+        """The pages of torch's documentation that code leads to."""
         self.resolver = Resolver(page, library)
         self.order = Order(self.resolver)
-        self.outputs = Outputs(self.resolver)
+        self.sliders = Sliders(self.resolver)
+        self.outputs = Outputs(self.resolver, self.sliders)
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """The functions that embeds may call."""
         public = (
             "cell code output figure value diff message approaches has_recording "
-            "provenance include"
+            "provenance include vary"
         )
         return {name: getattr(self, name) for name in public.split()}
 
@@ -49,12 +54,15 @@ class Embeds:
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
         """The code of a cell; `notes` explain lines, found by their text."""
         snippet, title = self.resolver.split(name)
-        source = self.resolver.cell(snippet, title)["source"].strip("\n")
+        cell = self.resolver.cell(snippet, title)
+        source = cell["source"].strip("\n")
         if snippet == self.page.snippet:
             self.order.show(title)
         found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
-        return self._put(Code(snippet, title, source, found, anchor))
+        fields = self.sliders.fields(snippet, cell)
+        links = tuple(link for link in api_links(cell) if self._first(link.address))
+        return self._put(Code(snippet, title, source, found, anchor, fields, links))
 
     def output(self, name: str) -> str:
         """What a cell printed."""
@@ -70,14 +78,25 @@ class Embeds:
         self, name: str, form: str | None = None, device: str | None = None
     ) -> Any:
         """A value of a run: formatted for prose, or as it is, to compute with."""
-        found = self.resolver.value(*self.resolver.split(name), device)
+        snippet, part = self.resolver.split(name)
+        found = self.resolver.value(snippet, part, device)
         if form is None:
             return found
+        text = self._formatted(found, form)
+        others = [run.values.get(part) for run in self.sliders.runs(snippet, device)]
+        texts = [self._formatted(other, form) for other in others]
+        return self.sliders.value(snippet, texts, text) if texts else text
+
+    def _formatted(self, value: Any, form: str) -> str:
         try:
-            return prose(format(found, form))
+            return prose(format(value, form))
         except (ValueError, TypeError) as error:
-            what = f"value {found!r} cannot be written as '{form}': {error}"
+            what = f"value {value!r} cannot be written as '{form}': {error}"
             raise self.resolver.error(what, "Formats look like '.4f'.") from error
+
+    def vary(self, name: str, values: dict[str, list[float]]) -> str:
+        """A slider: what the page shows of a snippet, with other constants."""
+        return self._put(self.sliders.add(name, values))
 
     def diff(self, other: str, title: str, other_title: str | None = None) -> str:
         """What changes in this page's cell from another snippet's."""
@@ -130,6 +149,12 @@ class Embeds:
             raise self.resolver.error(what, "Paths begin where mkdocs.yml is.")
         self.library.included.add(file)
         return decode(file.read_bytes(), path).strip("\n")
+
+    def _first(self, address: str) -> bool:
+        """Whether the page leads there for the first time: the code stays quiet."""
+        first = address not in self.linked
+        self.linked.add(address)
+        return first
 
     def _put(self, *parts: Part) -> str:
         """The tokens of parts, which have a line to themselves."""

@@ -8,11 +8,12 @@ from typing import Any
 import jinja2
 
 from runpages.authored.page import Page
+from runpages.authored.template import Compiled, language
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
+from runpages.rendering import sliders
 from runpages.rendering.document import END, REMEDY, START, Document, Part, Placed
 from runpages.rendering.embeds import Embeds
-from runpages.rendering.jinja import Compiled
 from runpages.rendering.outputs import provenance
 
 # An embed alone on its line: what it becomes is indented like it.
@@ -39,7 +40,7 @@ def render(
     used = frozenset(embeds.resolver.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     ran_on = tuple(dict.fromkeys(map(provenance, runs)))
-    return Document(page, text, table, used, ran_on, numbers)
+    return Document(page, text, table, used, ran_on, numbers, embeds.sliders.values)
 
 
 def _laid_out(
@@ -115,7 +116,7 @@ def compiled(
     page: Page, kept: Compiled | None, environment: jinja2.Environment | None = None
 ) -> CodeType:
     """The template of a page; raises jinja2.TemplateSyntaxError."""
-    source, environment = _source(page), environment or _environment()
+    source, environment = _source(page), environment or language()
     if kept:
         return kept.compile(environment, source, page.uri, page.path)
     return environment.compile(source, page.uri, page.path)
@@ -123,7 +124,7 @@ def compiled(
 
 def _lines(page: Page, embeds: Embeds, kept: Compiled | None) -> list[tuple[str, int]]:
     """The lines of the rendered page, each with that of the last embed up to it."""
-    environment = _environment()
+    environment = language()
     try:
         code = compiled(page, kept, environment)
         template = jinja2.Template.from_code(environment, code, embeds.names())
@@ -186,9 +187,10 @@ def _check_delimiters(page: Page, embeds: Embeds) -> None:
         if found[1] in embeds.names():
             what = f"'{found[0]}…' is no embed"
             raise RunpagesError(page.path, what, _SYNTAX, page.line(found.start()))
-    if (at := page.text.find(START)) >= 0:
-        what = "the page holds U+E000, which stands for the parts of runs"
-        raise RunpagesError(page.path, what, "Delete it.", page.line(at))
+    for sign in START, sliders.START:
+        if (at := page.text.find(sign)) >= 0:
+            what = f"the page holds U+{ord(sign):X}, which stands for the parts of runs"
+            raise RunpagesError(page.path, what, "Delete it.", page.line(at))
 
 
 def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
@@ -199,21 +201,6 @@ def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:
 
 
 _SYNTAX = 'Embeds look like {{< cell("Train") >}}.'
-
-
-def _environment() -> jinja2.Environment:
-    """Delimiters that neither attribute lists nor LaTeX use."""
-    return jinja2.Environment(
-        block_start_string="{%<",
-        block_end_string=">%}",
-        variable_start_string="{{<",
-        variable_end_string=">}}",
-        comment_start_string="{#<",
-        comment_end_string=">#}",
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-    )
 
 
 def _placed(error: RunpagesError, page: Page) -> RunpagesError:

@@ -17,8 +17,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from runpages import settings
+from runpages.assets.positions import positions
 from runpages.authored import page as pages
 from runpages.authored.page import Page
+from runpages.authored.template import Compiled
 from runpages.editions import citation as cite
 from runpages.editions import editions, offers
 from runpages.errors import RunpagesError
@@ -28,7 +30,6 @@ from runpages.markup.tooltips import tooltips
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.rendering.document import Document
-from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import compiled, render
 from runpages.settings import Settings, Site
 from runpages.site import loading
@@ -315,6 +316,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         pages = [page for page in self.order if page.uri in self.files.src_uris]
         taken = {file.dest_uri for file in self.files}
         made = editions(self.site, pages, self._right(), self.library)
+        for document in self._right().values():
+            made |= positions(document)
         for place, text in made.items():
             if place not in taken:
                 _put(os.path.join(folder, place), text)

@@ -13,8 +13,8 @@ from jinja2 import Environment
 from projects import PATIENCE, ancestors, survivors, until
 from sites import CONFIG, GOOD, Site
 
+from runpages.authored.template import Compiled
 from runpages.records.record import read
-from runpages.rendering.jinja import Compiled
 
 pytestmark = pytest.mark.slow
 SLOW = """# %% Wait

@@ -12,6 +12,7 @@ from projects import Project
 from projects import shown as parts
 
 from runpages.authored.page import parse
+from runpages.authored.template import Compiled
 from runpages.child import figures
 from runpages.errors import RunpagesError
 from runpages.markup.parts import figure
@@ -24,7 +25,6 @@ from runpages.rendering.document import (
     Printed,
     Prose,
 )
-from runpages.rendering.jinja import Compiled
 from runpages.rendering.render import render
 from runpages.text import fence, literal, terminal
 

@@ -1,7 +1,8 @@
-"""Keep compiled templates between builds: those of a theme take long to compile.
+"""The language of embeds, and compiled templates kept between builds.
 
-Jinja's own cache for that, but its folder need not be there and may be read-only, and
-what decides how a template is compiled decides whether what was kept still counts.
+Those of a theme take long to compile. This is Jinja's own cache for that, but its
+folder need not be there and may be read-only, and what decides how a template is
+compiled decides whether what was kept still counts.
 """
 
 from contextlib import suppress
@@ -13,6 +14,21 @@ from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
+
+
+def language() -> jinja2.Environment:
+    """The environment of embeds: delimiters that neither attributes nor LaTeX use."""
+    return jinja2.Environment(
+        block_start_string="{%<",
+        block_end_string=">%}",
+        variable_start_string="{{<",
+        variable_end_string=">}}",
+        comment_start_string="{#<",
+        comment_end_string=">#}",
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 class Compiled(jinja2.FileSystemBytecodeCache):
