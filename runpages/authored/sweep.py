@@ -12,12 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2 import nodes
-
 from runpages.authored.page import Page, parse
 from runpages.authored.snippet import Snippet
-from runpages.authored.template import language
+from runpages.authored.template import calls
 from runpages.errors import RunpagesError, suggest
 
 EMBED = "vary"
@@ -106,13 +103,10 @@ def sweeps(page: Page) -> list[Sweep]:
     if f"{EMBED}(" not in page.text:
         return []
     found = []
-    with contextlib.suppress(jinja2.TemplateSyntaxError):
-        for call in language().parse(page.text).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == EMBED:
-                with contextlib.suppress(nodes.Impossible, RunpagesError, ValueError):
-                    snippet, values = (a.as_const() for a in call.args)
-                    line = page.offset + call.lineno
-                    found.append(read(snippet, values, page.path, line))
+    for name, arguments, line in calls(page.text):
+        if name == EMBED and len(arguments) == 2:
+            with contextlib.suppress(RunpagesError):
+                found.append(read(*arguments, page.path, page.offset + line))
     return found
 
 

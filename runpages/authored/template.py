@@ -5,9 +5,11 @@ folder need not be there and may be read-only, and what decides how a template i
 compiled decides whether what was kept still counts.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
@@ -29,6 +31,24 @@ def language() -> jinja2.Environment:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
+
+
+def calls(text: str) -> Iterator[tuple[str, list[Any], int]]:
+    """The embeds in the text of a page: name, arguments, line in the text, from 1.
+
+    What is quoted is no embed; an argument that is computed is None. Nothing is found
+    in a text that is wrong: rendering says what is.
+    """
+    with suppress(jinja2.TemplateSyntaxError):
+        for call in language().parse(text).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name):
+                yield call.node.name, [_constant(a) for a in call.args], call.lineno
+
+
+def _constant(node: nodes.Expr) -> Any:
+    with suppress(nodes.Impossible):
+        return node.as_const()
+    return None
 
 
 class Compiled(jinja2.FileSystemBytecodeCache):

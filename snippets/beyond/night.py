@@ -25,7 +25,7 @@ def powers(hours, degree):
 degree = 9
 strength = 0.01
 A = powers(hours, degree)  # (24, degree + 1)
-# The penalty as more readings: each asks that a weight, but not the bias, be 0.
+# The penalty as more readings: each wants a weight, but not the bias, to be 0.
 penalty = (12 * strength) ** 0.5 * torch.eye(degree + 1).double()[1:]
 rows = torch.cat([A[train], penalty])  # (12 + degree, degree + 1)
 goals = torch.cat([temperature[train], torch.zeros(degree, 1)])
@@ -40,8 +40,8 @@ print(f"training {train_error:.2f}  validation {valid_error:.2f} degrees")
 # %% Plot
 import matplotlib.pyplot as plt
 
-grid = torch.linspace(0.5, 12, 70, dtype=torch.float64)  # (70,)
-curve = powers(grid, degree) @ weights  # (70, 1)
+grid = torch.linspace(0.5, 12, 47, dtype=torch.float64)  # (47,)
+curve = powers(grid, degree) @ weights  # (47, 1)
 fig, ax = plt.subplots(figsize=(5.4, 2.9), layout="constrained")
 ax.plot(hours[train].tolist(), temperature[train].tolist(), "ko")
 ax.plot(hours[valid].tolist(), temperature[valid].tolist(), "C1^")

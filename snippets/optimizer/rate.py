@@ -30,9 +30,10 @@ print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3g}")
 import matplotlib.pyplot as plt
 
 plt.figure(figsize=(5.4, 2.8), layout="constrained")
-plt.semilogy(range(0, 1000, 10), losses[::10])
+plt.semilogy(range(0, 1000, 20), losses[::20])
 plt.axhline(0.16, color="gray", linewidth=1, linestyle=":")
 plt.ylim(0.1, 1000)
+plt.minorticks_off()
 plt.xlabel("step")
 plt.ylabel("loss")
 plt.show()
