@@ -31,7 +31,8 @@ print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(5.4, 3.2), layout="constrained")
-ax.plot(Ws[::4], bs[::4])
+ax.plot(Ws[:100], bs[:100])  # after that it would cover itself
+ax.plot(Ws[-1], bs[-1], "s", markersize=9, fillstyle="none")
 ax.plot(-1.1, 1.2, "*", color="k", markersize=12)
 ax.set(xlim=(-3, 1), ylim=(-1, 4), xlabel="W", ylabel="b")
 plt.show()
