@@ -47,13 +47,13 @@ test-all: checked ## Run every test on every page and program, as weekly
 
 .PHONY: checked
 checked: .venv/installed
-	.venv/bin/python tests/chromium.py
+	.venv/bin/python tests/helpers/chromium.py
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
 shots: .venv/installed ## Take pictures of all pages to .cache/screenshots, to look at
-	.venv/bin/python tests/shots.py
+	.venv/bin/python tests/helpers/shots.py
 
 build: .venv/installed ## Write the site to site/
 	$(RUN) mkdocs build --strict
@@ -69,7 +69,7 @@ offline: .venv/installed ## Write the site to dist/ as one zip that works from d
 
 pdf: offline ## Write the whole course to dist/ as one PDF, with an installed Chromium
 	$(RUN) runpages pdf .cache/offline/$(NAME) dist/$(NAME).pdf \
-	"$$(cd tests && ../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
+	"$$(cd tests/helpers && ../../.venv/bin/python -c 'import chromium; print(chromium.find() or "")')"
 
 bench: .venv/installed ## Measure builds beside other tools; writes benchmarks/build.md
 	.venv/bin/python benchmarks/build.py

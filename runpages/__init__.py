@@ -1,16 +1,16 @@
 """Run snippets and make pages of what they did.
 
-errors config settings devices files text   what all others use
+errors config settings devices files text template_cache   what all others use
 authored/    read and check what authors write: snippets, pages
 child/       a run, in its own process: its streams, figures, inputs, values
 running/     one process per run, nothing left of it: pool, fork server, watchdog
 records/     what runs left, and which of it is stale and must be made again
-rendering/   a page with its embeds filled in: code, outputs, figures, numbers
-markup/      what Markdown makes, changed: formulas, tables, code, tooltips
-editions/    the forms in which a page is taken along: Markdown, notebook, script, PDF
-assets/      what a browser is given beside pages, made at build time: styles, scripts
-site/        all that knows MkDocs: the plugin, build errors, feed, cards
-__main__     the command line: run, check, record, render, export
+rendering/   a page as a document: its embeds become code, outputs, figures, numbers
+markup/      a document as HTML: formulas, tables that scroll, code, tooltips
+editions/    the forms in which a page is taken along, and `all_editions` lists them
+assets/      what a browser is given beside pages: one style sheet, cards, a font
+site/        all that knows MkDocs: the plugin, a build, its errors, theme, feed
+__main__     the command line: run, check, record, diff, render, export, pdf
 
 A folder imports only from those above it; pyproject.toml has that as a contract.
 """

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -23,6 +24,8 @@ NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns 1 if something is wrong."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # it may be told to speak ASCII only
+        sys.stdout.reconfigure(errors="backslashreplace")
     runner = None
     try:
         settings = load(Path.cwd())
@@ -73,6 +76,8 @@ def check(runner: Runner, options: argparse.Namespace) -> int:
     library, wanting = runner.inspect()
     for line in [*wanting, *(f"{uri}: stale" for uri in library.stale)]:
         print(line)
+    if not (wanting or library.stale or library.errors):
+        print("Nothing is stale.")
     return _complain(library.errors.values()) or int(bool(wanting or library.stale))
 
 
@@ -154,13 +159,13 @@ def print_out(runner: Runner, options: argparse.Namespace) -> int:
 
 
 def _name(runner: Runner, text: str) -> str:
-    """The name of a snippet, also from its path."""
+    """Name a snippet, also from its path."""
     return text.removeprefix(f"{runner.settings.snippets}/").removesuffix(".py")
 
 
 def _refresh(runner: Runner, names: list[str], force: bool) -> Library:
     library = runner.refresh(set(names) or None, force)()
-    for text in library.deprecations:
+    for text in library.said:
         print(f"not shown to readers: {text}", file=sys.stderr)
     for name in names:
         if name not in library.snippets:

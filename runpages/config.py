@@ -19,7 +19,7 @@ class Tagged:
 
 
 def read_config(file: Path) -> dict[str, Any]:
-    """What a mkdocs.yml and those that it inherits hold, by MkDocs' own reader.
+    """Read a mkdocs.yml, and those that it inherits, by MkDocs' own reader.
 
     Raises RunpagesError if one is not YAML, or is missing.
     """
@@ -50,7 +50,7 @@ def read_config(file: Path) -> dict[str, Any]:
 
 
 def line_of(file: Path, *names: str) -> int | None:
-    """Where a mkdocs.yml has a name inside of others, from 1; None if nowhere."""
+    """Find the line of a name inside of others in a mkdocs.yml, from 1, or None."""
     line = None
     try:
         node = yaml.compose(file.read_text("utf-8"), yaml.SafeLoader)
@@ -63,7 +63,7 @@ def line_of(file: Path, *names: str) -> int | None:
 
 
 def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
-    """The keys and values of a mapping, or of those in a list."""
+    """Yield the keys and values of a mapping, or of those in a list."""
     for item in node.value if node and node.id in ("mapping", "sequence") else ():
         if node.id == "mapping":
             yield item

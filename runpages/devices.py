@@ -11,7 +11,8 @@ import os
 import platform
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from glob import glob
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 FAKE = "RUNPAGES_FAKE_DEVICE"
@@ -94,11 +95,33 @@ def text(machine: Machine) -> str:
 
 @cache
 def package(name: str) -> str:
-    """The version of an installed package, or 'missing'."""
+    """Find the version of an installed package, or 'missing'."""
     try:
         return version(name)
     except PackageNotFoundError:
         return "missing"
+
+
+@cache
+def sources(name: str) -> str:
+    """Hash the modules of a package that is installed from a folder and edited there.
+
+    Of any other, whose version says what it holds, nothing.
+    """
+    try:
+        installed = distribution(name).read_text("direct_url.json") or "{}"
+    except PackageNotFoundError:
+        return ""
+    found = json.loads(installed)
+    if not found.get("dir_info", {}).get("editable"):
+        return ""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname  # which takes long to import
+
+    folder = url2pathname(urlsplit(found["url"]).path)
+    files = sorted(glob("**/*.py", root_dir=folder, recursive=True))
+    code = b"".join(Path(folder, file).read_bytes() for file in files)
+    return hashlib.sha256(code).hexdigest()
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""The one exception of this package, and how its messages are worded."""
+"""The exception of this package, and how its messages are worded."""
 
 import difflib
 from collections.abc import Iterable
@@ -15,11 +15,15 @@ class RunpagesError(Exception):
         super().__init__(f"{place}: {what.rstrip('.')}. {remedy}".rstrip())
 
 
+class StillRuns(RunpagesError):
+    """No mistake: what a snippet prints is not known yet."""
+
+
 MOST = 10
 
 
 def suggest(wrong: str, right: Iterable[str], known: str) -> str:
-    """The nearest of the right names, or the first ten where none is near.
+    """Suggest the nearest of the right names, or the first ten where none is near.
 
     >>> suggest("Trian", ["Data", "Train"], "Its cells")
     "Did you mean 'Train'?"

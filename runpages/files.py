@@ -1,15 +1,46 @@
-"""Write a file whole or not at all: to a temporary name, which is then renamed."""
+"""Read text, write a file whole or not at all, tell what is not for readers."""
 
 import contextlib
 import os
+import subprocess
 from pathlib import Path
 
 from runpages.errors import RunpagesError
+from runpages.text import decode
+
+
+def read_text(file: Path, path: str) -> str:
+    """The text of a file that messages call `path`.
+
+    Raises RunpagesError if it is not UTF-8 or cannot be read.
+    """
+    return decode(read_bytes(file, path), path)
+
+
+def read_bytes(file: Path, path: str) -> bytes:
+    """What a file holds; raises RunpagesError if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+        raise RunpagesError(path, what, "Mend or remove it.") from error
+
+
+def is_private(file: Path, root: Path) -> bool:
+    """Tell whether a file has a hidden name below the root, or git ignores it."""
+    if any(part.startswith(".") for part in file.relative_to(root).parts):
+        return True
+    ask = ["git", "check-ignore", "--quiet", str(file)]
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):  # as if without git
+        done = subprocess.run(ask, cwd=root, capture_output=True, timeout=10)
+        return done.returncode == 0
+    return False
 
 
 def write(file: Path, data: str | bytes) -> None:
     """Write a file whole or not at all; raises RunpagesError where that fails."""
-    data = data.encode() if isinstance(data, str) else data
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogateescape")
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,11 @@
 import math
 import os
 import posixpath
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from runpages.config import line_of, read_config
 from runpages.errors import RunpagesError, suggest
@@ -17,7 +16,7 @@ PLUGIN = "runpages"
 
 
 def _option(default: Any, must: str, good: Callable[[Any], bool]) -> Any:
-    """An option: its default, what it must be, and whether a value is that."""
+    """Declare an option: its default, what it must be, whether a value is that."""
     return field(default=default, metadata={"must": must, "good": good})
 
 
@@ -26,7 +25,7 @@ def _text(default: str) -> Any:
 
 
 def _number(default: float, least: int, kind: type = float) -> Any:
-    """A number; where the default is whole, a whole one."""
+    """Declare a number of at least so much."""
     kinds, name = ((int, float), "number") if kind is float else (int, "whole number")
     return _option(
         default,
@@ -79,6 +78,8 @@ class Settings:
         NOTEBOOKS[0], "never, build or always", lambda v: v in NOTEBOOKS
     )
     """When each page gets a notebook edition: never, with each build, or always."""
+    complete: bool = _option(False, "true or false", lambda v: isinstance(v, bool))
+    """Whether pages must have titles and descriptions, snippets metadata and a page."""
     devices: tuple[str, ...] = _option((), "a list of names", _names)
     """Run on these devices only, of those that are there; none named: on all."""
 
@@ -90,7 +91,7 @@ class Settings:
         return len(os.sched_getaffinity(0)) if _AFFINITY else os.cpu_count() or 1
 
     def folder(self, name: str) -> Path:
-        """The folder of an option, as an absolute path."""
+        """Give the folder of an option as an absolute path."""
         return self.root / str(getattr(self, name))
 
 
@@ -109,13 +110,13 @@ class Site:
     """Whether the address of a page ends in `/` and not in `.html`."""
 
     def link(self, place: str, start: str = "") -> str:
-        """The address of a file; where the site has none, its path after `start`."""
+        """Give the address of a file; without a site's, its path after `start`."""
         if not self.address:
             return start + place
         return urljoin(self.address.rstrip("/") + "/", place)
 
     def page(self, uri: str, folder: str = "") -> str:
-        """The address of a page, for a file in a folder of the site."""
+        """Give the address of a page, for a file in a folder of the site."""
         above, name = posixpath.split(uri.removesuffix(".md"))
         index = name in ("index", "README")
         if self.directories:
@@ -128,10 +129,9 @@ class Site:
     @property
     def on_github(self) -> str:
         """`owner/name`, or nothing."""
-        found = re.match(
-            r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?$", self.repository
-        )
-        return found[1] if found else ""
+        parts = urlsplit(self.repository)
+        name = parts.path.strip("/").removesuffix(".git")
+        return name if parts.hostname == "github.com" and name.count("/") == 1 else ""
 
 
 _AFFINITY = hasattr(os, "sched_getaffinity")
@@ -141,7 +141,7 @@ KNOWN = tuple(name for name in OPTIONS if name not in ("docs", "site"))
 
 
 def load(root: Path, name: str = "mkdocs.yml") -> Settings:
-    """The settings in `root`/mkdocs.yml, read without theme and plugins.
+    """Load the settings in `root`/mkdocs.yml, without theme and plugins.
 
     Raises RunpagesError if the file is missing, not YAML, or has a wrong option.
     """
@@ -155,7 +155,7 @@ def load(root: Path, name: str = "mkdocs.yml") -> Settings:
 
 
 def make(file: Path, options: dict[str, Any]) -> Settings:
-    """Settings from options; raises RunpagesError for a wrong one, with its line."""
+    """Check options and make settings of them; raises RunpagesError with the line."""
     for name, value in options.items():
         if name not in OPTIONS:
             what = f"plugin '{PLUGIN}' has no option '{name}'"
@@ -176,7 +176,7 @@ def make(file: Path, options: dict[str, Any]) -> Settings:
 
 
 def _given(config: dict[str, Any], file: Path) -> dict[str, Any]:
-    """The options of our plugin in a configuration."""
+    """Find the options of our plugin in a configuration."""
     listed = config.get("plugins") or ()
     for plugin in [listed] if isinstance(listed, dict) else listed:
         if isinstance(plugin, dict) and PLUGIN in plugin:
@@ -190,13 +190,13 @@ def _given(config: dict[str, Any], file: Path) -> dict[str, Any]:
 
 
 def wrong(file: Path, option: str, what: str, remedy: str) -> RunpagesError:
-    """The error of an option, at its line in a mkdocs.yml."""
+    """Make the error of an option, at its line in a mkdocs.yml."""
     line = line_of(file, "plugins", PLUGIN, option)
     return RunpagesError(file.name, what, remedy, line)
 
 
 def _check_cache(settings: Settings) -> None:
-    """What the cache folder holds may be deleted, so it must hold nothing else."""
+    """Check that the cache is a folder of its own: what it holds may be deleted."""
     cache = _absolute(settings.folder("cache"))
     names = ("docs", "snippets", "recordings", "site")
     others = {name: settings.folder(name) for name in names}

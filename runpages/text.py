@@ -8,38 +8,45 @@ from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+UP = re.compile(r"\x1b\[\d*[AF]")
+"""The cursor moves up, as where one progress bar runs inside another."""
+LONG = 200_000
+"""Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 # Halves of characters, and our own tokens.
 CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE004)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
+NO_BREAK = "\u00a0"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def terminal(text: str) -> str:
-    """What a terminal would show in the end: no colors, overwritten lines once.
+    """Show what a terminal would in the end: no colors, overwritten lines once.
 
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
     """
+    if UP.search(text) and len(text) <= LONG:
+        return _screen(text).translate(CONTROL)
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
-    return "\n".join(map(_overwritten, lines)).translate(CONTROL)
+    return "\n".join(map(_overwritten, lines)).expandtabs(8).translate(CONTROL)
 
 
 def inert(text: str) -> str:
-    """Text that means nothing to Markdown, wherever it stands; see `literal`."""
+    """Make text mean nothing to Markdown, wherever it stands; see `literal`."""
     return text.translate(SPECIAL)
 
 
 def literal(text: str, escape: Callable[[str], str] = str) -> str:
-    """What `inert` text says, with each special character escaped."""
+    """Restore `inert` text, with each special character escaped."""
     for character, own in SPECIAL.items():  # most texts have none of them
         text = text.replace(chr(own), escape(chr(character)))
     return text
 
 
 def decode(data: bytes, path: str) -> str:
-    """The text of a file, with newlines as `\\n`; raises RunpagesError if not UTF-8."""
+    """Decode a file, with newlines as `\\n`; raises RunpagesError if not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -50,40 +57,58 @@ def decode(data: bytes, path: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Lower case, words of any script joined by hyphens, for addresses."""
+    """Make an address of a text: lower case, words of any script, hyphens."""
     whole = unicodedata.normalize("NFC", text).lower()
     return re.sub(r"[\W_]+", "-", whole).strip("-")
 
 
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
-    """What is wrong with a text that is not YAML, and its line in it, if known."""
+    """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
+        return "a quotation mark is not closed", mark.line + 1
     what = getattr(error, "problem", None) or " ".join(str(error).split())
     return what, mark.line + 1 if mark else None
 
 
 def fence(text: str, info: str) -> str:
-    """A fenced block that nothing inside can close."""
-    longest = max(map(len, re.findall(r"`{3,}", text)), default=2)
-    ticks = "`" * (longest + 1)
+    """Write a fenced block that nothing inside can close."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
     return f"{ticks} {info}\n{text.rstrip(chr(10))}\n{ticks}\n"
 
 
-def prose(number: str) -> str:
-    """A formatted number with a true minus sign and a readable exponent.
+def readable(number: str) -> str:
+    """Write a formatted number with a true minus sign and a readable exponent.
 
-    >>> prose("-1.2e-07")
-    '−1.2 × 10⁻⁷'
+    >>> print(readable("-1.2e-07").replace(NO_BREAK, " "))
+    −1.2 × 10⁻⁷
     """
-    if not re.fullmatch(r"[-+]?[\d,]+(\.\d+)?(e[-+]?\d+)?%?", number.strip()):
+    try:
+        float(number.replace(",", "").rstrip("%"))
+    except ValueError:
         return number
     mantissa, e, exponent = number.partition("e")
-    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
-    return mantissa.replace("-", "−") + power
+    number = mantissa.replace("-", "−")
+    power = str(int(exponent or 0)).translate(SUPERSCRIPTS)
+    return f"{number}{NO_BREAK}×{NO_BREAK}10{power}" if e else number
+
+
+def _screen(text: str) -> str:
+    """What stands on a terminal in the end that has room for all lines."""
+    import pyte  # most texts need none
+
+    widest = max(map(len, re.split(r"[\r\n]", ESCAPES.sub("", text))))
+    screen = pyte.Screen(min(max(80, widest + 1), 1000), text.count("\n") + 1)
+    pyte.Stream(screen).feed(text.replace("\r\n", "\n").replace("\n", "\r\n"))
+    lines = "\n".join(line.rstrip() for line in screen.display)
+    return lines.rstrip("\n") + "\n" * text.endswith("\n")
 
 
 def _overwritten(line: str) -> str:
-    """One line after its carriage returns and backspaces."""
+    """Apply the carriage returns and backspaces of a line."""
     shown: list[str] = []
     column = 0
     if "\r" not in line and "\b" not in line:

@@ -139,8 +139,6 @@ prediction = product + bias
 residual = prediction - (-1.1)
 square = residual**2
 square.backward()
-# For the text:
-weight_grad, bias_grad, residual_grad = weight.grad, bias.grad, residual.grad
 
 boxes = {  # Value: its label, column, row
     weight: ("W", 0, 4),
@@ -151,12 +149,13 @@ boxes = {  # Value: its label, column, row
     square: ("loss", 0, 0),
 }
 fig, ax = plt.subplots(figsize=(4.6, 5.2), layout="constrained")
-for value, (label, column, row) in boxes.items():
+gradients = [value.grad for value in boxes]
+for gradient, (value, (label, column, row)) in zip(gradients, boxes.items()):
     corner = (column - 0.42, row - 0.28)
     ax.add_patch(plt.Rectangle(corner, 0.84, 0.56, fill=False, edgecolor="gray"))
     texts = (
         (0.12, f"{label} = {value.data:.4g}"),
-        (-0.12, f"gradient {value.grad:.4g}"),
+        (-0.12, f"gradient {gradient:.4g}"),
     )
     for shift, text in texts:
         ax.text(column, row + shift, text, ha="center", va="center")

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11,<3.15"
 # dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
 # ///
-"""Fit a line on the default device, whichever it is, and time a step."""
+"""Fit a line on the default device, whichever it is, and add in many orders."""
 
 # %% Data
 import torch
@@ -79,55 +79,5 @@ ax.hist(errors, edges, alpha=0.6, label="one by one")
 ax.hist(lane_errors, edges, histtype="step", linewidth=2, label="in 40 lanes")
 ax.set_xlabel("error of the sum (units in the last place)")
 ax.set_ylabel("orders, of 200")
-ax.legend()
-plt.show()
-
-# %% Cost tags=["measured"]
-import time
-
-
-def seconds_of_a_step(x, y, W, b):
-    """Take one step and wait until the device has finished it."""
-    start = time.perf_counter()
-    (x * W + b - y).pow(2).mean().backward()
-    with torch.no_grad():
-        for parameter in (W, b):
-            parameter -= 0.01 * parameter.grad
-            parameter.grad = None
-    if device.type != "cpu":
-        torch.accelerator.synchronize()
-    return time.perf_counter() - start
-
-
-def milliseconds_per_step(n):
-    """Return the shortest time of a few steps with n points."""
-    x = torch.linspace(1, 5, n)  # (n,)
-    y = 1.2 - 1.1 * x  # (n,)
-    W = torch.zeros(1, requires_grad=True)
-    b = torch.zeros(1, requires_grad=True)
-    repeats = 3 if n > 10**5 else 20
-    return 1000 * min(seconds_of_a_step(x, y, W, b) for _ in range(repeats))
-
-
-largest = 7 if device.type == "cpu" else 8
-sizes = [10**k for k in range(1, largest + 1)]
-milliseconds = [milliseconds_per_step(n) for n in sizes]
-for n, ms in zip(sizes, milliseconds):
-    print(f"{n:11,} points  {ms:8.2f} ms per step")
-
-# %% Turn tags=["measured"]
-fixed_ms = min(milliseconds)  # a few points cost next to nothing
-cheap = [n for n, ms in zip(sizes, milliseconds) if ms < 2 * fixed_ms]
-turn = 10 * max(cheap)  # from here on, most of a step is spent on the points
-print(f"without points, a step costs {fixed_ms:.2f} ms")
-print(f"it costs more than twice that from {turn:,} points on")
-
-# %% Plot tags=["measured"]
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-ax.loglog(sizes, milliseconds, "o-", label="a step")
-ax.axhline(fixed_ms, color="gray", linestyle=":", label="a step without points")
-ax.axvline(turn, color="gray", linestyle="--", label="the points dominate from here")
-ax.set_xlabel("points")
-ax.set_ylabel("milliseconds")
 ax.legend()
 plt.show()

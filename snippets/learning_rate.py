@@ -27,12 +27,10 @@ print("Hessian        ", hessian.tolist())
 print(f"eigenvalues     {smallest:.5g} and {largest:.5g}")
 print(f"largest rate    {limit:.6f}")
 print(f"best rate       {best:.6f}")
-# For the text:
-best_factor = 1 - best * smallest  # and best * largest - 1 is the same
-margin = limit / best - 1
 
 # %% Start
-rates = torch.tensor([0.0001, 0.001, 0.01, best, 0.0172, 0.02])  # (6,)
+above = 0.0172  # just above the limit
+rates = torch.tensor([0.0001, 0.001, 0.01, best, above, 0.02])  # (6,)
 torch.manual_seed(0)
 W = torch.rand(1).repeat(6).requires_grad_()  # (6,): six lines, one for each rate
 b = torch.rand(1).repeat(6).requires_grad_()  # (6,)
@@ -60,7 +58,6 @@ for i, rate in enumerate(rates.tolist()):
 # %% Overflow
 import math
 
-rate_above = rates[4].item()  # for the text
 too_high = [loss[5] for loss in losses]  # the losses at rate 0.02
 step_inf = next(step for step, loss in enumerate(too_high) if math.isinf(loss))
 step_nan = next(step for step, loss in enumerate(too_high) if math.isnan(loss))

@@ -121,8 +121,8 @@ for name, path in ways.items():
     differing.append(sum(ours[:2] != theirs[:2] for ours, theirs in pairs))
     largest.append(max(abs(ours[0] - theirs[0]) for ours, theirs in pairs))
     print(f"{name:30}{differing[-1]:17}{largest[-1]:26.1e}")
-# For the text below: how far SGD is from 64 bits, and the other ways from SGD.
 off_truth, off_sgd = largest[-1], max(largest[:-1])
+print(f"at most {off_sgd:.1e} from SGD in 32 bits, and {off_truth:.1e} in 64")
 
 # %% Rounding
 path = torch.tensor(sgd_path)  # (1000, 5)
@@ -135,7 +135,8 @@ once_right = (once[:-1] == old[1:]).all(dim=1).sum().item()
 twice_right = (twice[:-1] == old[1:]).all(dim=1).sum().item()
 print(f"SGD's next W and b are the exact ones, rounded once: {once_right} of 999 steps")
 print(f"they are the ones rounded twice: {twice_right} of 999 steps")
-changed = (once != twice)[:-1].any(dim=1).sum().item()  # for the text
+changed = (once != twice)[:-1].any(dim=1).sum().item()
+print(f"the two roundings differ in {changed} of 999 steps")
 
 # %% Example
 exact, once, twice = exact[:, 0], once[:, 0], twice[:, 0]  # W alone, (1000,) each
@@ -170,12 +171,13 @@ plt.show()
 pairs = list(zip(ways["W -= rate * W.grad"], sgd_path))
 drift_W = [ours[0] - theirs[0] for ours, theirs in pairs]
 drift_b = [ours[1] - theirs[1] for ours, theirs in pairs]
+largest_drift = max(abs(drift) for drift in drift_W + drift_b)
 last_apart = max((i for i in range(1000) if drift_W[i] or drift_b[i]), default=0)
-largest_drift = max(abs(drift) for drift in drift_W + drift_b)  # for the text
 
 fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
 ax.plot(range(0, 1000, 6), [drift * 1e7 for drift in drift_W[::6]], ".", label="W")
 ax.plot(range(0, 1000, 6), [drift * 1e7 for drift in drift_b[::6]], ".", label="b")
+ax.set_title(f"at most {largest_drift:.1e}")
 ax.set_xlabel("step")
 ax.set_ylabel("difference, in 1e-7")
 ax.legend()

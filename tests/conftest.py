@@ -1,13 +1,17 @@
-"""What all tests share: the project, the records of its snippets, and its site."""
+"""What all tests share: this project with its records and site, and small ones."""
 
 import os
+import shutil
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import MARK, Project
 from shared import build, once
+from sites import Site
 from verdicts import touched
 
 from runpages.records.record import Record
@@ -15,9 +19,10 @@ from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.settings import Settings, load
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 REPOSITORY = "https://github.com/someone/lines"
 ADDRESS = "https://someone.github.io/lines/"
+FORKS = os.uname().sysname == "Linux" if hasattr(os, "uname") else False
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +39,21 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """What is only for thorough runs is too slow for fast ones."""
     if item.get_closest_marker("thorough"):
         item.add_marker("slow")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs are forked, and thoroughly, or where a test asks for it, spawned as well.
+
+    A fresh interpreter imports torch for seconds. Where none can be forked, all are.
+    """
+    asked = metafunc.definition.get_closest_marker("spawned")
+    often = asked or not FORKS
+    marks = pytest.mark.slow if often else pytest.mark.thorough
+    ways = ["fork", pytest.param("spawn", marks=marks)]
+    if "workshop" in metafunc.fixturenames:
+        metafunc.parametrize("workshop", ways, indirect=True, scope="session")
+    if "starting" in metafunc.fixturenames:
+        metafunc.parametrize("starting", ways, indirect=True)
 
 
 LEFT = pytest.StashKey[dict[str, int]]()
@@ -80,15 +100,15 @@ def thorough(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def project() -> Settings:
+def settings() -> Settings:
     """The settings of this project."""
     return load(ROOT)
 
 
 @pytest.fixture(scope="session")
-def library(project: Settings) -> Iterator[Library]:
+def library(settings: Settings) -> Iterator[Library]:
     """All snippets of this project with their records, brought up to date."""
-    runner = Runner(project)
+    runner = Runner(settings)
     try:
         yield runner.refresh()()
     finally:
@@ -96,9 +116,9 @@ def library(project: Settings) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def run(project: Settings) -> Iterator[Callable[[str], Record]]:
+def run(settings: Settings) -> Iterator[Callable[[str], Record]]:
     """The record of a snippet on the CPU, by its name: it is run if that is stale."""
-    runner = Runner(project)
+    runner = Runner(settings)
 
     @cache
     def find(name: str) -> Record:
@@ -130,10 +150,10 @@ def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built strictly; the records are up to date by then."""
+def plain(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site without an address, built strictly; its records are current by then."""
     # Not -q: the warnings that it hides are no longer counted.
-    return once(tmp_path_factory, "site", lambda site: build(site, "--strict"))
+    return once(tmp_path_factory, "plain", lambda site: build(site, "--strict"))
 
 
 @pytest.fixture(scope="session")
@@ -142,3 +162,60 @@ def offline(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(
         tmp_path_factory, "offline", lambda site: build(site, "-q", offline=True)
     )
+
+
+# Small projects, for tests of what runs and builds them ------------------------------
+
+
+@pytest.fixture(scope="session")
+def workshop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Project]:
+    """A project whose runs are forked, and one whose runs are fresh interpreters."""
+    if request.param == "fork" and not hasattr(os, "fork"):
+        pytest.skip("this system cannot fork")
+    # A path as people have them: with a space and letters beyond ASCII.
+    root = tmp_path_factory.mktemp(f"Übung {request.param}")
+    project = Project(root, fork=request.param == "fork")
+    yield project
+    project.runner.close()
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of a site of two pages that has been built."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        status, output = Site(folder).call("runpages", "run")
+        assert status == 0, output
+
+    return once(tmp_path_factory, "warm", make) / ".cache"
+
+
+@pytest.fixture
+def cold(tmp_path: Path) -> Site:
+    """A site of two pages that was never built; one shows a snippet."""
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def site(cold: Site, warm: Path) -> Site:
+    """One whose snippet has been run, so that nothing need be unless it changes."""
+    shutil.copytree(warm, cold.root / ".cache")
+    return cold
+
+
+@pytest.fixture
+def project(workshop: Project) -> Project:
+    """The workshop, tidied up."""
+    workshop.empty()
+    return workshop
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A mark in the environment, by which `survivors` knows our processes."""
+    mark = uuid.uuid4().hex
+    monkeypatch.setenv(MARK, mark)
+    return mark

@@ -1,4 +1,4 @@
-// Copying: a cell without the marks of its notes, the whole program up to a cell, and
+// Copying: a cell, the whole program up to a cell, and
 // the Markdown of a page.
 {
   const root = new URL("..", document.currentScript.src);
@@ -20,11 +20,12 @@
     return loading[name];
   }
 
-  async function program({ snippet, cell }) {
+  // Up to a cell, or all of it.
+  async function program(snippet, cell) {
     const { source, ends } = await load(snippet);
     const lines = source.split("\n");
     document.querySelector(`[data-program="${snippet}"]`)?.edit?.(lines); // see slider.js
-    return lines.slice(0, ends[cell]).join("\n") + "\n";
+    return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
   }
 
   async function markdown(address) {
@@ -60,31 +61,40 @@
     button.timer = setTimeout(() => (button.textContent = button.dataset.label), 2000);
   }
 
+  function copies(button, snippet, cell) {
+    // Some browsers let only a copy that follows a click at once through.
+    const early = () => load(snippet).catch(() => {});
+    button.addEventListener("pointerenter", early);
+    button.addEventListener("focus", early);
+    button.addEventListener("click", () => copy(button, program(snippet, cell)));
+  }
+
+  // The page's own program is at its top; another's at its last block, in each fold.
+  function offerPrograms(own) {
+    const last = new Map();
+    for (const block of document.querySelectorAll("[data-snippet][data-cell]")) {
+      const { snippet } = block.dataset;
+      if (!last.has(block.parentNode)) last.set(block.parentNode, new Map());
+      if (snippet !== own) last.get(block.parentNode).set(snippet, block);
+    }
+    for (const blocks of last.values()) for (const block of blocks.values()) offer(block);
+  }
+
   function offer(block) {
     if (block.querySelector(".copy-program")) return;
+    const { snippet, cell } = block.dataset;
     const button = document.createElement("button");
     button.className = "copy-program";
     button.textContent = "Copy program";
-    button.title = `Copy the program up to and including “${block.dataset.cell}”`;
+    button.title = `Copy the program up to and including “${cell}”`;
     button.setAttribute("aria-live", "polite");
-    // Some browsers let only a copy that follows a click at once through.
-    const early = () => load(block.dataset.snippet).catch(() => {});
-    button.addEventListener("pointerenter", early);
-    button.addEventListener("focus", early);
-    button.addEventListener("click", () => copy(button, program(block.dataset)));
+    copies(button, snippet, cell);
     block.append(button);
   }
 
   function offerMarkdown(button) {
     button.hidden = location.protocol === "file:"; // where nothing can be fetched
     button.onclick = () => copy(button, markdown(button.dataset.markdown));
-  }
-
-  // The code without the marks of its notes, and no spaces left of them.
-  function plain(code) {
-    const copied = code.cloneNode(true);
-    for (const note of copied.querySelectorAll(".md-annotation")) note.remove();
-    return copied.textContent.replace(/[ \t]+$/gm, "").trimEnd();
   }
 
   // The theme's own button would have every block measured while the page loads.
@@ -97,7 +107,7 @@
     button.dataset.mdType = "copy";
     button.title = "Copy to clipboard";
     button.addEventListener("click", async () => {
-      await write(plain(code));
+      await write(code.textContent.trimEnd());
       alert$.next("Copied to clipboard");
     });
     place.append(button);
@@ -106,7 +116,9 @@
 
   document$.subscribe(() => {
     document.querySelectorAll(".highlight > pre > code").forEach(offerCode);
-    document.querySelectorAll("[data-snippet][data-cell]").forEach(offer);
+    const top = document.querySelector("[data-program]");
+    if (top) copies(top, top.dataset.program);
+    offerPrograms(top?.dataset.program);
     document.querySelectorAll("[data-markdown]").forEach(offerMarkdown);
   });
 }

@@ -1,62 +1,41 @@
 // Runs at the end of the page, and then loads the other scripts: those that the page
 // names in data-src.
 
-// The theme downloads the search, more than the rest of the page together, on every
-// first visit. Here it waits until the reader turns to the search.
+// The search comes when a reader turns to it, or to what it found.
 {
-  const index = /search\/search_index\.json$/;
-  const wanted = new Promise((resolve) => {
-    if (new URL(location).searchParams.has("h")) resolve();
-    const field = document.querySelector("[data-md-component=search-query]");
-    const toggle = document.getElementById("__search");
-    for (const [target, event] of [
-      [field, "focus"],
-      [field, "pointerenter"],
-      [toggle, "change"],
-    ])
-      target?.addEventListener(event, resolve, { once: true });
+  const SCRIPTS = ["search/minisearch.js", "search/find.js", "../search/entries.js", "search/dialog.js"];
+  const here = document.currentScript.src;
+  let loading;
+  const fetched = (place) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  const load = () => (loading ??= Promise.all(SCRIPTS.map(fetched)));
+  const open = () =>
+    load().then(
+      () => search.open(),
+      () => {
+        loading = undefined;
+        window.alert$?.next("The search could not be loaded. Try again when there is a connection.");
+      },
+    );
+
+  const typing = ({ target }) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (altKey || !(ctrlKey || metaKey ? key === "k" : key === "/" && !typing(event))) return;
+    event.preventDefault();
+    open();
   });
+  const button = document.querySelector(".search-button");
+  button?.addEventListener("click", open);
+  button?.addEventListener("pointerenter", () => load().catch(() => (loading = undefined)));
 
-  window.XMLHttpRequest = class extends XMLHttpRequest {
-    open(method, address, ...rest) {
-      this.waits = index.test(address);
-      super.open(method, address, ...rest);
-    }
-    async send(body) {
-      if (this.waits) await wanted;
-      super.send(body);
-    }
+  var arrive = () => {
+    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive());
   };
-
-  const Started = window.Worker;
-  window.Worker = class extends EventTarget {
-    constructor(...source) {
-      super();
-      this.source = source;
-    }
-    postMessage(message) {
-      if (!this.worker) {
-        this.worker = new Started(...this.source);
-        this.worker.onmessage = ({ data }) =>
-          this.dispatchEvent(new MessageEvent("message", { data }));
-      }
-      this.worker.postMessage(sharpened(message));
-    }
-  };
-
-  // Words in titles count a thousand times more, which is wrong for a message that was
-  // pasted: its words are looked for in the text.
-  const QUERY = 2;
-  const sharpened = ({ type, data }) => {
-    const words = type === QUERY ? (data.match(/[a-z_][\w.]+/gi) ?? []) : [];
-    const pasted = words.length > 3 || /^\w+(Error|Warning)\b/.test(data);
-    return { type, data: pasted ? words.map((word) => `text:${word}`).join(" ") : data };
-  };
-
-  // The theme looks at the field when a key is released; pasting needs none.
-  document.querySelector("[data-md-component=search-query]")?.addEventListener("input", (event) =>
-    event.target.dispatchEvent(new KeyboardEvent("keyup")),
-  );
 }
 
 // The buttons for light and dark: the one that leads to the other colors is there.
@@ -74,8 +53,10 @@
   };
   for (const option of options) {
     option.addEventListener("change", () => choose(option));
-    option.addEventListener("keydown", ({ key }) => {
-      if (key !== "Enter") return;
+    option.addEventListener("keydown", (event) => {
+      const { key } = event;
+      if (key !== "Enter" && key !== " ") return;
+      event.preventDefault();
       const other = options.find((o) => !o.checked);
       choose(other);
       other.focus();
@@ -110,6 +91,34 @@ function watchWidths() {
   for (const code of document.querySelectorAll("pre > code")) widths.observe(code);
 }
 
+// The words of the glossary can be reached by keys, each once on a page.
+function reachWords() {
+  const seen = new Set();
+  for (const word of document.querySelectorAll(".md-content abbr")) {
+    if (!seen.has(word.textContent)) word.tabIndex = 0;
+    seen.add(word.textContent);
+  }
+}
+
+// The points of the home page move once they are touched.
+function prepareFit() {
+  const figure = document.querySelector("svg.fit");
+  if (!figure || figure.dataset.ready) return;
+  figure.dataset.ready = "true";
+  const start = async () => {
+    if (!window.dragPoints) await loadScript(new URL("assets/drag.js", home));
+    if (!figure.dataset.live) window.dragPoints(figure);
+    figure.dataset.live = "true";
+  };
+  for (const type of ["pointerover", "focusin", "touchstart"])
+    figure.addEventListener(type, start, { once: true });
+  for (const point of figure.querySelectorAll("circle")) {
+    point.tabIndex = 0;
+    point.addEventListener("touchstart", (event) => event.preventDefault());
+    point.addEventListener("pointerdown", (event) => point.setPointerCapture(event.pointerId));
+  }
+}
+
 // Where there is no page: the page whose address is most like the one asked for.
 function suggest() {
   const place = document.querySelector("[data-nearest]");
@@ -129,13 +138,10 @@ function suggest() {
   place.classList.add("found");
 }
 
-// Names for what the theme adds without: the marks of notes, and what holds the buttons
-// of a block, which is no place to navigate to.
+// What holds the buttons of a block is no place to navigate to.
 new MutationObserver(() => {
   for (const place of document.querySelectorAll(".md-code__nav:not([role])"))
     place.setAttribute("role", "none");
-  for (const mark of document.querySelectorAll(".md-annotation__index:not([aria-label])"))
-    mark.setAttribute("aria-label", `Note ${mark.textContent || mark.firstChild?.dataset.mdAnnotationId}`);
 }).observe(document.body, { childList: true, subtree: true });
 
 // Firefox remembers the state of a checkbox when a page is loaded again.
@@ -158,15 +164,20 @@ function begin() {
 }
 
 const base = document.baseURI; // another one as soon as the reader goes on
+const home = new URL("..", document.currentScript.src);
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-async function execute(place) {
+function loadScript(address) {
   const script = document.createElement("script");
-  script.src = new URL(place.dataset.src, base);
-  await new Promise((resolve) => {
+  script.src = address;
+  return new Promise((resolve) => {
     script.onload = script.onerror = resolve;
     document.head.append(script); // next to the content, that would be styled again
   });
+}
+
+async function execute(place) {
+  await loadScript(new URL(place.dataset.src, base));
   place.removeAttribute("data-src");
   await pause();
 }
@@ -175,13 +186,17 @@ async function execute(place) {
 async function start() {
   openTabs();
   suggest();
+  prepareFit();
   await new Promise(requestAnimationFrame);
   await pause();
   const [theme, ...own] = document.querySelectorAll("script[data-src]");
   await execute(theme);
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
+  document$.subscribe(arrive);
   document$.subscribe(watchWidths);
+  document$.subscribe(reachWords);
+  document$.subscribe(prepareFit);
   document$.subscribe(begin);
   for (const script of own) await execute(script);
 }

@@ -11,7 +11,6 @@ import lightningcss
 from selectolax.lexbor import LexborHTMLParser
 
 NAMED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
-KEYFRAMES = re.compile(r"@[\w-]*keyframes\s+([\w-]+)")
 
 
 def write_sheet(site: Path, sheets: list[str], place: str) -> None:
@@ -35,6 +34,6 @@ def used(site: Path) -> set[str]:
 def pruned(css: str, names: set[str]) -> str:
     """Minify CSS, without the rules for classes and ids that nothing has."""
     # It removes animations of such a name, too.
-    kept = names | set(KEYFRAMES.findall(css))
-    unused = set(NAMED.findall(css)) - kept
+    animations = {rule.partition("{")[0].strip() for rule in css.split("keyframes ")}
+    unused = set(NAMED.findall(css)) - names - animations
     return lightningcss.process_stylesheet(css, unused_symbols=unused)

@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "description": ("text", _text),
     "snippet": ("the name of a snippet", _text),
     "approach": ("a sentence: when to choose this way", _text),
+    "exercises": ("true, where each task has a check", lambda v: v is True),
     "omit": ("a list of cell titles: [Plot]", _texts),
     "tooltips": (
         "a list of words for each term: 'leaf: [leaf, leaves]'",

@@ -8,7 +8,7 @@ from typing import Any
 
 from runpages.authored.front_matter import split
 from runpages.errors import RunpagesError
-from runpages.text import decode
+from runpages.files import read_text
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _page(file: Path, uri: str, root: Path) -> Page:
     if file.suffix != ".md":  # the other forms of a page need one name for it
         what = f"the name of a page ends in .md, and not in {file.suffix}"
         raise RunpagesError(path, what, f"Rename it to {file.stem}.md.")
-    return parse(uri, path, decode(file.read_bytes(), path))
+    return parse(uri, path, read_text(file, path))
 
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:

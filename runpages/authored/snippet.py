@@ -8,12 +8,14 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+from glob import glob
 from pathlib import Path
 from typing import Any
 
 from runpages.authored import cells
 from runpages.authored.cells import Cell
 from runpages.errors import RunpagesError
+from runpages.files import read_bytes
 from runpages.text import decode
 
 # https://packaging.python.org/en/latest/specifications/inline-script-metadata/
@@ -114,7 +116,7 @@ def _is_text(node: ast.stmt) -> bool:
 
 def read(file: Path, name: str, path: str) -> Snippet:
     """Read one script; raises RunpagesError if it is not UTF-8 text."""
-    data = file.read_bytes()
+    data = read_bytes(file, path)
     coding = CODING.match(data.decode("latin-1"))
     if coding and coding[1].lower().replace("_", "-") not in UTF8:
         what = f"the coding line says {coding[1]}"
@@ -129,11 +131,12 @@ def find(folder: Path, root: Path) -> dict[str, Snippet]:
     Raises RunpagesError if one is no text, or has a name that no page can use.
     """
     found = {}
-    for file in sorted(folder.rglob("*.py")):
-        inside = file.relative_to(folder)
-        if not file.is_file() or any(part[0] == "." for part in inside.parts):
-            continue  # what editors leave behind
-        name = inside.with_suffix("").as_posix()
+    # It follows links, and leaves out hidden names, as editors leave behind.
+    for inside in sorted(glob("**/*.py", root_dir=folder, recursive=True)):
+        file = folder / inside
+        if not file.is_file():
+            continue
+        name = Path(inside).with_suffix("").as_posix()
         path = Path(os.path.relpath(file, root)).as_posix()
         if '"' in name or not name.isprintable():  # nor what is no UTF-8
             what = "the name of a snippet stands in pages, between quotation marks"

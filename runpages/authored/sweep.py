@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from runpages.authored.embed_syntax import calls
 from runpages.authored.page import Page, parse
 from runpages.authored.snippet import Snippet
-from runpages.authored.template import calls
 from runpages.errors import RunpagesError, suggest
 
 EMBED = "vary"

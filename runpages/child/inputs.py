@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import source_from_cache
 from pathlib import Path
@@ -17,12 +18,17 @@ CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 OURS = Path(__file__).parents[1]
 
 
-def watch(list_file: Path) -> None:
-    """From now on, write down each file that this process or a fork of it reads."""
+def watch(list_file: Path, say: Callable[[str], None]) -> None:
+    """From now on, write down each file that this process or a fork of it reads.
+
+    What it opens in a browser is on no page: `say` so.
+    """
     descriptor = os.open(list_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     root, seen = os.getcwd() + os.sep, set[str]()
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "webbrowser.open":
+            say("opens a browser: no reader sees that")
         if event != "open":
             return
         with contextlib.suppress(Exception):  # it is not for the snippet to see

@@ -2,6 +2,7 @@
 
 import ast
 import atexit
+import builtins
 import contextlib
 import itertools
 import multiprocessing
@@ -10,7 +11,8 @@ import site
 import sys
 import tempfile
 import types
-from multiprocessing import process, util
+from importlib.machinery import SourceFileLoader
+from multiprocessing import forkserver, process, resource_tracker, util
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,13 @@ def main_module(snippet: Snippet) -> types.ModuleType:
     file = os.path.abspath(snippet.path)
     with contextlib.suppress(SyntaxError):
         module.__doc__ = ast.get_docstring(ast.parse(snippet.source), clean=False)
-    vars(module).update(__file__=file, __annotations__={}, __cached__=None)
+    vars(module).update(
+        __file__=file,
+        __annotations__={},
+        __cached__=None,
+        __builtins__=builtins,
+        __loader__=SourceFileLoader("__main__", file),
+    )
     sys.modules["__main__"] = module
     sys.argv = [snippet.path]
     _set_path(os.path.dirname(file))
@@ -68,6 +76,8 @@ def _set_path(folder: str) -> None:
 def _forget_parent() -> None:
     """As if nobody had used multiprocessing to start this process."""
     multiprocessing.set_start_method(None, force=True)
+    for one in (forkserver._forkserver, resource_tracker._resource_tracker):
+        one.__init__()  # type: ignore[misc]  # ours are not the script's to use
     MAIN.name = "MainProcess"  # one that was spawned has named it after itself
     vars(process).update(
         _parent_process=None,
@@ -95,6 +105,14 @@ def values(names: dict[str, Any]) -> dict[str, Any]:
             if not name.startswith("_") and (value := _value(thing)) is not None:
                 found[name] = value
     return found
+
+
+def others(names: dict[str, Any]) -> dict[str, str]:
+    """The types of what is under the other names: it is too long, or not plain."""
+    kept = values(names)
+    things = {n: type(t) for n, t in names.items() if n[0] != "_" and n not in kept}
+    kinds = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+    return {n: t.__name__ for n, t in things.items() if not issubclass(t, kinds)}
 
 
 def utf8(text: str) -> str:

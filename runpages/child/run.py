@@ -6,31 +6,32 @@ the seed or `sys.stdout` goes with it.
 
 import atexit
 import contextlib
+import errno
 import faulthandler
+import importlib
 import json
 import os
 import sys
 import threading
 import time
-import traceback
 import types
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from runpages.authored import torch_names
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
-from runpages.child import inputs, names, preload
-from runpages.child.deprecations import divert_warnings
-from runpages.child.namespace import main_module, settle, utf8, values
-from runpages.child.streams import Capture, shortened
+from runpages.child import inputs, messages, preload
+from runpages.child.namespace import main_module, others, settle, values
+from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 INPUTS = "inputs.txt"
 FIGURES = "runpages.child.figures"
+HERE = tuple(str(place) for place in (ROOT, Path.home()) if len(place.parts) > 1)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class _Run:
     def __init__(self, job: Job) -> None:
         self.job, self.snippet, self.root = job, job.snippet, Path.cwd()
         self.cell = job.cells[0]
-        self.deprecations: list[str] = []
+        self.said: list[str] = []
         self.capture = Capture(Path(job.folder), job.snippet.path)
         self.note = (Path(job.folder) / PROGRESS).open("w", encoding="utf-8")
 
@@ -88,6 +89,8 @@ class _Run:
         # threads, and calls what is registered.
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
+        if FIGURES in sys.modules and sys.modules[FIGURES].unshown():
+            self._say("a figure was drawn and never shown: plt.show() is missing")
         self.capture.outputs = done[-1]["outputs"]  # they go on with what comes now
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
@@ -95,8 +98,9 @@ class _Run:
         return {
             "cells": done,
             "values": values(vars(self.module)),
+            "others": others(vars(self.module)),
             "inputs": self._inputs(),
-            "deprecations": self.deprecations,
+            "said": self.said,
         }
 
     def _inputs(self) -> dict[str, str]:
@@ -105,7 +109,7 @@ class _Run:
         return inputs.found(file, self.root, script, self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
-        """Compile under the snippet's own path and lines, for tracebacks."""
+        """Compile under the snippet's own path and lines, for messages."""
         import linecache
         from codeop import Compile  # remembers `from __future__` between cells
 
@@ -125,16 +129,34 @@ class _Run:
 
     def _settle(self) -> None:
         """Make the process look as it does to a script that was just started."""
-        # A fresh interpreter must not wait for what its snippet does not use.
-        if "torch" in self.snippet.source:
-            _prepare_torch(self.job.device)
-        if "matplotlib" in self.snippet.source or FIGURES in sys.modules:
-            _prepare_figures(self.capture.show, pixels=not self.snippet.setting)
+        late = {
+            "torch": self._prepare_torch,
+            "matplotlib.pyplot": self._prepare_figures,
+        }
+        for name in ("torch", "matplotlib.pyplot"):
+            if name in sys.modules:  # a fresh interpreter waits until they are
+                late.pop(name)()
         self.module = main_module(self.snippet)
-        inputs.watch(Path(self.job.folder) / INPUTS)
+        inputs.watch(Path(self.job.folder) / INPUTS, self._say)
         settle(Path(self.job.folder))
-        preload.hide()
-        divert_warnings(self._deprecated)
+        preload.hide(late)
+        messages.divert_warnings(self._deprecated)
+
+    def _prepare_torch(self) -> None:
+        import torch
+
+        torch.set_num_threads(1)  # the cores are busy with other snippets
+        if self.job.device not in ("cpu", os.environ.get(FAKE)):
+            torch.set_default_device(self.job.device)
+
+    def _prepare_figures(self) -> None:
+        pixels = not self.snippet.setting
+        importlib.import_module(FIGURES).use(self._drawn, pixels)
+
+    def _drawn(self, output: dict[str, Any], said: list[str]) -> None:
+        self.capture.show(output)
+        for text in said:
+            self._say(text)
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
         self.cell = cell
@@ -145,7 +167,11 @@ class _Run:
             "seconds": round(time.perf_counter() - start, 6),
             "cpu_seconds": round(time.process_time() - used, 6),
         }
+        if FIGURES in sys.modules:
+            sys.modules[FIGURES].end_cell()
         outputs = self.capture.take() + self._judge(cell, error)
+        if any(place in output.get("text", "") for output in outputs for place in HERE):
+            self._say("prints where this machine has its folders")
         metadata = {"title": cell.title, "tags": list(cell.tags), "line": cell.line}
         if not self.snippet.setting:
             metadata["names"] = self._names(cell)
@@ -161,7 +187,7 @@ class _Run:
         """What of torch the cell names; whatever it did to it, that is no error."""
         with contextlib.suppress(Exception):
             source = self.snippet.source
-            return names.found(cell.source, vars(self.module), source)
+            return torch_names.found(cell.source, vars(self.module), source)
         return []
 
     def _execute(self, code: types.CodeType) -> BaseException | None:
@@ -178,47 +204,32 @@ class _Run:
                 what = f"cell '{cell.title}' is meant to fail and did not"
                 remedy = f"Remove its tag '{RAISES}', or make it raise."
                 raise self._error(what, remedy, cell.line)
-            return [self._report(error)]
+            path, folder = self.snippet.path, self.job.folder
+            return [messages.report(error, path, folder)]
         if error is not None:
-            name, text = type(error).__name__, _first_line(error)
-            what = f"cell '{cell.title}' raised {name}{text and ': ' + text}"
-            raise self._error(what, self._remedy(error), self._line(error, cell.line))
+            what = f"cell '{cell.title}' raised {messages.in_short(error)}"
+            line = messages.line(error, self.snippet.path, cell.line)
+            raise self._error(what, self._remedy(error), line)
         return []
 
     def _remedy(self, error: BaseException) -> str:
         if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
             limit = f"It may hold {self.job.memory} MB"
             return f"{limit}: use less, or raise 'memory' in {self.job.config}."
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return "Make room for what it writes, or name another place in TMPDIR."
         return f"To see it: python {self.snippet.path}"
-
-    def _line(self, error: BaseException, default: int) -> int:
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [f.lineno for f in frames if f.filename == self.snippet.path]
-        return lines[-1] or default if lines else default
-
-    def _report(self, error: BaseException) -> dict[str, Any]:
-        """An error in notebook terms; the traceback has only the snippet's frames."""
-        shown = traceback.TracebackException.from_exception(error)
-        each: traceback.TracebackException | None = shown
-        while each:
-            frames = [f for f in each.stack if f.filename == self.snippet.path]
-            each.stack = traceback.StackSummary.from_list(frames)
-            each = each.__cause__ or each.__context__
-        text = utf8("".join(shown.format())).rstrip("\n")
-        text = shortened(text, self.snippet.path, self.job.folder)
-        return {
-            "output_type": "error",
-            "ename": type(error).__name__,
-            "evalue": utf8(str(error)),
-            "traceback": text.split("\n"),
-        }
 
     def _deprecated(self, text: str) -> bool:
         """Keep a warning for the log, unless the cell shows such warnings."""
         kept = DEPRECATIONS not in self.cell.tags
         if kept:
-            self.deprecations.append(f"cell '{self.cell.title}': {text}")
+            self._say(text)
         return kept
+
+    def _say(self, text: str) -> None:
+        """Tell the author, and no reader."""
+        self.said.append(f"cell '{self.cell.title}': {text}")
 
     def _note(self, cell: Cell) -> None:
         """Say where the run is, for whoever has to report its end."""
@@ -239,24 +250,3 @@ def _limit(job: Job) -> None:
         if job.device == "cpu" and job.memory:
             most = job.memory * 2**20
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def _prepare_torch(device: str) -> None:
-    import torch
-
-    torch.set_num_threads(1)  # the cores are busy with other snippets
-    if device not in ("cpu", os.environ.get(FAKE)):
-        torch.set_default_device(device)
-
-
-def _prepare_figures(sink: Callable[[dict[str, Any]], None], pixels: bool) -> None:
-    with contextlib.suppress(ImportError):
-        import matplotlib  # noqa: F401
-
-        preload.ahead(preload.figures)
-        sys.modules[FIGURES].use(sink, pixels)
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip()
-    return text.splitlines()[0] if text else ""

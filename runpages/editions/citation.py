@@ -1,6 +1,5 @@
 """How a page is cited: BibTeX, made from CITATION.cff."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ FILE = "CITATION.cff"
 
 
 def read(root: Path) -> dict[str, Any]:
-    """What CITATION.cff holds, or nothing; raises RunpagesError if it is not YAML."""
+    """Read CITATION.cff, if it is there; raises RunpagesError if it is not YAML."""
     file = root / FILE
     if not file.exists():
         return {}
@@ -37,7 +36,7 @@ def _named(author: Any) -> bool:
 
 
 def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
-    """The entry of one page; `address` may be empty."""
+    """Write the BibTeX entry of one page; `address` may be empty."""
     if not citation:
         return ""
     fields = {
@@ -49,7 +48,8 @@ def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
         "url": address,
     }
     lines = [f"  {n:12} = {{{_plain(v)}}},\n" for n, v in fields.items() if v]
-    key = re.sub(r"\W+", "-", page.uri.removesuffix(".md"))
+    stem = page.uri.removesuffix(".md")
+    key = "".join(c if c.isalnum() or c == "_" else "-" for c in stem)
     return f"@misc{{pytorch-line-{key},\n{''.join(lines)}}}"
 
 
@@ -61,6 +61,6 @@ def _author(author: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without what LaTeX would read as a command."""
+    """Escape what LaTeX would read as a command."""
     special = {ord(c): f"\\{c}" for c in "&%$#_"}
     return text.translate(special) if "://" not in text else text

@@ -16,12 +16,12 @@ import yaml
 
 from runpages.authored.page import Page
 from runpages.config import Tagged, read_config
-from runpages.editions import notebooks, scripts
+from runpages.editions.all_editions import notebooks, scripts
 from runpages.editions.markdown import positions
-from runpages.editions.prose import escaped, outside_code, still
 from runpages.errors import RunpagesError
 from runpages.markup.formulas import convert
 from runpages.markup.parts import marked, standalone
+from runpages.markup.plain_markdown import escaped, outside_code, still
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -73,13 +73,7 @@ def export(
     not at all.
     """
     target = target.resolve()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        remedy = "Name another."
-        raise RunpagesError(target, "it is not an empty folder", remedy)
-    for name in ("docs", "snippets", "recordings", "cache"):
-        if settings.folder(name).resolve() in (target, *target.parents):
-            what = f"it is in the {name} folder, which a build reads"
-            raise RunpagesError(target, what, "Name another.")
+    _check(target, settings)
     config = read_config(settings.root / settings.file)
     every = {page.uri: page for page in order}
     documents = {page.uri: render(page, order, library) for page in order}
@@ -88,6 +82,16 @@ def export(
     texts["mkdocs.yml"] = dump(configuration(config))
     _write(target, assets, texts)
     return [target / "docs" / page.uri for page in order]
+
+
+def _check(target: Path, settings: Settings) -> None:
+    """Check that a folder is free; raises RunpagesError."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise RunpagesError(target, "it is not an empty folder", "Name another.")
+    for name in ("docs", "snippets", "recordings", "cache"):
+        if settings.folder(name).resolve() in (target, *target.parents):
+            what = f"it is in the {name} folder, which a build reads"
+            raise RunpagesError(target, what, "Name another.")
 
 
 def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None:
@@ -102,7 +106,7 @@ def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None
         for place, text in texts.items():
             made = unfinished / place
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(text, "utf-8")
+            made.write_text(text, "utf-8", "surrogateescape")
         if target.exists():
             target.rmdir()
         unfinished.rename(target)
@@ -115,28 +119,18 @@ def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None
 
 
 def dump(data: dict[str, Any]) -> str:
-    """The YAML of what was read, with tags as they were."""
+    """Write the YAML of what was read, with tags as they were."""
 
     class Dumper(yaml.SafeDumper):
         """It knows what only MkDocs understands."""
 
     Dumper.add_representer(Tagged, lambda _, value: value.node)
-    return str(
-        yaml.dump(
-            data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000
-        )
-    )
+    form: Any = {"sort_keys": False, "allow_unicode": True, "width": 10_000}
+    return str(yaml.dump(data, Dumper=Dumper, **form))
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
-    """A mkdocs.yml without plugins, hooks and overrides."""
-    palette = [
-        {"scheme": scheme, "toggle": {"icon": f"material/{icon}", "name": name}}
-        for scheme, icon, name in (
-            ("default", "weather-night", "Switch to dark"),
-            ("slate", "weather-sunny", "Switch to light"),
-        )
-    ]
+    """Make a mkdocs.yml without plugins, hooks and overrides."""
     theme = config.get("theme")
     features = theme.get("features", []) if isinstance(theme, dict) else []
     listed = config.get("markdown_extensions") or []
@@ -145,19 +139,14 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
     extensions = [one for one in listed if "pymdownx.arithmatex" not in one]
     return {
         **{name: config[name] for name in KEPT if config.get(name) is not None},
-        "theme": {
-            "name": "material",
-            "font": False,
-            "features": features,
-            "palette": palette,
-        },
+        "theme": {"name": "material", "font": False, "features": features},
         "plugins": ["search"],
         "markdown_extensions": extensions,
     }
 
 
 def formulas(markdown: str, path: str) -> str:
-    """Markdown with its formulas as MathML; raises RunpagesError for a wrong one."""
+    """Make MathML of the formulas in Markdown; raises RunpagesError for a wrong one."""
 
     def made(match: re.Match[str]) -> str:
         latex = match["block"] or match["line"]
@@ -170,7 +159,7 @@ def formulas(markdown: str, path: str) -> str:
 
 
 def written(document: Document) -> str:
-    """A page as Markdown for the extensions that mkdocs.yml names."""
+    """Write a page as Markdown for the extensions that mkdocs.yml names."""
 
     def translated(text: str) -> str:
         text = outside_code(lambda said: literal(said, escaped), still(text))
@@ -229,7 +218,7 @@ def _fenced(text: str, classes: list[str], anchor: str = "", data: str = "") -> 
 
 
 def _texts(every: dict[str, Page], documents: dict[str, Document]) -> dict[str, str]:
-    """The pages."""
+    """Write the pages."""
     tips = "".join(f"\n*[{w}]: {said}" for w, said in tooltips(every.values()).items())
     texts = {}
     for uri, page in every.items():
@@ -245,7 +234,7 @@ def _files(
     documents: dict[str, Document],
     library: Library,
 ) -> dict[str, str]:
-    """Figures, scripts and notebooks, by their place."""
+    """Write figures, scripts and notebooks, by their place."""
     name, about = config.get("site_name", ""), config.get("site_description", "")
     directories = config.get("use_directory_urls", True)
     site = Site(name, about, config.get("site_url") or "", directories=directories)

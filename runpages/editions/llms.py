@@ -3,24 +3,24 @@
 from typing import Any
 
 from runpages.authored.page import Page
-from runpages.editions.prose import linkable
+from runpages.markup.plain_markdown import linkable
 from runpages.settings import Site
 
 
 def index(site: Site, pages: dict[str, Page]) -> str:
-    """The pages with their descriptions, in the sections of the navigation."""
+    """List the pages with their descriptions, in the sections of the navigation."""
     head = f"# {site.name}\n\n> {site.description}\n"
     full = f"\n- [All pages in one file]({site.link('llms-full.txt')})\n"
     return head + full + "".join(_section("Pages", site.nav, site, pages))
 
 
 def full(site: Site, texts: list[str]) -> str:
-    """All pages, one after another."""
+    """Write all pages, one after another."""
     return "\n\n---\n\n".join([f"# {site.name}\n\n{site.description}", *texts])
 
 
 def _section(title: str, items: Any, site: Site, pages: dict[str, Page]) -> list[str]:
-    """The pages that stand here, then the sections below."""
+    """List the pages that stand here, then the sections below."""
     lines, below = [], []
     for item in items or pages:
         name, value = next(iter(item.items())) if isinstance(item, dict) else ("", item)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable
 from urllib.parse import quote
 
-from runpages.editions.prose import outside_code, plain
+from runpages.markup.plain_markdown import LINK, outside_code, plain_markdown
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -24,28 +24,31 @@ from runpages.rendering.sliders import Slider
 from runpages.settings import Site
 from runpages.text import fence
 
-# A link with settings is of use on the page itself, and not in its text.
-PLAYING = re.compile(r"(?<=\]\()(?!\w+:)([^)#?\s]+\.md)(?=\?)")
-
 Link = Callable[[str], str]
 """The address of a file of the site, by its place."""
 
 
 def markdown(document: Document, site: Site) -> str:
-    """A page as plain Markdown, with its outputs and what they ran on."""
+    """Write a page as plain Markdown, with its outputs and what they ran on."""
     folder = posixpath.dirname(document.page.uri)
     up = "../" * document.page.uri.count("/")
 
-    def played(text: str) -> str:
-        return PLAYING.sub(
-            lambda m: site.page(posixpath.join(folder, m[1]), folder), text
-        )
+    def leading(link: re.Match[str]) -> str:
+        page, rest = link.groups()
+        if not page or not rest.startswith("?"):
+            return link[0]
+        # With settings it is of use on the page itself, and not in its text.
+        return site.page(posixpath.join(folder, page), folder) + rest
+
+    def translated(text: str) -> str:
+        return outside_code(lambda said: LINK.sub(leading, said), plain_markdown(text))
+
+    def link(place: str) -> str:
+        return up + quote(place)
 
     parts = [
-        written(
-            placed, lambda place: up + quote(place), lambda figure: up + figure.place
-        )
-        for placed in document.parts(lambda text: outside_code(played, plain(text)))
+        written(placed, link, lambda figure: up + figure.place)
+        for placed in document.parts(translated)
     ]
     if document.ran_on:
         parts.append(
@@ -55,30 +58,30 @@ def markdown(document: Document, site: Site) -> str:
 
 
 def written(placed: Placed, link: Link, picture: Callable[[Figure], str]) -> str:
-    """One part, at its indentation; `picture` gives the address of a figure."""
+    """Write a part at its indentation; `picture` gives the address of a figure."""
     text = "\n\n".join(filter(None, _pieces(placed.part, link, picture)))
     return textwrap.indent(text, placed.indent) if placed.indent else text
 
 
 def ran_on(document: Document) -> str:
-    """What the runs that a page shows ran on."""
+    """Say what the runs that a page shows ran on."""
     return "; and on ".join(map(str, document.ran_on))
 
 
 def notes(part: Code) -> str:
-    """The notes on the lines of a cell, as a list that quotes the lines."""
+    """Write the notes on the lines of a cell as a list that quotes the lines."""
     lines = [line.split("  # ")[0].strip() for line in part.source.splitlines()]
     return "\n".join(f"- `{lines[n.line - 1]}`: {n.text}" for n in part.notes)
 
 
 def on_device(run: OnDevice, link: Link, picture: Callable[[Figure], str]) -> list[str]:
-    """The outputs of a cell in one run, below its device and above the whole of it."""
+    """Write the outputs of a cell in one run, between its device and all it ran on."""
     inside = [piece for one in run.parts for piece in _pieces(one, link, picture)]
     return [f"**{run.provenance.label}**", *inside, str(run.provenance)]
 
 
 def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[str]:
-    """What stands in paragraphs of their own, or nothing."""
+    """Write a part as paragraphs of their own, which may be empty."""
     match part:
         case Prose(text):
             return [text]

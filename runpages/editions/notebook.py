@@ -6,7 +6,8 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -14,8 +15,7 @@ from markdown.extensions.toc import slugify
 
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
-from runpages.editions.prose import linkable, outside_code, plain
-from runpages.editions.script import requirements
+from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -33,7 +33,6 @@ from runpages.text import slug
 
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
-LINK = re.compile(r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\))")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
@@ -44,51 +43,54 @@ PNG, SVG = "image/png", "image/svg+xml"
 
 def notebook(
     document: Document, library: Library, site: Site, folder: str | None = None
-) -> str:
-    """The notebook of a page that has a snippet of its own, as JSON (nbformat 4.5).
+) -> dict[str, Any]:
+    """Make the notebook of a page that has a snippet of its own (nbformat 4.5).
 
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
     its figures as SVG and the anchors of the site.
     """
     snippet = str(document.page.snippet)
     record = next(iter(library.records[snippet].values()))
-    book = Book(record, document, SVG if folder is not None else PNG)
-    book.cells.append(_install(library.snippets[snippet]))
-    above = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
-    writer = _Writer(document, library, site, above if folder is None else folder, book)
-    for placed in document.parts(plain):
+    cells = NotebookCells(record, document, PNG if folder is None else SVG)
+    cells.made.append(install(library.snippets[snippet]))
+    if folder is None:
+        folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
+    writer = Writer(document, library.root, site, folder, cells)
+    for placed in document.parts(plain_markdown):
         writer.add(placed)
-    book.code()
+    cells.code()
     writer.provenance()
-    metadata = {
-        n: record.notebook["metadata"][n] for n in ("kernelspec", "language_info")
-    }
-    made: dict[str, Any] = {"cells": book.cells, "metadata": metadata}
-    made |= {"nbformat": 4, "nbformat_minor": 5}
+    return cells.whole()
+
+
+def as_json(made: dict[str, Any]) -> str:
+    """Write a notebook so that a committed one shows what changed."""
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
-@dataclass
-class Book:
-    """The cells of a notebook while it is written; its figures are of a `kind`."""
+class NotebookCells:
+    """The cells of a notebook, `made` one by one; its figures are of a `kind`."""
 
-    record: Record
-    document: Document
-    kind: str
-    cells: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.left = iter(self.record.cells)
+    def __init__(self, record: Record, document: Document, kind: str) -> None:
+        self.record, self.kind, self.made = record, kind, list[dict[str, Any]]()
+        self.left = iter(record.cells)
         self.shown: set[str] = set()
-        self.alts = {f.svg: f.alt for f in self.document.figures.values()}
+        self.alts = {f.svg: f.alt for f in document.figures.values()}
+
+    def whole(self) -> dict[str, Any]:
+        """Make the notebook of what is written."""
+        known = self.record.notebook["metadata"]
+        metadata = {name: known[name] for name in ("kernelspec", "language_info")}
+        form = {"nbformat": 4, "nbformat_minor": 5}
+        return {"cells": self.made, "metadata": metadata, **form}
 
     def text(self, text: str, pictures: dict[str, Any] | None = None) -> None:
         """Add prose, with the pictures attached; it joins the prose before it."""
         if not text:
             return
-        if not self.cells or self.cells[-1]["cell_type"] == "code":
-            self.cells.append(_cell("markdown", f"text-{len(self.cells)}", ""))
-        last = self.cells[-1]
+        if not self.made or self.made[-1]["cell_type"] == "code":
+            self.made.append(_cell("markdown", f"text-{len(self.made)}", ""))
+        last = self.made[-1]
         last["source"] = f"{last['source']}\n\n{text}".strip("\n")
         if pictures:
             last.setdefault("attachments", {}).update(pictures)
@@ -110,10 +112,10 @@ class Book:
         self.shown.add(title)
         made["execution_count"] = len(self.shown)
         made["outputs"] = [self._output(output) for output in cell["outputs"]]
-        self.cells.append(made)
+        self.made.append(made)
 
     def _output(self, output: dict[str, Any]) -> dict[str, Any]:
-        """An output as this notebook shows it: a figure in one form, with its words."""
+        """Make an output for this notebook: a figure in one form, with its words."""
         if output["output_type"] != "display_data":
             return output
         alt = self.alts.get(output["data"][SVG], "")
@@ -123,16 +125,21 @@ class Book:
         return {**output, "data": data, "metadata": metadata}
 
 
-class _Writer:
-    """Adds the parts of a page to a notebook; links lead from a `folder`."""
+class Writer:
+    """Adds the parts of a page to cells; links lead from a `folder`."""
 
     def __init__(
-        self, document: Document, library: Library, site: Site, folder: str, book: Book
+        self,
+        document: Document,
+        root: Path,
+        site: Site,
+        folder: str,
+        cells: NotebookCells,
     ) -> None:
-        self.document, self.page, self.root = document, document.page, library.root
-        self.site, self.folder, self.book = site, folder, book
+        self.document, self.page, self.root = document, document.page, root
+        self.site, self.folder, self.cells = site, folder, cells
         self.up = posixpath.relpath(".", folder or ".") + "/"
-        self.headings = dict(_headings(document)) if book.kind == PNG else {}
+        self.headings = dict(_headings(document)) if cells.kind == PNG else {}
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
         self.after = ""
@@ -150,7 +157,7 @@ class _Writer:
             case Prose(text):
                 self._text(outside_code(self._led, text))
             case Code() if part.snippet == self.page.snippet:
-                self.book.code(part.title)
+                self.cells.code(part.title)
                 self._text(notes(self._noted(part)))
                 self.after = part.title
             case Code():
@@ -165,7 +172,7 @@ class _Writer:
         self._text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
 
     def _with_its_cell(self, part: Part) -> bool:
-        """Whether a part is an output of a cell of this notebook, shown with it."""
+        """Tell whether a part is an output of a cell of this notebook."""
         if isinstance(part, PerDevice):
             return any(self._with_its_cell(p) for run in part.runs for p in run.parts)
         if isinstance(part, Figure | Printed) and part.snippet == self.page.snippet:
@@ -182,11 +189,11 @@ class _Writer:
         self._text(written(placed, self._link, self._figure))
 
     def _text(self, text: str) -> None:
-        self.book.text(text, self.pictures)
+        self.cells.text(text, self.pictures)
         self.pictures = {}
 
     def _noted(self, part: Code) -> Code:
-        """Code whose notes lead where they should."""
+        """Make the notes of a cell lead where they should."""
         led = (replace(n, text=outside_code(self._led, n.text)) for n in part.notes)
         return replace(part, notes=tuple(led))
 
@@ -202,11 +209,11 @@ class _Writer:
         return quote(address, safe="/:%") + rest
 
     def _picture(self, match: re.Match[str]) -> str:
-        """An image of the author: attached if it is a file, else named."""
+        """Attach an image of the author if it is a file, else name it."""
         alt, link, title = match.groups()
         file = (self.root / self.page.path).parent / unquote(link)
         kind, place = mimetypes.guess_type(file.name)[0], self._place(link)
-        if self.book.kind == SVG or not kind or not file.is_file():
+        if self.cells.kind == SVG or not kind or not file.is_file():
             return f"![{alt}]({self._link(place)}{title})"
         data = base64.b64encode(file.read_bytes()).decode()
         name = quote(place, safe="").replace("%2F", ".")
@@ -214,10 +221,10 @@ class _Writer:
         return f"![{alt}](attachment:{name}{title})"
 
     def _figure(self, figure: Figure) -> str:
-        """Attach a figure of another snippet; the address of it."""
+        """Attach a figure of another snippet; give its address."""
         stem = posixpath.relpath(figure.place, "figures").replace("/", ".")
-        data = {PNG: figure.png} if self.book.kind == PNG else {SVG: figure.svg}
-        end = ".png" if self.book.kind == PNG else ".svg"
+        data = {PNG: figure.png} if self.cells.kind == PNG else {SVG: figure.svg}
+        end = ".png" if self.cells.kind == PNG else ".svg"
         name = quote(stem.removesuffix(".svg") + end)
         self.pictures[name] = data
         return f"attachment:{name}"
@@ -232,7 +239,7 @@ class _Writer:
 
 
 def _headings(document: Document) -> Iterator[tuple[str, str]]:
-    """The anchors that Jupyter gives the headings, by those of the site."""
+    """Find the anchors that Jupyter gives the headings, by those of the site."""
     for placed in document.parts():
         if isinstance(placed.part, Prose):
             for heading, name in HEADING.findall(placed.part.text):
@@ -240,9 +247,19 @@ def _headings(document: Document) -> Iterator[tuple[str, str]]:
                 yield name or slugify(said, "-"), quote(said.replace(" ", "-"))
 
 
-def _install(snippet: Snippet) -> dict[str, Any]:
-    needed = " ".join(requirements(snippet))
-    cell = _cell("code", "install", INSTALL.format(needed))
+def requirements(snippet: Snippet) -> list[str]:
+    """List what its script metadata asks for, such as `torch==2.13.0`."""
+    return list(snippet.metadata.get("dependencies", []))
+
+
+def install(snippet: Snippet) -> dict[str, Any]:
+    """Make the cell that installs what a snippet needs, once its # is removed."""
+    return unrun("install", INSTALL.format(" ".join(requirements(snippet))))
+
+
+def unrun(name: str, source: str) -> dict[str, Any]:
+    """Make a code cell that was not run."""
+    cell = _cell("code", name, source)
     return {**cell, "execution_count": None, "outputs": []}
 
 

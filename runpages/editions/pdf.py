@@ -7,16 +7,16 @@ table of contents are known after the first time.
 
 import html
 import posixpath
-import re
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runpages.authored.page import Page
+from runpages.settings import Site
 
 STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); } }
@@ -33,11 +33,9 @@ body, .md-typeset { font-size: 10pt; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
-LEFT_OUT = ".editions, noscript, nav, form, script, .headerlink, input"
+LEFT_OUT = ".editions, .top, noscript, nav, form, script, .headerlink, input"
 NAMES = {"id", "for", "aria-labelledby"}
 ADDRESSES = {"href", "xlink:href", "src"}
-# The mark of a note on a line of code: here no script makes a button of it.
-MARK = re.compile(r"(# \(\d+\))!")
 
 
 def write(
@@ -55,10 +53,11 @@ def write(
 def whole(
     site: Path, every: list[Page], config: dict[str, Any], numbers: dict[str, int]
 ) -> str:
-    """All pages as one, with a title and a table of contents before them."""
+    """Write all pages as one, with a title and a table of contents before them."""
     first = LexborHTMLParser((site / "index.html").read_bytes())
     sheets = "".join(str(link.html) for link in first.css("link[rel=stylesheet]"))
-    places = [file_of(page.uri) for page in every]
+    # As `make offline` builds it, addresses end in `.html`.
+    places = [Site("", "", directories=False).page(page.uri) for page in every]
     chapters = [chapter(p, (site / p).read_text("utf-8"), {*places}) for p in places]
     lines = [
         f'<p><a href="#{chapter_id(p)}-top">{html.escape(page.title)}</a>'
@@ -78,17 +77,10 @@ def whole(
     )
 
 
-def file_of(uri: str) -> str:
-    """Find the file that a page becomes in a site whose addresses end in `.html`."""
-    above, file = posixpath.split(uri.removesuffix(".md"))
-    file = "index" if file == "README" else file
-    return posixpath.join(above, f"{file}.html")
-
-
 def chapter_id(place: str) -> str:
     """Name a chapter by the place of its page: letters, digits, hyphens."""
-    stem = place.removesuffix(".html").replace("-", "--")
-    return re.sub(r"[^\w-]", lambda m: f"-{ord(m[0]):x}-", stem)
+    stem = quote(place.removesuffix(".html"), safe="")
+    return stem.replace("-", "--").replace("%", "-")
 
 
 def chapter(place: str, page: str, places: set[str]) -> str:
@@ -101,9 +93,6 @@ def chapter(place: str, page: str, places: set[str]) -> str:
         _move(node, place, places)
         if node.tag == "details":
             node.attrs["open"] = ""
-        for text in node.iter(include_text=True) if node.tag != "style" else ():
-            if text.is_text_node and MARK.search(str(text.text_content)):
-                text.replace_with(MARK.sub(r"\1", str(text.text_content)))
     inside = article.inner_html if article else ""
     return f'<section class="chapter" id="{own}-top">{inside}</section>'
 
@@ -140,7 +129,7 @@ def _leading(address: str, place: str, places: set[str], name: str) -> str:
 
 
 def found(target: Path) -> dict[str, int]:
-    """The page on which each chapter begins."""
+    """Find the page on which each chapter begins."""
     from pypdf import PdfReader
 
     reader = PdfReader(target)

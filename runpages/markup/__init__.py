@@ -1,1 +1,1 @@
-"""Change what Markdown makes: formulas, tables, code, tooltips."""
+"""Make HTML of documents: Python-Markdown extensions; and plain Markdown of prose."""

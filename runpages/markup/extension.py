@@ -1,18 +1,19 @@
 """The Python-Markdown extension that puts documents into pages."""
 
 from collections.abc import Mapping
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
 from runpages.markup.fences import highlight_fences
 from runpages.markup.formulas import FormulasProcessor
-from runpages.markup.headings import HeadingsProcessor
 from runpages.markup.parts import PartsProcessor, ValuesProcessor
-from runpages.markup.tables import TablesProcessor
+from runpages.markup.scrolling_tables import TablesProcessor
 from runpages.rendering.document import REMEDY, START, Document
 from runpages.rendering.sliders import settled
 from runpages.text import literal
@@ -65,6 +66,16 @@ class Documents(Extension):
         path, line = self.document.page.path, self.document.line(latex.split("\n")[0])
         what = f"formula '{latex}': {cause}"
         self.errors.append(RunpagesError(path, what, "Mend the LaTeX.", line))
+
+
+class HeadingsProcessor(Treeprocessor):
+    """Names the links beside headings."""
+
+    def run(self, root: Element) -> None:
+        """Move a title to where the theme makes no tooltip of it."""
+        for link in root.iter("a"):
+            if link.get("class") == "headerlink" and "title" in link.attrib:
+                link.set("aria-label", link.attrib.pop("title"))
 
 
 class Finish(Postprocessor):

@@ -1,7 +1,6 @@
 """Formulas as MathML, made at build time: no script, readable aloud, selectable."""
 
 import html
-import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -13,7 +12,8 @@ from markdown.treeprocessors import Treeprocessor
 from math_core import LatexError, LatexToMathML
 
 from runpages.errors import RunpagesError
-from runpages.markup.tables import align_by_class
+from runpages.markup.scrolling_tables import align_by_class
+from runpages.text import terminal
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
 CLOSING = ".,;:?!)"
@@ -52,12 +52,12 @@ class FormulasProcessor(Treeprocessor):
 
 
 def mathml(latex: str, block: bool) -> Element:
-    """One formula; raises LatexError if it is wrong."""
+    """Make the MathML of a formula; raises LatexError if it is wrong."""
     return deepcopy(_tree(latex, block))
 
 
 def convert(latex: str, block: bool, path: str) -> str:
-    """One formula as text; raises RunpagesError if it is wrong."""
+    """Write the MathML of a formula; raises RunpagesError if it is wrong."""
     try:
         return _convert(latex, block)
     except LatexError as error:
@@ -66,7 +66,7 @@ def convert(latex: str, block: bool, path: str) -> str:
 
 
 def _found(root: Element) -> Iterator[tuple[Element, Element]]:
-    """The formulas of a page, each with its parent."""
+    """Find the formulas of a page, each with its parent."""
     for parent in list(root.iter()):
         for child in list(parent):
             if child.get("class") == "arithmatex":
@@ -111,4 +111,4 @@ def _convert(latex: str, block: bool) -> str:
 
 
 def _cause(error: Exception) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().splitlines()[0]
+    return terminal(str(error)).strip().splitlines()[0]

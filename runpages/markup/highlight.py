@@ -22,8 +22,6 @@ KINDS = {
     **dict.fromkeys(("nb", "nc", "nd", "nf", "fm"), "nf"),
     **{kind: kind for kind in ("c", "c1", "cm", "gd", "gi", "gh", "gu")},
 }
-# For the search plugin, which removes it: labels are not what anyone looks for.
-UNSEARCHED = 'data-search-exclude="1"'
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class FewElements(Formatter):
 
 
 def highlighted(source: str, language: str, marks: Sequence[Mark] = ()) -> str:
-    """The HTML of code, without an element around it."""
+    """Highlight code as HTML, without an element around it."""
     lexer = _lexer(language)
     if lexer is None:
         return escape(source.strip("\n") + "\n")
@@ -78,8 +76,8 @@ def highlighted(source: str, language: str, marks: Sequence[Mark] = ()) -> str:
 
 
 def escape(text: str) -> str:
-    """Text as HTML."""
-    return html.escape(text, quote=False).replace("\ue000", "&#xE000;")
+    """Escape text for HTML."""
+    return html.escape(text, quote=False)
 
 
 def block(
@@ -89,22 +87,22 @@ def block(
     anchor: str = "",
     data: Mapping[str, str] | None = None,
 ) -> str:
-    """A block of highlighted code; `name` is the HTML of the line above it.
-
-    The line links to the block where that has an anchor.
-    """
+    """Write a block of highlighted code; `name` is the HTML of the line above it."""
     identifier = f' id="{html.escape(anchor)}"' if anchor else ""
     given = "".join(f' {n}="{html.escape(v)}"' for n, v in (data or {}).items())
+    kinds = " ".join(filter(None, classes))
+    return f'<div{identifier} class="{kinds}"{given}>{inside(code, name, anchor)}</div>'
+
+
+def inside(code: str, name: str = "", anchor: str = "") -> str:
+    """Write what is in a block; the line above links to its anchor, if it has one."""
     tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")
-    line = f'<{tag} class="block-name"{link} {UNSEARCHED}>{name}</{tag}>'
-    return (
-        f'<div{identifier} class="{" ".join(filter(None, classes))}"{given}>'
-        f"{line if name else ''}<pre><code>{code}</code></pre></div>"
-    )
+    line = f'<{tag} class="block-name"{link}>{name}</{tag}>'
+    return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 
 def titled(code: str, classes: Sequence[str], title: str) -> str:
-    """A block of highlighted code below the name of its file."""
+    """Write a block of highlighted code below the name of its file."""
     return block(code, classes).replace(
         "<pre>", f'<span class="filename">{escape(title)}</span><pre>', 1
     )

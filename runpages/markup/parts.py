@@ -13,7 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import UNSEARCHED, Mark, block, escape, highlighted
+from runpages.markup.highlight import Mark, block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -29,6 +29,8 @@ from runpages.rendering.sliders import END, START, Choice, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
+LONG = 40
+"""Lines of an output that are seen without scrolling."""
 FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
@@ -44,7 +46,7 @@ class PartsProcessor(BlockProcessor):
         self.numbers = count(1)
 
     def test(self, parent: Element, block: str) -> bool:
-        """Whether a block is a token."""
+        """Tell whether a block is a token."""
         return block.strip() in self.table
 
     def run(self, parent: Element, blocks: list[str]) -> None:
@@ -56,8 +58,7 @@ class PartsProcessor(BlockProcessor):
         """Add a part; `joined` if more of the same cell comes directly after it."""
         match part:
             case Code():
-                self._stash(parent, code(part, joined))
-                self._notes(parent, part)
+                self._code(parent, part, joined)
             case Printed():
                 self._stash(parent, printed(part, joined))
             case Figure():
@@ -73,14 +74,20 @@ class PartsProcessor(BlockProcessor):
     def _stash(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
-    def _notes(self, parent: Element, part: Code) -> None:
-        """Notes are Markdown, with links that MkDocs checks."""
+    def _code(self, parent: Element, part: Code, joined: bool) -> None:
+        """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
+        kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
+        given = {"class": " ".join(filter(None, kinds))}
+        given |= {"id": part.anchor} if part.anchor else {}
+        given |= {"data-snippet": part.snippet, "data-cell": part.title}
+        box = SubElement(parent, "div", given)
+        box.text = AtomicString(self.md.htmlStash.store(code(part)))
         if part.notes:
             items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
-            self.parser.parseBlocks(parent, ["\n".join(items)])
+            self.parser.parseBlocks(box, ["\n".join(items)])
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
-        """The outputs of a run in a tab of its own, and what it ran on."""
+        """Add the outputs of a run in a tab of its own, and what it ran on."""
         label = run.provenance.label
         inside = parent
         if "tabbed" in self.parser.blockprocessors:
@@ -112,23 +119,13 @@ class ValuesProcessor(InlineProcessor):
         return made, m.start(0), m.end(0)
 
 
-def code(part: Code, joined: bool = False) -> str:
-    """The code of a cell, with a mark on each line that has a note."""
-    classes = ["cell", "annotate" * bool(part.notes), "highlight", "joined" * joined]
+def code(part: Code) -> str:
+    """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    data = {"data-snippet": part.snippet, "data-cell": part.title}
-    source = highlighted(marked(part), "python", _marks(part))
-    return block(source, classes, name, part.anchor, data)
-
-
-def marked(part: Code) -> str:
-    """The source of a cell with a number on each line that has a note."""
-    lines = part.source.splitlines()
+    lines = highlighted(part.source, "python", _marks(part)).split("\n")
     for number, note in enumerate(part.notes, 1):
-        # With "!", Material drops the comment, so not where the author has one.
-        has_comment = "  # " in lines[note.line - 1]
-        lines[note.line - 1] += f" ({number})" if has_comment else f"  # ({number})!"
-    return "\n".join(lines)
+        lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
+    return inside("\n".join(lines), name, part.anchor)
 
 
 def _marks(part: Code) -> list[Mark]:
@@ -148,33 +145,50 @@ def _data(follows: Follows) -> str:
     return f'data-follows="{follows.number}"'
 
 
+def marked(part: Code) -> str:
+    """Put a number on each line of a cell that has a note, for Markdown."""
+    lines = part.source.splitlines()
+    for number, note in enumerate(part.notes, 1):
+        # With "!", Material drops the comment, so not where the author has one.
+        has_comment = "  # " in lines[note.line - 1]
+        lines[note.line - 1] += f" ({number})" if has_comment else f"  # ({number})!"
+    return "\n".join(lines)
+
+
 def printed(part: Printed, joined: bool = False) -> str:
-    """What a cell printed."""
+    """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
     text = escape(part.text.strip("\n") + "\n")
-    data = {"data-follows": str(part.follows.number)} if part.follows else {}
+    scrolls = text.count("\n") > LONG
+    # What scrolls in its block must be reached with the keyboard.
+    data = {"tabindex": "0"} if scrolls else {}
+    data |= {"data-follows": str(part.follows.number)} if part.follows else {}
+    classes.append("long" * scrolls)
+    if part.folded:
+        shown = block(text, classes, "", part.anchor, data)
+        return f"<details><summary>{part.name}</summary>{shown}</details>"
     return block(text, [*classes, "joined" * joined], part.name, part.anchor, data)
 
 
 def changes(part: Changes) -> str:
-    """What changes in a cell."""
+    """Write what changes in a cell."""
     marks = {"+": ADDED, "-": REMOVED}
     lines = [marks.get(line[:1], "{}").format(escape(line)) for line in part.lines]
     return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
 
 
 def figure(part: Figure, number: int) -> str:
-    """A figure; `number` counts those of its page."""
+    """Write a figure; `number` counts those of its page."""
     data = f" {_data(part.follows)}" if part.follows else ""
     return f'<p class="drawn"{data}>{drawn(part.svg, part.alt, number)}</p>'
 
 
 def slider(part: Slider) -> str:
-    """A range for each constant; without scripts it is not shown."""
+    """Write a range for each constant; without scripts it is not shown."""
     labels = "".join(_range(choice) for choice in part.choices)
     data = f'data-slider="{html.escape(part.name)}" data-program="{part.snippet}"'
-    return f'<div class="slider live" {data} {UNSEARCHED}>{labels}</div>'
+    return f'<div class="slider live" {data}>{labels}</div>'
 
 
 def _range(choice: Choice) -> str:
@@ -187,18 +201,18 @@ def _range(choice: Choice) -> str:
 
 
 def drawn(svg: str, alt: str, number: int | str) -> str:
-    """A drawing in the page, so that it follows its theme.
+    """Write a drawing into the page, so that it follows its theme.
 
     Figures are drawn apart, so their ids may be the same, but for the number.
     """
     for before in NAMED:
         svg = svg.replace(before, f"{before}f{number}-")
     label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
-    return svg.replace("<svg ", f"<svg {label} {UNSEARCHED} ", 1)
+    return svg.replace("<svg ", f"<svg {label} ", 1)
 
 
 def standalone(svg: str) -> str:
-    """A figure as a file of its own: readable on any ground, dark or light."""
+    """Write a figure as a file of its own: readable on any ground, dark or light."""
     start, attributes, rest = svg.partition("<svg ")
     given, end, drawn = rest.partition(">")
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
@@ -206,7 +220,7 @@ def standalone(svg: str) -> str:
 
 
 def _joined(document: Document) -> Iterator[str]:
-    """The tokens after which more of the same cell comes."""
+    """Find the tokens after which more of the same cell comes."""
     lines = [line for line in document.text.split("\n") if line.strip()]
     for line, following in pairwise(lines):
         one = document.table.get(line.strip())
@@ -220,7 +234,7 @@ def _indent(line: str) -> int:
 
 
 def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
-    """Parts, each with whether the next goes on with the same cell."""
+    """Yield parts, each with whether the next goes on with the same cell."""
     every = list(parts)
     for part, after in zip(every, [*every[1:], Prose("")], strict=True):
         yield part, _goes_on(part, after)

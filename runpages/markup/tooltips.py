@@ -10,7 +10,7 @@ ENTRY = re.compile(r"^(\S[^\n]*?)(?: *\{[^}\n]*\})?\n:   ([^\n]+)", re.MULTILINE
 
 
 def tooltips(pages: Iterable[Page]) -> dict[str, str]:
-    """Explanations of all words that a page's front matter lists.
+    """Find the explanations of all words that a page's front matter lists.
 
     `tooltips:` gives for each term of a definition list the words that get its first
     sentence as a tooltip. Raises RunpagesError for a term that is not defined.
@@ -27,10 +27,10 @@ def tooltips(pages: Iterable[Page]) -> dict[str, str]:
 
 
 def _definitions(page: Page) -> dict[str, str]:
-    """The first sentence of each definition, by each of the names before it."""
+    """Find the first sentence of each definition, by each of the names before it."""
     found = {}
     for names, definition in ENTRY.findall(page.text):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", r"\1", definition)
-        sentence = re.split(r"(?<=\.)\s", plain)[0]
-        found.update({name.strip(): sentence for name in names.split(",")})
+        first, end, _ = plain.partition(". ")
+        found.update({name.strip(): first + end.strip() for name in names.split(",")})
     return found

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from runpages.authored.cells import MEASURED
+from runpages.authored.embed_syntax import calls
 from runpages.authored.page import Page
-from runpages.authored.template import calls
 from runpages.errors import RunpagesError
 from runpages.records import record
 from runpages.records.record import Record

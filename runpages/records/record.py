@@ -1,10 +1,11 @@
 """A record: the executed notebook of a run, with its provenance, on disk."""
 
+import contextlib
 import json
 import math
 import os
 import sys
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +16,8 @@ from runpages.authored.snippet import Snippet
 from runpages.devices import package
 from runpages.errors import RunpagesError
 
+LEFT = 3600
+"""Seconds after which a temporary file belongs to a build that was killed."""
 FACTS = ("snippet", "digest", "key", "device", "device_name", "torch", "python", "date")
 
 
@@ -27,7 +30,7 @@ class Record:
     @property
     def facts(self) -> dict[str, Any]:
         """snippet, digest, key, device, device_name, torch, python, date, values,
-        inputs."""
+        others, inputs."""
         return dict(self.notebook["metadata"]["runpages"])
 
     @property
@@ -126,6 +129,7 @@ def of_run(
         "python": sys.version.split()[0],
         "date": today(),
         "values": answer["run"]["values"],
+        "others": answer["run"]["others"],
         "inputs": answer["run"]["inputs"],
     }
     return make(answer["run"]["cells"], facts)
@@ -149,28 +153,13 @@ def dump(record: Record) -> str:
 
 def sweep(folder: Path, keep: set[Path]) -> None:
     """Remove the records of snippets that are gone, and what a killed build left."""
-    for file in _files(folder):
-        if file in keep or _being_written(file):
-            continue
-        if file.suffix == ".tmp" or read(file) is not None:  # nothing but our own
+    for file in set(folder.glob("*/**/*.ipynb")) - keep:
+        if read(file) is not None:  # nothing but our own
             file.unlink(missing_ok=True)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for pattern in ("*/**/*.ipynb", "*/**/.*.tmp"):
-        yield from folder.glob(pattern)
-
-
-def _being_written(file: Path) -> bool:
-    if os.name == "nt" or not file.name.endswith(".tmp"):
-        return os.name == "nt"  # asking for a process there would end it
-    try:
-        os.kill(int(file.name.split(".")[-2]), 0)
-    except PermissionError:  # another user's
-        return True
-    except (ValueError, OSError):
-        return False
-    return True
+    for file in folder.glob("*/**/.*.tmp"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > LEFT:  # nobody writes it any more
+                file.unlink()
 
 
 def _encoded(value: Any) -> Any:

@@ -1,30 +1,108 @@
-"""What makes a record stale: a hash of all that the output of a run depends on."""
+"""Find what makes a record stale, which are, and the runs that are wanted therefore."""
 
+import contextlib
 import hashlib
 import re
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from runpages.authored.snippet import Snippet
+from runpages.authored.snippet import Snippet, find
+from runpages.authored.sweep import varied
 from runpages.child.inputs import digest
-from runpages.devices import THREADS, package, variant
+from runpages.devices import THREADS, Machine, package, sources, variant
+from runpages.errors import RunpagesError
+from runpages.records import record
 from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.settings import Settings
 
-RUN_CODE = (
-    "authored/cells.py",
-    "child/run.py",
-    "child/deprecations.py",
-    "child/streams.py",
-    "child/namespace.py",
-    "child/names.py",
-    "child/inputs.py",
-    "child/preload.py",
-    "child/figures.py",
-)
+RUN_CODE = ("authored/cells.py", "authored/torch_names.py", "child/*.py")
 """The modules that decide what a record holds: new code there makes records stale."""
 SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
 """Comments and blank lines, which decide nothing."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run to make, and the key that its record will have."""
+
+    snippet: Snippet
+    device: str
+    key: str
+
+
+class Survey:
+    """Looks at all snippets and records of a project on a machine."""
+
+    def __init__(self, settings: Settings, cache: Path, here: Machine) -> None:
+        self.settings, self.cache, self.here = settings, cache, here
+        self.root = settings.root
+        snippets = find(settings.folder("snippets"), settings.root)
+        others = varied(settings.folder("docs"), snippets)
+        self.library = Library(snippets, settings.root, others)
+
+    def stale(
+        self, devices: list[str], only: set[str] | None, force: bool
+    ) -> list[Wanted]:
+        """Fill the library with records; give the runs that are wanted for devices.
+
+        All are wanted by `force`; `only` names snippets. A helper runs if it is named.
+        """
+        wanted = []
+        for name, snippet in self.library.programs.items():
+            asked = only is None or bool({name, name.partition("@")[0]} & only)
+            if snippet.helper and name not in (only or ()):
+                continue
+            for device in devices:
+                with kept(self.library, name):
+                    key = self.key(snippet, device)
+                    known = record.read(self.cache / device / f"{name}.ipynb")
+                    if known:
+                        self.library.records.setdefault(name, {})[device] = known
+                    current = self.of(snippet, known, key)
+                    if asked and (force or not current):
+                        wanted.append(Wanted(snippet, device, key))
+        return wanted
+
+    def unrecorded(
+        self, device: str, place: Callable[[str, str], Path], force: bool
+    ) -> list[Wanted]:
+        """The runs that are wanted because there is no current recording."""
+        wanted = []
+        for name, snippet in self.library.programs.items():
+            known = record.read(place(name, device))
+            if not snippet.helper and (force or not self.of(snippet, known)):
+                wanted.append(Wanted(snippet, device, self.key(snippet, device)))
+        return wanted
+
+    def add_recordings(self, devices: list[str]) -> None:
+        """Fill in the devices that are missing here, where a recording is current."""
+        folder, wanted = self.settings.folder("recordings"), self.settings.devices
+        for file in sorted(folder.glob("*/**/*.ipynb")):
+            device, *rest = file.relative_to(folder).with_suffix("").parts
+            name = "/".join(rest)
+            snippet, found = self.library.programs.get(name), record.read(file)
+            if device in devices or (wanted and device not in wanted):
+                continue
+            if snippet and found and self.of(snippet, found):
+                self.library.records.setdefault(name, {})[device] = found
+            else:
+                self.library.stale.append(file.relative_to(self.root).as_posix())
+
+    def key(self, snippet: Snippet, device: str) -> str:
+        return key(snippet, device, self.here.devices[device], self.here.capability)
+
+    def of(self, snippet: Snippet, known: Record | None, key: str = "") -> bool:
+        """Whether a record is of this source, of the files that it has read, and key.
+
+        Of a recording the key does not count: it may be from anywhere.
+        """
+        if known is None or known.facts["digest"] != snippet.digest:
+            return False
+        return key in ("", known.facts["key"]) and not changed(known, self.root)
 
 
 def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
@@ -32,12 +110,10 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 
     `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
     """
-    python = sys.version
-    needed = snippet.dependencies
-    packages = [f"{p} {package(p)}" for p in needed]
+    packages = [f"{p} {package(p)} {sources(p)}" for p in snippet.dependencies]
     kernels = [capability, variant(), f"threads={THREADS}"]
     on = [device, *(kernels if device == "cpu" else [name])]
-    facts = [snippet.path, snippet.digest, python, *packages, *on, run_code()]
+    facts = [snippet.path, snippet.digest, sys.version, *packages, *on, run_code()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
@@ -45,11 +121,28 @@ def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
 def run_code() -> str:
     """A hash of the modules that decide what a record holds."""
     here = Path(__file__).parents[1]
-    code = b"".join(SAID.sub(b"", (here / file).read_bytes()) for file in RUN_CODE)
+    files = [file for pattern in RUN_CODE for file in sorted(here.glob(pattern))]
+    code = b"".join(SAID.sub(b"", file.read_bytes()) for file in files)
     return hashlib.sha256(code).hexdigest()
+
+
+def check_code() -> None:
+    """Raises RunpagesError if that code is no longer what this process has imported."""
+    if run_code.__wrapped__() != run_code():
+        what = "its code has changed, and what runs here is as it was before"
+        raise RunpagesError("runpages", what, "Start it again.")
 
 
 def changed(made: Record, root: Path) -> list[str]:
     """The files below the root that a run has read and that are not what they were."""
     read = made.facts.get("inputs", {})
     return [path for path, was in read.items() if digest(root / path) != was]
+
+
+@contextlib.contextmanager
+def kept(library: Library, name: str) -> Iterator[None]:
+    """What goes wrong with one snippet is kept as its error."""
+    try:
+        yield
+    except RunpagesError as error:
+        library.errors.setdefault(name, error)

@@ -25,8 +25,8 @@ class Library:
     errors: dict[str, RunpagesError] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     """Recordings that are not of the current source: shown nowhere."""
-    deprecations: list[str] = field(default_factory=list)
-    """What runs made just now were warned of by packages: for the log, no reader."""
+    said: list[str] = field(default_factory=list)
+    """What runs made just now have to say to authors, and to no reader."""
     included: set[Path] = field(default_factory=set)
     """The files whose text pages have asked for, readable or not."""
 

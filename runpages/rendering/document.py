@@ -5,6 +5,7 @@ the indentation of its embed. A writer translates the prose with the tokens in i
 all, and then splits the document into its parts.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -15,6 +16,12 @@ from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
+FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
+"""What is folded on a page, which needs no reading."""
+NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
+"""What is written in Markdown and not read: addresses, attributes, HTML, code."""
+WORD = re.compile(r"\b[^\W_][\w'’-]*")
+WORDS_A_MINUTE = 120
 REMEDY = "Put the embed on a line of its own, outside of quotations and tables."
 LABELS = {"cpu": "CPU"}
 """What readers call a device; every accelerator is a GPU to them."""
@@ -83,6 +90,7 @@ class Printed:
     kind: Literal["output", "warning", "error"] = "output"
     measured: bool = False
     anchor: str = ""
+    folded: bool = False
     follows: Follows | None = None
 
     @property
@@ -150,10 +158,9 @@ class Placed:
 class Document:
     """A page with its embeds rendered.
 
-    `table` has the part of each token in `text`, `values` the values that sliders
-    change, by their tokens in it, `used` the snippets whose runs are shown, and
-    `ran_on` what these ran on, each once. `numbers` has for each line of `text` the
-    line of the page where the last embed up to it stands.
+    `table` has the part of each token in `text`, `used` the snippets whose runs are
+    shown, and `ran_on` what these ran on, each once. `values` are those that a slider
+    changes, by their tokens in the text.
     """
 
     page: Page
@@ -161,16 +168,12 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
-    numbers: tuple[int, ...] = ()
     values: dict[str, Value] = field(default_factory=dict)
 
     def line(self, text: str) -> int | None:
-        """The line of the page in which a text of it stands first."""
-        if (at := self.page.text.find(text)) >= 0:
-            return self.page.line(at)
-        if (at := self.text.find(text)) >= 0:
-            return self.numbers[self.text.count("\n", 0, at)]
-        return None
+        """Find the line of the page in which a text of its author stands first."""
+        at = self.page.text.find(text)
+        return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
         """Split the document; `translate` gets all of its text, with the tokens.
@@ -188,6 +191,20 @@ class Document:
         yield from _prose(prose)
 
     @property
+    def minutes(self) -> int:
+        """How long a beginner reads: a minute for 120 words, and one for each block.
+
+        A cell and its output are one block; what is folded is left out.
+        """
+        blocks, words, before = 0, 0, False
+        for line in NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines():
+            is_part = line.strip() in self.table
+            blocks += is_part and not before
+            words += 0 if is_part else len(WORD.findall(line))
+            before = is_part or (before and not line.strip())
+        return max(1, round(words / WORDS_A_MINUTE + blocks))
+
+    @property
     def figures(self) -> dict[str, Figure]:
         """All figures, those of all devices, by their place in the site."""
         flat = [one for placed in self.table.values() for one in within(placed.part)]
@@ -195,7 +212,7 @@ class Document:
 
 
 def within(part: Part) -> Iterator[Part]:
-    """A part, or those of all devices."""
+    """Yield a part, or those of all devices."""
     if isinstance(part, PerDevice):
         for run in part.runs:
             yield from run.parts

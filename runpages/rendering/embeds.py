@@ -2,20 +2,30 @@
 
 import difflib
 import posixpath
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
+from runpages.files import is_private, read_text
 from runpages.records.api_links import api_links
 from runpages.records.store import Library
-from runpages.rendering.document import END, START, Changes, Code, Note, Part
-from runpages.rendering.order import Order
-from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
+from runpages.rendering.document import (
+    END,
+    START,
+    Changes,
+    Code,
+    Note,
+    Part,
+    Placed,
+)
+from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, folded, provenance
 from runpages.rendering.resolve import Resolver
 from runpages.rendering.sliders import Sliders
-from runpages.rendering.ways_table import Approach
-from runpages.text import decode, inert, prose, terminal
+from runpages.rendering.ways_table import Way
+from runpages.text import inert, readable, terminal
 
 
 class Embeds:
@@ -23,17 +33,16 @@ class Embeds:
 
     def __init__(self, page: Page, pages: list[Page], library: Library) -> None:
         self.page, self.pages, self.library = page, pages, library
-        self.table: dict[str, Part] = {}
+        self.table: dict[str, Placed] = {}
         """The parts that were embedded, by their tokens."""
+        self.resolver = Resolver(page, library)
         self.linked: set[str] = set()
         """The pages of torch's documentation that code leads to."""
-        self.resolver = Resolver(page, library)
-        self.order = Order(self.resolver)
         self.sliders = Sliders(self.resolver)
         self.outputs = Outputs(self.resolver, self.sliders)
 
     def names(self) -> dict[str, Callable[..., Any]]:
-        """The functions that embeds may call."""
+        """List the functions that embeds may call."""
         public = (
             "cell code output figure value diff message approaches has_recording "
             "provenance include vary"
@@ -45,39 +54,38 @@ class Embeds:
         name: str,
         alt: str | list[str] | None = None,
         notes: dict[str, str] | None = None,
+        stderr: str | None = None,
     ) -> str:
-        """The code of a cell, then what it printed and drew."""
+        """Show the code of a cell, then what it printed and drew."""
         code = self.code(name, notes)
-        where = self.resolver.split(name)
-        return code + self._put(*self.outputs.show(*where, alt, PRINTED | DRAWN))
+        shown = self.outputs.show(*self.resolver.split(name), alt, PRINTED | DRAWN)
+        return code + self._put(*self._folded(shown, stderr))
 
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
-        """The code of a cell; `notes` explain lines, found by their text."""
+        """Show the code of a cell; `notes` explain lines, found by their text."""
         snippet, title = self.resolver.split(name)
         cell = self.resolver.cell(snippet, title)
         source = cell["source"].strip("\n")
-        if snippet == self.page.snippet:
-            self.order.show(title)
         found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
         fields = self.sliders.fields(snippet, cell)
         links = tuple(link for link in api_links(cell) if self._first(link.address))
         return self._put(Code(snippet, title, source, found, anchor, fields, links))
 
-    def output(self, name: str) -> str:
-        """What a cell printed."""
-        where = self.resolver.split(name)
-        return self._put(*self.outputs.show(*where, None, PRINTED))
+    def output(self, name: str, stderr: str | None = None) -> str:
+        """Show what a cell printed; `stderr="fold"` folds standard error."""
+        shown = self.outputs.show(*self.resolver.split(name), None, PRINTED)
+        return self._put(*self._folded(shown, stderr))
 
     def figure(self, name: str, alt: str | list[str] | None = None) -> str:
-        """What a cell drew; `alt` says what is to be seen."""
+        """Show what a cell drew; `alt` says what is to be seen."""
         where = self.resolver.split(name)
         return self._put(*self.outputs.show(*where, alt, DRAWN))
 
     def value(
         self, name: str, form: str | None = None, device: str | None = None
     ) -> Any:
-        """A value of a run: formatted for prose, or as it is, to compute with."""
+        """Give a value of a run: formatted for prose, or as it is, to compute with."""
         snippet, part = self.resolver.split(name)
         found = self.resolver.value(snippet, part, device)
         if form is None:
@@ -87,19 +95,12 @@ class Embeds:
         texts = [self._formatted(other, form) for other in others]
         return self.sliders.value(snippet, texts, text) if texts else text
 
-    def _formatted(self, value: Any, form: str) -> str:
-        try:
-            return prose(format(value, form))
-        except (ValueError, TypeError) as error:
-            what = f"value {value!r} cannot be written as '{form}': {error}"
-            raise self.resolver.error(what, "Formats look like '.4f'.") from error
-
     def vary(self, name: str, values: dict[str, list[float]]) -> str:
-        """A slider: what the page shows of a snippet, with other constants."""
+        """Place a slider: what the page shows of a snippet, with other constants."""
         return self._put(self.sliders.add(name, values))
 
     def diff(self, other: str, title: str, other_title: str | None = None) -> str:
-        """What changes in this page's cell from another snippet's."""
+        """Show what changes in this page's cell from another snippet's."""
         snippet = self.resolver.own
         own = self.resolver.cell(snippet, title)["source"].splitlines()
         old = self.resolver.cell(other, other_title or title)["source"].splitlines()
@@ -111,29 +112,29 @@ class Embeds:
         return self._put(Changes(snippet, title, lines))
 
     def message(self, name: str) -> str:
-        """The error that a snippet is meant to end in: `Type: message`."""
+        """Quote the error that a snippet is meant to end in: `Type: message`."""
         error = self.resolver.record(name).error
         if error is None:
             what = f"snippet '{name}' ends in no error"
             raise self.resolver.error(what, "Name another.")
         return inert(terminal(error.strip()))
 
-    def approaches(self) -> list[Approach]:
-        """The pages that fit the line, in the order of the navigation."""
+    def approaches(self) -> list[Way]:
+        """List the pages that fit the line, in the order of the navigation."""
         start = posixpath.dirname(self.page.uri)
         return [
-            Approach(page, self.resolver.record_of(page), self.value, start)
+            Way(page, self.resolver.record_of(page), self.value, start)
             for page in self.pages
             if page.meta.get("approach")
         ]
 
     def has_recording(self, snippet: str, device: str) -> bool:
-        """Whether there is a run of a snippet on a device."""
+        """Tell whether there is a run of a snippet on a device."""
         self.resolver.record(snippet)
         return device in self.library.records[snippet]
 
     def provenance(self, *snippets: str) -> str:
-        """What the runs of these snippets ran on."""
+        """Say what the runs of these snippets ran on."""
         names = snippets or (self.resolver.own,)
         for name in names:
             self.resolver.record(name)
@@ -141,28 +142,59 @@ class Embeds:
         return "; ".join(dict.fromkeys(str(provenance(run)) for run in runs))
 
     def include(self, path: str) -> str:
-        """The text of a file of the project, such as a table that a program wrote."""
+        """Read a file of the project, such as a table that a program wrote."""
         root = self.library.root.resolve()
         file = (root / str(path)).resolve()
         if not file.is_file() or not file.is_relative_to(root):
             what = f"the project has no file '{path}'"
             raise self.resolver.error(what, "Paths begin where mkdocs.yml is.")
+        if is_private(file, root):
+            what = f"the file '{path}' is hidden, or git ignores it"
+            raise self.resolver.error(what, "Copy what readers may see.")
         self.library.included.add(file)
-        return decode(file.read_bytes(), path).strip("\n")
+        return read_text(file, path).strip("\n")
+
+    def _formatted(self, value: Any, form: str) -> str:
+        try:
+            return readable(format(value, form))
+        except (ValueError, TypeError) as error:
+            what, remedy = f": {error}", "Formats look like '.4f'."
+            if isinstance(value, list):
+                what = ", which is for one number"
+                remedy = "Leave the format out, or write its items one by one."
+            what = f"value {value!r} cannot be written as '{form}'{what}"
+            raise self.resolver.error(what, remedy) from error
 
     def _first(self, address: str) -> bool:
-        """Whether the page leads there for the first time: the code stays quiet."""
+        """Tell whether the page leads there for the first time: code stays quiet."""
         first = address not in self.linked
         self.linked.add(address)
         return first
 
+    def _folded(self, parts: tuple[Part, ...], stderr: str | None) -> tuple[Part, ...]:
+        if stderr is None:
+            return parts
+        if stderr != "fold":
+            raise self.resolver.error(f"stderr is {stderr!r}", 'Write stderr="fold".')
+        return tuple(map(folded, parts))
+
     def _put(self, *parts: Part) -> str:
-        """The tokens of parts, which have a line to themselves."""
+        """Keep parts, and give their tokens, which have a line to themselves."""
         tokens = []
         for part in parts:
             tokens.append(f"{START}{len(self.table)}{END}")
-            self.table[tokens[-1]] = part
+            self.table[tokens[-1]] = Placed(part, line=self._line())
         return "".join(tokens)
+
+    def _line(self) -> int | None:
+        """Find the line of the page that its template is at."""
+        frame: FrameType | None = sys._getframe()
+        while frame:
+            if template := frame.f_globals.get("__jinja_template__"):
+                line: int = template.get_corresponding_lineno(frame.f_lineno)
+                return self.page.offset + line
+            frame = frame.f_back
+        return None
 
 
 def _located(notes: Any, source: str, title: str, path: str) -> tuple[Note, ...]:
@@ -189,7 +221,7 @@ def _located(notes: Any, source: str, title: str, path: str) -> tuple[Note, ...]
 
 
 def _line(lines: list[str], title: str, text: str, path: str) -> int:
-    """Which line a note means: the only one that holds its text, or that is it."""
+    """Find the line that a note means: the only one that holds its text, or is it."""
     matches = [i for i, line in enumerate(lines) if text in line]
     exact = [i for i in matches if lines[i].strip() == text.strip()]
     matches = exact if len(exact) == 1 else matches

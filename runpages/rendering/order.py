@@ -1,56 +1,52 @@
-"""A page shows each cell of its snippet once, in order, or says that it omits it.
+"""Check that a page shows each cell of its snippet once, in order, or omits it.
 
 Whoever copies the blocks one after another then has the program.
 """
 
+from collections.abc import Iterable
+
 from runpages.errors import suggest
+from runpages.rendering.document import Code, Placed
 from runpages.rendering.resolve import Resolver, titles
 
 
-class Order:
-    """What a page has shown of its snippet, and what it still has to show.
-
-    Raises RunpagesError for a snippet, or a cell to omit, that is not there.
-    """
-
-    def __init__(self, resolver: Resolver) -> None:
-        self.resolver = resolver
-        self.shown: list[str] = []
-        self.wanted = self._wanted() if resolver.page.snippet else []
-
-    def show(self, title: str) -> None:
-        """The page shows a cell; raises RunpagesError unless it is the next."""
-        want = next(iter(self._left()), None)
+def check_order(resolver: Resolver, wanted: list[str], parts: Iterable[Placed]) -> None:
+    """Check the cells among the parts of a page; raises RunpagesError."""
+    page, shown = resolver.page, list[str]()
+    own = [
+        (placed.part.title, placed.line)
+        for placed in parts
+        if isinstance(placed.part, Code) and placed.part.snippet == page.snippet
+    ]
+    for title, line in own:
+        want = next(iter(wanted[len(shown) :]), None)
         if title != want:
             instead = f"; '{want}' is next" if want else ""
-            done = "a second time" if title in self.shown else "out of order"
-            done = done if title in self.wanted else "and lists it under 'omit'"
-            what = f"the page shows cell '{title}' of its snippet {done}{instead}"
+            done = "a second time" if title in shown else "out of order"
+            done = done if title in wanted else "and lists it under 'omit'"
             remedy = "Show each cell once, in order, or omit it."
-            raise self.resolver.error(what, remedy)
-        self.shown.append(title)
+            if want and title in wanted and want not in dict(own):
+                done, instead = f"and not '{want}' before it", ""
+                remedy = f"Show '{want}' before it, or list it under 'omit'."
+            what = f"the page shows cell '{title}' of its snippet {done}{instead}"
+            raise resolver.error(what, remedy, line)
+        shown.append(title)
+    for title in wanted[len(shown) :]:
+        what = f"the page does not show cell '{title}' of its snippet"
+        remedy = "Show it, or list it under 'omit'."
+        raise resolver.error(what, remedy, page.lines.get("snippet", 1))
 
-    def finish(self) -> None:
-        """The page ends; raises RunpagesError for a cell that is left."""
-        for title in self._left():
-            what = f"the page does not show cell '{title}' of its snippet"
-            remedy = "Show it, or list it under 'omit'."
-            raise self.resolver.error(what, remedy, self._line("snippet"))
 
-    def _left(self) -> list[str]:
-        return self.wanted[len(self.shown) :]
-
-    def _wanted(self) -> list[str]:
-        """The titles of the cells that the page has to show."""
-        own, line = self.resolver.own, self._line("snippet")
-        every = titles(self.resolver.record(own, line=line))
-        omitted = self.resolver.page.meta.get("omit") or []
-        for title in omitted:
-            if title not in every:
-                what = f"snippet '{own}' has no cell '{title}' to omit"
-                hint = suggest(title, every, "Its cells")
-                raise self.resolver.error(what, hint, self._line("omit"))
-        return [title for title in every if title not in omitted]
-
-    def _line(self, name: str) -> int:
-        return self.resolver.page.lines.get(name, 1)
+def cells_to_show(resolver: Resolver) -> list[str]:
+    """List the titles of the cells that the page has to show; raises RunpagesError."""
+    page, own = resolver.page, resolver.page.snippet
+    if not own:
+        return []
+    every = titles(resolver.record(own, line=page.lines.get("snippet", 1)))
+    omitted = page.meta.get("omit") or []
+    for title in omitted:
+        if title not in every:
+            what = f"snippet '{own}' has no cell '{title}' to omit"
+            hint = suggest(title, every, "Its cells")
+            raise resolver.error(what, hint, page.lines.get("omit", 1))
+    return [title for title in every if title not in omitted]

@@ -38,7 +38,7 @@ class Outputs:
     def show(
         self, snippet: str, title: str, alt: str | list[str] | None, kinds: set[str]
     ) -> tuple[Part, ...]:
-        """The outputs of a cell, by device where devices differ.
+        """Show the outputs of a cell, by device where devices differ.
 
         Raises RunpagesError for a cell that is not there, or a figure without text.
         """
@@ -54,7 +54,7 @@ class Outputs:
         return (PerDevice(tuple(OnDevice(*pair) for pair in pairs)),)
 
     def anchor(self, kind: str, snippet: str, title: str) -> str:
-        """An id, the first time that the page shows what it names."""
+        """Make an id, the first time that the page shows what it names."""
         names = [title] if snippet == self.resolver.page.snippet else [snippet, title]
         anchor = "-".join([kind, *map(slug, names)])
         first = anchor not in self.anchors
@@ -71,11 +71,13 @@ class Outputs:
     def _of_run(
         self, run: Record, snippet: str, title: str, alts: list[str], kinds: set[str]
     ) -> Shown:
-        """The outputs of a cell in one run; nothing if that run has no such cell."""
+        """List the outputs of a cell in one run, none if that run has no such cell."""
         try:
             cell = run.cell(title)
         except KeyError:
             return ()
+        others = self.sliders.runs(snippet, run.facts["device"])
+        alts = alts if others else list(map(self.sliders.settled, alts))
         outputs = [o for o in cell["outputs"] if o["output_type"] in kinds]
         drawn = [o["data"] for o in outputs if o["output_type"] in DRAWN]
         self._check(title, len(drawn), alts)
@@ -91,7 +93,6 @@ class Outputs:
             else _printed(output, cell, snippet)
             for output in outputs
         )
-        others = self.sliders.runs(snippet, run.facts["device"])
         return self._following(shown, others, kinds) if others else shown
 
     def _following(self, shown: Shown, runs: list[Record], kinds: set[str]) -> Shown:
@@ -112,7 +113,7 @@ class Outputs:
         return tuple(found)
 
     def _check(self, title: str, drawn: int, alts: list[str]) -> None:
-        """Raises RunpagesError unless each figure has a text of its own."""
+        """Check that each figure has a text of its own; raises RunpagesError."""
         for number in range(drawn):
             if number >= len(alts) or not alts[number]:
                 what = f"figure {number + 1} of cell '{title}' has no text alternative"
@@ -123,7 +124,7 @@ class Outputs:
             raise self.resolver.error(what, remedy)
 
     def _places(self, svgs: list[str], stem: str, run: Record) -> list[str]:
-        """Where the figures of a cell are in the site."""
+        """Choose where the figures of a cell are in the site."""
         places = []
         for number, svg in enumerate(svgs):
             # Two hyphens: the address of no title has them.
@@ -136,13 +137,27 @@ class Outputs:
 
 
 def provenance(run: Record) -> Provenance:
-    """What a run ran on."""
+    """Say what a run ran on."""
     names = ("device", "device_name", "torch", "python", "date")
     return Provenance(*(run.facts[name] for name in names))
 
 
+def folded(part: Part) -> Part:
+    """A part in which what went to standard error is folded."""
+    if isinstance(part, PerDevice):
+        runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
+        return PerDevice(tuple(runs))
+    return _fold(part) if isinstance(part, Printed | Figure) else part
+
+
+def _fold(part: Printed | Figure) -> Printed | Figure:
+    if isinstance(part, Printed) and part.kind == "warning":
+        return replace(part, folded=True)
+    return part
+
+
 def _names(stem: str, device: str) -> Iterable[str]:
-    """The plain name for the first figure; others by their device, then counted."""
+    """Yield the plain name of a figure, then one by its device, then counted ones."""
     yield f"{stem}.svg"
     for number in itertools.count(1):
         yield f"{stem}-{device}{f'-{number}' * (number > 1)}.svg"
@@ -171,7 +186,7 @@ def _form(run: Record, title: str, kinds: set[str], number: int) -> str | None:
 
 
 def _anchored(shown: Shown, anchor: str) -> Shown:
-    """The outputs, of which the first has an id if it is text."""
+    """Give the first of the outputs an id if it is text."""
     if shown and isinstance(shown[0], Printed):
         return (replace(shown[0], anchor=anchor), *shown[1:])
     return shown

@@ -1,5 +1,6 @@
 """What the embeds of a page name: snippets, their cells, and the values of runs."""
 
+import re
 from typing import Any
 
 from runpages.authored.page import Page
@@ -30,7 +31,7 @@ class Resolver:
         return self.page.snippet
 
     def split(self, name: str) -> tuple[str, str]:
-        """`snippet:part`, or a part of the page's own snippet."""
+        """Split `snippet:part`; without a snippet, it is the page's own."""
         if not isinstance(name, str):
             raise self.error(f"the name {name!r} is no text", f'Write "{name}".')
         snippet, colon, part = name.partition(":")
@@ -39,7 +40,7 @@ class Resolver:
     def record(
         self, snippet: str, device: str | None = None, line: int | None = None
     ) -> Record:
-        """The run of a snippet on a device, or on the first."""
+        """Find the run of a snippet on a device, or on the first."""
         if snippet not in self.library.snippets:
             hint = suggest(snippet, self.library.snippets, "There are")
             raise self.error(f"unknown snippet '{snippet}'", hint, line)
@@ -60,7 +61,7 @@ class Resolver:
         return runs[device]
 
     def record_of(self, page: Page) -> Record:
-        """The record of another page's own snippet; that page has to name one."""
+        """Find the record of another page's own snippet; that page has to name one."""
         other = Resolver(page, self.library)
         line = page.lines.get("approach")
         if not page.snippet:
@@ -71,7 +72,7 @@ class Resolver:
         return found
 
     def cell(self, snippet: str, title: str) -> Node:
-        """A cell, as it stands in the notebook of the first run."""
+        """Find a cell, as it stands in the notebook of the first run."""
         record = self.record(snippet)
         try:
             return record.cell(title)
@@ -81,25 +82,41 @@ class Resolver:
             raise self.error(what, hint) from None
 
     def value(self, snippet: str, name: str, device: str | None) -> Any:
-        """A value that a run left behind."""
+        """Find a value that a run left behind."""
         record = self.record(snippet, device)
         if name not in record.values:
+            if kind := record.facts.get("others", {}).get(name):
+                what = f"'{name}' of '{snippet}' is a {kind}, too long or not plain"
+                remedy = "Keep a number, a short text, or a flat list of these."
+                raise self.error(what, remedy)
             hint = suggest(name, record.values, "Its values")
-            raise self.error(f"snippet '{snippet}' has no value '{name}'", hint)
+            what = f"snippet '{snippet}' has no value '{name}'"
+            if _assigns(record, name):
+                what = (
+                    f"'{name}' of snippet '{snippet}' is no number, text or flat list"
+                )
+                hint = f"Leave what can be shown: {name}.tolist(), or {name}[0].item()."
+            raise self.error(what, hint)
         return record.values[name]
 
     def knows(self, name: str) -> bool:
-        """Whether a snippet, or a cell or a value of the page's own, has this name."""
+        """Tell whether a snippet, or a cell or value of the page's, has this name."""
         runs = self.library.records.get(self.page.snippet or "", {}).values()
         cells = {title for run in runs for title in titles(run)}
         values = {value for run in runs for value in run.values}
         return name in self.library.snippets or name in cells | values
 
     def error(self, what: str, remedy: str, line: int | None = None) -> RunpagesError:
-        """An error of the page; rendering knows the line of the embed."""
+        """Make an error of the page; rendering knows the line of the embed."""
         return RunpagesError(self.page.path, what, remedy, line)
 
 
+def _assigns(record: Record, name: str) -> bool:
+    """Whether a run gives something this name, which may be no value."""
+    given = re.compile(rf"^ *{re.escape(name)}\b[^=\n]*=[^=]", re.MULTILINE)
+    return any(given.search(cell["source"]) for cell in record.cells)
+
+
 def titles(record: Record) -> list[str]:
-    """The titles of the cells of a run, in order."""
+    """List the titles of the cells of a run, in order."""
     return [cell["metadata"]["title"] for cell in record.cells]

@@ -8,7 +8,7 @@ from runpages.authored.page import Page
 from runpages.records.record import Record
 
 
-class Approach:
+class Way:
     """One way to fit the line; `value` is the embed of that name.
 
     `run` is its record on the first device, `start` the folder of the page that
@@ -48,5 +48,5 @@ class Approach:
         return None
 
     def value(self, name: str, form: str | None = None) -> Any:
-        """A value of its run, as the embed of the same name gives it."""
+        """Give a value of its run, as the embed of the same name does."""
         return self._value(f"{self.name}:{name}", form)

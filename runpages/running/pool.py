@@ -1,96 +1,56 @@
-"""The other end of the worker's pipes: start it, ask for runs, collect the answers."""
+"""Start the process that runs snippets, ask it for runs, collect its answers."""
 
 import contextlib
 import itertools
-import json
+import math
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import uuid
-from dataclasses import asdict
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from runpages.authored.snippet import Snippet
-from runpages.child import preload
 from runpages.child.namespace import PACKAGE
 from runpages.child.run import Job
 from runpages.errors import RunpagesError
-from runpages.running import forkserver, watchdog
+from runpages.running.forkserver import COMMAND, MACHINE, Answer
+from runpages.running.watchdog import START_LIMIT
 from runpages.settings import Settings
 
-START_LIMIT = 180
-"""Seconds until the worker has imported torch and knows the devices, at the latest."""
+LIMIT = 2 * START_LIMIT["spawn"]
+"""Seconds beside its own that a run, and the first answer, may take at the latest."""
+ENVIRONMENT = dict.fromkeys(
+    ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
+)
+"""One thread each: the cores are shared, and a pool of threads survives no fork."""
+Run = Future[Answer]
+"""A run that was asked for; its answer has `run`, or `error` (what, remedy, line)."""
 
 
-class Batch:
-    """Runs that were asked for together; a thread collects their answers.
-
-    `numbers` are those of the runs, from `first` on; no other batch has them. `limit`
-    is for how many seconds no answer may come.
-    """
-
-    def __init__(self, first: int, count: int, limit: float) -> None:
-        self.first = first
-        self.numbers = range(first, first + count)
-        self.limit = limit
-        self.ready = threading.Condition()
-        self.come: list[tuple[int, dict[str, Any]]] = []
-
-    def add(self, number: int, answer: dict[str, Any]) -> None:
-        with self.ready:
-            self.come.append((number, answer))
-            self.ready.notify_all()
-
-    def answers(self) -> Any:
-        """For each run its place in the batch, and its answer, as they come."""
-        for i in range(len(self.numbers)):
-            with self.ready:
-                while len(self.come) <= i and self.ready.wait(self.limit):
-                    pass
-                if len(self.come) <= i:
-                    self.fail(f"no answer came for {self.limit:g} s")
-                number, answer = self.come[i]
-            yield number - self.first, answer
-
-    def fail(self, what: str) -> None:
-        """Answer for all runs whose answer will not come."""
-        with self.ready:
-            missing = set(self.numbers) - {number for number, _ in self.come}
-            for number in sorted(missing):
-                self.add(number, {"error": [what, "Run it again.", None]})
-
-    def seconds(self, place: int) -> float:
-        """The running time of the cells, or what passed until the run ended."""
-        answer = next(a for number, a in self.come if number == self.first + place)
-        if "run" in answer:
-            cells = answer["run"]["cells"]
-            return float(sum(cell["metadata"]["seconds"] for cell in cells))
-        return float(answer.get("seconds", 0))
-
-
-class Worker:
-    """The other end of the worker's pipes."""
+class Pool:
+    """The other end of the pipes: as many runs at a time as there are cores."""
 
     def __init__(self, settings: Settings) -> None:
         method = "fork" if settings.fork else "spawn"
+        path = filter(None, [PACKAGE, os.environ.get("PYTHONPATH")])
         self.process = subprocess.Popen(
-            [sys.executable, "-c", forkserver.COMMAND, method, str(settings.cores)],
+            [sys.executable, "-c", COMMAND, method, str(settings.cores)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                **preload.ENVIRONMENT,
-                "PYTHONPATH": _path(),
-            },
+            # The package must be found even where it is not installed.
+            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path)},
             cwd=settings.root,
             start_new_session=True,  # Ctrl-C is for the build, which then ends this
         )
-        self.batch: Batch | None = None
         self.numbers = itertools.count()
-        self.known = threading.Event()
-        self.facts: dict[str, Any] = {}
+        self.asked = Run()
+        self.runs: dict[int, Run] = {MACHINE: self.asked}
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
 
@@ -99,29 +59,39 @@ class Worker:
         return self.process.poll() is None
 
     def machine(self) -> dict[str, Any]:
-        """What the worker found out about this machine."""
-        self.known.wait(START_LIMIT)
-        if not self.facts:
-            what = "the worker did not start (its own message is above)"
-            raise RunpagesError("runpages", what, "Is torch installed?")
-        return self.facts
+        """What torch says of this machine; raises RunpagesError."""
+        with contextlib.suppress(TimeoutError):
+            answer = self.asked.result(LIMIT)
+            if "machine" in answer:
+                return answer["machine"]  # type: ignore[no-any-return]
+        what = "torch could not be asked for devices (its own message is above)"
+        raise RunpagesError("runpages", what, "Is torch installed?")
 
-    def run(self, runs: list[tuple[Snippet, str]], settings: Settings) -> Batch:
-        """Ask for these runs, all at once."""
-        numbers = [next(self.numbers) for _ in runs]
-        limit = START_LIMIT + settings.timeout + watchdog.START_LIMIT["spawn"]
-        self.batch = batch = Batch(numbers[0], len(runs), limit)
+    def run(self, snippet: Snippet, device: str, settings: Settings) -> Run:
+        """Ask for a run."""
+        number, run = next(self.numbers), Run()
+        try:
+            job = _job(snippet, device, settings)
+        except RunpagesError as error:
+            run.set_result({"error": [error.what, error.remedy, error.line]})
+            return run
+        except Exception as error:  # of the parser: the build must not wait for it
+            what = f"its cells cannot be read: {type(error).__name__}: {error}"
+            run.set_result({"error": [what, "Mend the titles of cells.", None]})
+            return run
+        self.runs[number] = run
+        self._send(number, job)
         if not self.listener.is_alive():
-            self._ended()
-        asked = list(zip(numbers, runs, strict=True))
-        # In a thread: neither side may wait for the other with a full pipe.
-        threading.Thread(
-            target=self._send, args=(asked, batch, settings), daemon=True
-        ).start()
-        return batch
+            self._fail()
+        return run
+
+    def cancel(self, run: Run) -> None:
+        """End a run that nobody waits for any more."""
+        for number in [n for n, one in self.runs.items() if one is run]:
+            self._send(number, None)
 
     def close(self) -> None:
-        """End it; it ends its runs."""
+        """End the process; it ends its runs."""
         with contextlib.suppress(OSError):
             self.process.stdin.close()  # type: ignore[union-attr]
         try:
@@ -132,48 +102,47 @@ class Worker:
         self.listener.join(10)
         self.process.stdout.close()  # type: ignore[union-attr]
 
-    def _send(
-        self,
-        asked: list[tuple[int, tuple[Snippet, str]]],
-        batch: Batch,
-        settings: Settings,
-    ) -> None:
-        for number, (snippet, device) in asked:
-            try:
-                job = _job(snippet, device, settings)
-            except RunpagesError as error:
-                batch.add(number, {"error": [error.what, error.remedy, error.line]})
-                continue
-            except Exception as error:  # of the parser: the build must not wait for it
-                what = f"its cells cannot be read: {type(error).__name__}: {error}"
-                batch.add(number, {"error": [what, "Mend the titles of cells.", None]})
-                continue
-            line = json.dumps({"number": number, "job": asdict(job)}) + "\n"
-            with contextlib.suppress(OSError, ValueError):
-                self.process.stdin.write(line.encode())  # type: ignore[union-attr]
-                self.process.stdin.flush()  # type: ignore[union-attr]
+    def _send(self, number: int, job: Job | None) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has ended: that is noticed
+            self.process.stdin.write(pickle.dumps((number, job)))  # type: ignore[union-attr]
+            self.process.stdin.flush()  # type: ignore[union-attr]
 
     def _listen(self) -> None:
-        try:
-            self._hear()
-        finally:  # whatever it was, nobody may wait for ever
-            self.known.set()
-            self._ended()
+        with contextlib.suppress(Exception):  # whatever it is, nobody may wait for ever
+            while True:
+                number, answer = pickle.load(self.process.stdout)  # type: ignore[arg-type]
+                self.runs.pop(number).set_result(answer)
+        self._fail()
 
-    def _hear(self) -> None:
-        for line in self.process.stdout:  # type: ignore[union-attr]
-            message = json.loads(line)
-            if "machine" in message:
-                self.facts = message["machine"]
-                self.known.set()
-            # Nobody waits any more for a batch that came before this one.
-            elif self.batch and message["number"] in self.batch.numbers:
-                self.batch.add(message.pop("number"), message)
+    def _fail(self) -> None:
+        """Answer for what was asked for: nothing will come."""
+        what = "the process that runs the snippets was killed"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if (status := self.process.wait(1)) >= 0:
+                what = f"the process that runs the snippets ended (status {status})"
+        for number in list(self.runs):
+            if run := self.runs.pop(number, None):
+                run.set_result({"error": [what, "Run it again.", None]})
 
-    def _ended(self) -> None:
-        """What was still asked for will not come."""
-        if self.batch:
-            self.batch.fail("the process that runs the snippets was killed")
+
+def answered(
+    runs: Collection[Run], limit: float, patience: float = math.inf
+) -> Iterator[Run]:
+    """Each run as it ends, for as long as the patience lasts.
+
+    Where none has ended for `limit` seconds, none will.
+    """
+    deadline, pending = time.monotonic() + patience, set(runs)
+    while pending:
+        left = max(0, min(limit, deadline - time.monotonic()))
+        done, pending = wait(pending, left, FIRST_COMPLETED)
+        if not done and left < limit:
+            return
+        if not done:
+            for run in pending:
+                what = f"no answer came for {limit:g} s"
+                run.set_result({"error": [what, "Run it again.", None]})
+        yield from done
 
 
 def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
@@ -190,8 +159,3 @@ def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
         settings.file,
         tuple(str(settings.folder(name)) for name in ("cache", "site")),
     )
-
-
-def _path() -> str:
-    """The worker must find this package even where it is not installed."""
-    return os.pathsep.join(filter(None, [PACKAGE, os.environ.get("PYTHONPATH")]))

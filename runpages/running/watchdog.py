@@ -1,9 +1,8 @@
-"""Supervise children: their time, their output, their end, and what they leave behind.
+"""Supervise a child: its time, its output, its end, and what it leaves behind.
 
-A guard is a process of its own between the worker and the child, for one run at a
-time. It adopts every descendant of the child (Linux), so that nothing outlives a run,
-and it ends when the worker does. It answers with what the child wrote down, or with an
-error.
+A watchdog is a process of its own for one run, between the fork server and the child.
+It adopts every descendant of the child (Linux), so that nothing outlives a run, and it
+ends when what started it does. It answers with what the child wrote down, or an error.
 """
 
 import contextlib
@@ -14,10 +13,9 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Collection
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -26,49 +24,41 @@ from runpages.child.run import CRASH, PROGRESS, RESULT, Job
 from runpages.child.streams import STREAMS
 from runpages.running.subreaper import adopt_orphans, end_with_parent
 
-POLL, IDLE = 0.05, 1.0
-"""Seconds between two looks: at what the child has printed, and for the worker."""
-START_LIMIT = {"fork": 15, "spawn": 120}
+POLL = 0.05
+"""Seconds between two looks at what the child has printed."""
+START_LIMIT = {"fork": 30, "spawn": 120}
 """Seconds until the first cell must have begun: a fresh interpreter imports torch."""
 Answer = dict[str, Any]
 
 
-def main(work: Connection, method: str, unwanted: Collection[int] = ()) -> None:
-    """Answer each job that comes in; a child, started by `method`, runs it.
-
-    `unwanted` are descriptors of the worker's that a fork has copied: held open, they
-    would hide the end of the worker or of another guard.
-    """
-    worker = os.getppid()
-    for descriptor in unwanted:
-        os.close(descriptor)
+def main(sender: Connection, job: Job, method: str) -> None:
+    """Run a job in a child of its own, leave nothing of it, and send the answer."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     adopt_orphans()
     end_with_parent(signal.SIGTERM)
+    copied: list[int] = []
+    if method == "fork":
+        copied = [sender.fileno(), _starter()]
+        _close_all_but(copied)
     try:
-        while job := _next(work, worker):
-            answer = _run(job, method, worker, work.fileno())
-            with contextlib.suppress(OSError):  # the worker has ended
-                work.send(answer)
+        with contextlib.suppress(OSError):  # what should hear it has ended
+            sender.send(_run(job, method, copied))
     finally:
-        end_children()
         os._exit(0)
 
 
-def _next(work: Connection, worker: int) -> Job | None:
-    """The next job; None once the worker has ended."""
-    try:
-        while not work.poll(IDLE):
-            if os.getppid() != worker:
-                return None
-        return work.recv()  # type: ignore[no-any-return]
-    except (EOFError, OSError):
-        return None
+def _starter() -> int:
+    """What becomes ready when the process ends that has asked for this one."""
+    return parent_process().sentinel  # type: ignore[union-attr]
 
 
-def _run(job: Job, method: str, worker: int, work: int) -> Answer:
-    """Run a job in a child of its own, and leave nothing of it."""
-    copied = [work] if method == "fork" else []
+def _close_all_but(kept: list[int]) -> None:
+    """Close what a fork has copied of the fork server's own pipes."""
+    for low, high in zip([2, *sorted(kept)], [*sorted(kept), 1024], strict=True):
+        os.closerange(low + 1, high)
+
+
+def _run(job: Job, method: str, copied: list[int]) -> Answer:
     process = get_context(method).Process(target=_child, args=(job, copied))  # type: ignore[attr-defined]
     try:
         try:
@@ -78,24 +68,24 @@ def _run(job: Job, method: str, worker: int, work: int) -> Answer:
             what = f"the run cannot be started: {error.strerror}: {job.folder}"
             remedy = "Make room there, or name another place in TMPDIR."
             return {"error": [what, remedy, None]}
-        return _supervise(job, process, worker, START_LIMIT[method])
+        return _supervise(job, process, START_LIMIT[method])
     finally:
         end_children(process)
         shutil.rmtree(job.folder, ignore_errors=True)
 
 
-def end_children(
-    process: BaseProcess | None = None, keep: Collection[int | None] = ()
-) -> None:
-    """Kill and reap all descendants of this process, those of new sessions too."""
-    if process and process.pid and hasattr(os, "killpg"):
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process and process.pid:
-        process.kill()
+def end_children(process: BaseProcess | None = None, foreign: bool = False) -> None:
+    """Kill and reap all descendants of this process, those of new sessions too.
+
+    `foreign` spares those of its own session, which no snippet has started.
+    """
     if process and process.pid:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.join()
-    while children := _children() - set(keep):
+    while children := _children(foreign):
         for pid in children:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -104,7 +94,7 @@ def end_children(
                 os.waitpid(pid, 0)
 
 
-def _child(job: Job, copied: Collection[int]) -> None:
+def _child(job: Job, copied: list[int]) -> None:
     for descriptor in copied:  # not the snippet's to write to
         os.close(descriptor)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -113,26 +103,25 @@ def _child(job: Job, copied: Collection[int]) -> None:
     child.main(job)
 
 
-def _supervise(job: Job, process: BaseProcess, worker: int, start: float) -> Answer:
-    deadline, begun = time.monotonic() + start, False
-    while process.exitcode is None:  # the sentinel alone can be held, or written to
-        wait([process.sentinel], POLL)
-        if os.getppid() != worker:
+def _supervise(job: Job, process: BaseProcess, start: float) -> Answer:
+    deadline, begun, ended = time.monotonic() + start, False, False
+    while not ended:
+        if _starter() in wait([process.sentinel, _starter()], POLL):
             sys.exit(1)
-        if (Path(job.folder) / RESULT).exists():
-            break  # what it forked and left alive holds the sentinel open
+        # What the child forked and left alive may hold its sentinel open.
+        ended = process.exitcode is not None or (Path(job.folder) / RESULT).exists()
         if not begun and (begun := _place(job)[0] is not None):
             deadline = time.monotonic() + job.timeout  # imports are not the snippet's
         if _printed(job) > job.output * 2**20:
             what = f"printed more than {job.output} MB"
             remedy = f"Print less, or raise 'output' in {job.config}."
             return _stop(job, process, what, remedy)
-        if time.monotonic() > deadline:
+        if not ended and time.monotonic() > deadline:
             what = f"was still running after {job.timeout:g} s"
             remedy = f"Shorten it, or raise 'timeout' in {job.config}."
             return _stop(job, process, what, remedy)
-    if answer := _result(job):
-        return answer
+    with contextlib.suppress(OSError, ValueError):
+        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
     process.join()
     return _crashed(job, process.exitcode or 0)
 
@@ -145,22 +134,9 @@ def _printed(job: Job) -> int:
     return sizes
 
 
-def _result(job: Job) -> Answer | None:
-    # Also the output of the last moment counts.
-    if _printed(job) > job.output * 2**20:
-        what = f"snippet printed more than {job.output} MB"
-        return {
-            "error": [what, f"Print less, or raise 'output' in {job.config}.", None]
-        }
-    try:
-        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
-    except (OSError, ValueError):
-        return None
-
-
 def _stop(job: Job, process: BaseProcess, what: str, remedy: str) -> Answer:
     """End the child; on the way out, it says at which line it was."""
-    if process.pid and hasattr(signal, "SIGABRT") and os.name != "nt":
+    if process.exitcode is None and process.pid and os.name != "nt":
         with contextlib.suppress(OSError):
             os.kill(process.pid, signal.SIGABRT)
         wait([process.sentinel], 1)
@@ -211,14 +187,15 @@ def _place(job: Job) -> tuple[str | None, int | None]:
     return title, line
 
 
-def _children() -> set[int]:
+def _children(foreign: bool) -> set[int]:
     """The children of this process, where the system can be asked."""
-    me, found = str(os.getpid()), set()
+    me, found = os.getpid(), set()
     for stat in Path("/proc").glob("[0-9]*/stat") if _may_have_children() else ():
         with contextlib.suppress(OSError, IndexError):
             # The name, in parentheses, may hold anything.
             fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-            if fields[1] == me:
+            parent, session = int(fields[1]), int(fields[3])
+            if parent == me and not (foreign and session == os.getsid(0)):
                 found.add(int(stat.parent.name))
     return found
 

@@ -1,37 +1,43 @@
-"""What is wrong while MkDocs builds: it stops the build, or stands on the pages."""
+"""Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
+import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from runpages.authored.page import Page
-from runpages.errors import RunpagesError
+from runpages.config import read_config
+from runpages.errors import RunpagesError, StillRuns
 from runpages.markup.highlight import block, escape
-from runpages.text import fence
 
 log = get_plugin_logger("runpages")
+KINDS = ("output", "error", "build-error", "highlight")
+"""The classes of a message on a page: the style sheet keeps it in view."""
+MARKED = "<!--config-->{}<!--/config-->"
 
 
-class Problems:
+class BuildErrors:
     """The errors of one build, by the page that they are in.
 
     `end` is called before a build is stopped; while `serving`, nothing stops it.
     """
 
-    def __init__(
-        self, pages: dict[str, Page], serving: bool, end: Callable[[], None]
-    ) -> None:
-        self.pages, self.serving, self.end = pages, serving, end
+    def __init__(self, serving: bool, end: Callable[[], None]) -> None:
+        self.serving, self.end = serving, end
+        self.pages: dict[str, Page] = {}
         self.found: dict[str, list[RunpagesError]] = {}
-        """By uri, or under "" where a problem belongs to no page."""
-        self.as_html: list[RunpagesError] = []
+        """By uri, or under "" where an error belongs to no page."""
+        self.in_html: list[RunpagesError] = []
         """What was found when pages became HTML."""
 
     @property
     def everywhere(self) -> bool:
-        """Whether something is wrong that no page is to blame for."""
+        """Tell whether something is wrong that no page is to blame for."""
         return "" in self.found
 
     @contextmanager
@@ -41,45 +47,67 @@ class Problems:
             yield
         except RunpagesError as error:
             self.stop([error])
-            self.found[self._owner(error)] = [error]
+            uri = next((u for u, p in self.pages.items() if p.path == error.path), "")
+            self.found[uri] = [error]
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
-        """Stop the build, or say what is wrong and go on serving."""
-        text = "\n".join(map(str, errors))
-        if text and self.serving:
-            log.error(text)
-        elif text:
+        """Stop the build, or say what is wrong and go on serving; each error once."""
+        each = dict.fromkeys(errors)
+        if self.serving:
+            for error in each:
+                level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
+                log.log(level, str(error))
+        elif text := "\n".join(map(str, each)):
             self.end()
             raise PluginError(text)
 
     def stop_for_all(self, others: Iterable[RunpagesError]) -> None:
-        """Stop for all that was found, each once, and last of all for the others."""
-        every = [error for found in self.found.values() for error in found]
-        every += [error for error in others if error not in every]
-        self.stop(dict.fromkeys(every))
+        """Stop for all that was found, and last of all for the others."""
+        self.stop([*chain(*self.found.values()), *others])
 
     def notice(self, uri: str, before: bool) -> str:
-        """What is wrong with a page, on top of it; only ever seen while serving.
+        """Write what is wrong with a page, to stand on top of it while serving.
 
         `before` says whether the page shows below what it was before.
         """
         found = self.found.get("", []) + self.found.get(uri, [])
-        text = "".join(fence(str(e), "{ .text .output .error }") + "\n" for e in found)
+        text = "".join(f"{_block(error)}\n\n" for error in found)
         old = "Below is the page as it was before.\n\n" if before else ""
         return text + old if text else ""
 
-    def late(self, uri: str, errors: list[RunpagesError]) -> str:
-        """What was found when a page became HTML, on top of it."""
+    def add_from_html(self, uri: str, errors: list[RunpagesError]) -> str:
+        """Write what was found when a page became HTML, to stand on top of it."""
         if errors:
             self.found[uri] = self.found.get(uri, []) + errors
-        self.as_html += errors
-        kinds = ("output", "error", "highlight")
-        return "".join(block(escape(f"{e}\n"), kinds, "Error") for e in errors)
+        self.in_html += errors
+        return "".join(map(_block, errors))
 
-    def stop_late(self) -> None:
-        """Stop for what was found when the pages became HTML, each once."""
-        self.stop(dict.fromkeys(self.as_html))
 
-    def _owner(self, error: RunpagesError) -> str:
-        """The uri of the page that an error is in, or nothing."""
-        return next((u for u, p in self.pages.items() if p.path == error.path), "")
+def survive_config(
+    builder: Callable[[], None], file: Path, site: Path
+) -> Callable[[], None]:
+    """Have a rebuild that a mkdocs.yml stops say so on the pages, as they were."""
+
+    def build() -> None:
+        try:
+            read_config(file)
+            builder()
+        except (RunpagesError, MkDocsException) as error:
+            if not isinstance(error, RunpagesError):  # MkDocs has said which
+                error = RunpagesError(file.name, str(error), "The terminal says more.")
+            log.error(str(error))
+            _write_on_pages(site, _block(error))
+
+    return build
+
+
+def _write_on_pages(site: Path, message: str) -> None:
+    marked = MARKED.format(message)
+    for page in site.rglob("*.html"):
+        before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
+        above, article, rest = before.rpartition("<article")
+        page.write_text(f"{above}{marked}{article}{rest}", "utf-8")
+
+
+def _block(error: RunpagesError) -> str:
+    return block(escape(f"{error}\n"), KINDS, "Error")

@@ -7,13 +7,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files, InclusionLevel, get_files
 
-from runpages.authored import page as pages
-from runpages.authored.page import Page
+from runpages.authored.page import Page, ordered, read
 from runpages.errors import RunpagesError
+from runpages.settings import Site
 
 
 def load(root: Path, name: str = "mkdocs.yml") -> MkDocsConfig:
-    """The configuration; raises RunpagesError for one that MkDocs refuses."""
+    """Load the configuration; raises RunpagesError for one that MkDocs refuses."""
     try:
         return load_config(str(root / name))
     except MkDocsException as error:  # it has said more in its log
@@ -21,24 +21,36 @@ def load(root: Path, name: str = "mkdocs.yml") -> MkDocsConfig:
         raise RunpagesError(name, str(error), remedy) from error
 
 
+def site(config: MkDocsConfig) -> Site:
+    """Describe the site as its configuration does."""
+    return Site(
+        config.site_name,
+        config.site_description or "",
+        config.site_url or "",
+        config.nav,
+        config.repo_url or "",
+        config.use_directory_urls,
+    )
+
+
 def documents(config: MkDocsConfig, serving: bool = False) -> list[tuple[str, Path]]:
-    """The uri and the file of each page that MkDocs builds, or serves."""
+    """List the uri and the file of each page that MkDocs builds, or serves."""
     shown = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
     files = get_files(config).documentation_pages(inclusion=shown)
     return [(file.src_uri, Path(str(file.abs_src_path))) for file in files]
 
 
 def every_page(config: MkDocsConfig) -> list[Page]:
-    """The pages that MkDocs builds, in the order of the navigation.
+    """Read the pages that MkDocs builds, in the order of the navigation.
 
     Raises RunpagesError for one that cannot be read.
     """
     root = Path(str(config.config_file_path)).parent
-    return pages.ordered(config.nav, pages.read(documents(config), root))
+    return ordered(config.nav, read(documents(config), root))
 
 
 def assets(config: MkDocsConfig) -> dict[str, Path]:
-    """All other files of the site, by their place in it."""
+    """List all other files of the site, by their place in it."""
     files: Files = get_files(config)
     left = [f for f in files if not f.is_documentation_page()]
     return {

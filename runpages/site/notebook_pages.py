@@ -1,40 +1,44 @@
-"""The notebook editions as pages of the site, beside the pages that they belong to."""
+"""The notebook editions as pages of the site, with the outputs of their cells."""
 
 import html
 import posixpath
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any
+from xml.etree.ElementTree import Element
 
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from runpages.authored.page import Page
-from runpages.editions import books, edition_uri
-from runpages.editions.notebook import notebook
+from runpages.editions.notebook import SVG, notebook
+from runpages.markup.extension import Documents
+from runpages.markup.highlight import block, escape, highlighted
+from runpages.markup.parts import figure
 from runpages.records.store import Library
-from runpages.rendering.document import Document
+from runpages.rendering.document import Document, Figure
 from runpages.settings import Site
+from runpages.text import terminal
 
 
-@dataclass
 class NotebookPages:
-    """Those of one build; `folder` keeps what the converter made.
+    """One for each page with a document and a snippet that ran.
 
-    `pages` are the pages that they belong to, by the uri of the edition.
+    `pages` has them by the uri of the edition.
     """
 
-    site: Site
-    folder: Path
-    documents: dict[str, Document]
-    library: Library
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    def choose(self, order: list[Page]) -> None:
-        """Have one for each page that is shown and has a snippet that ran."""
-        self.pages = books(order, self.documents, self.library)
+    def __init__(
+        self, site: Site, documents: dict[str, Document], library: Library
+    ) -> None:
+        self.site, self.documents, self.library = site, documents, library
+        pages = (document.page for document in documents.values())
+        ran = (page for page in pages if library.records.get(page.snippet or ""))
+        self.pages = {_uri(page): page for page in ran}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one."""
@@ -46,46 +50,120 @@ class NotebookPages:
         }
         for uri in self.pages:
             inclusion = InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, uri, content="", inclusion=inclusion)
-            files.append(file)
+            files.append(File.generated(config, uri, content="", inclusion=inclusion))
 
     def offered(self, page: Page) -> dict[str, str]:
-        """What the foot of a page offers, if it has one."""
-        uri = edition_uri(page)
+        """List what the foot of a page offers, if it has one."""
         here = replace(self.site, address="")
-        return {"Notebook": here.page(uri)} if uri in self.pages else {}
+        return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
 
     def meta(self, uri: str) -> dict[str, Any]:
-        """The front matter of an edition; the search finds its page instead."""
+        """Write the front matter of an edition."""
         title = self.pages[uri].title
         return {
             "title": f"{title}, as a notebook",
             "description": f"The notebook of the page “{title}”.",
             "edition_of": self.pages[uri].uri,
-            "search": {"exclude": True},
         }
 
     def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The content of an edition; its table of contents is set.
-
-        Raises RunpagesError if it cannot be kept.
-        """
-        from runpages.site import jupyter
-
+        """Write the content of an edition; its table of contents is set."""
         source = self.pages[page.file.src_uri]
-        site, folder = replace(self.site, address=""), page.file.dest_uri
-        folder = posixpath.dirname(folder)
-        book = notebook(self.documents[source.uri], self.library, site, folder)
-        extensions, options = config.markdown_extensions, config.mdx_configs or {}
-        content, headings = jupyter.edition(book, self.folder, extensions, options)
+        site = replace(self.site, address="")
+        folder = posixpath.dirname(page.file.dest_uri)
+        made = notebook(self.documents[source.uri], self.library, site, folder)
+        names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
+        content, headings = cells_as_html(
+            made["cells"], names, config.mdx_configs or {}
+        )
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         back = f'The notebook of <a href="{start}">{title}</a>'
         return f'<p class="notebook-of">{back}</p>{content}'
 
-    def sweep(self) -> None:
-        """Forget what the converter made, where it was not asked for in long."""
-        if self.pages:
-            from runpages.site import jupyter
 
-            jupyter.sweep(self.folder)
+def _uri(page: Page) -> str:
+    """Name an edition as if it were a page written by hand."""
+    return f"notebooks/{page.uri}"
+
+
+def cells_as_html(
+    cells: list[dict[str, Any]], extensions: list[Any], options: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    """Write the cells of a notebook, and list their headings of the second level.
+
+    Their text is read with extensions of Python-Markdown.
+    """
+    md = Markdown(extensions=[*extensions, Documents()], extension_configs=options)
+    figures = Figures(md)
+    written: list[str] = []
+    headings: list[Any] = []
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            figures.attached = cell.get("attachments", {})
+            inside, kind = md.convert(cell["source"]), "jp-MarkdownCell"
+            headings += _second(md.toc_tokens)
+        else:
+            inside, kind = _code_cell(cell, figures), "jp-CodeCell"
+        written.append(f'<div class="{kind}" id="{cell["id"]}">\n{inside}\n</div>')
+    inside = "\n".join(written)
+    return f'<div class="jp-Notebook">{inside}</div>', headings
+
+
+class Figures(Treeprocessor):
+    """Puts the figures into a text that are attached to it, and counts them."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.attached: Mapping[str, Mapping[str, str]] = {}
+        self.numbers = count(1)
+        md.treeprocessors.register(self, "runpages-attached", -40)
+
+    def run(self, root: Element) -> None:
+        """Put them into the tree of a text."""
+        for parent in root.iter():
+            for place, image in enumerate(parent):
+                name = image.get("src", "").removeprefix("attachment:")
+                if image.tag == "img" and name in self.attached:
+                    drawn = self.html(self.attached[name][SVG], image.get("alt", ""))
+                    parent[place] = Element("span")
+                    parent[place].text = self.md.htmlStash.store(drawn)
+                    parent[place].tail = image.tail
+
+    def html(self, svg: str, alt: str) -> str:
+        """Write one."""
+        return figure(Figure("", "", "", svg, "", alt), next(self.numbers))
+
+
+def _code_cell(cell: dict[str, Any], figures: Figures) -> str:
+    """Write a cell of code, its tags, and its outputs."""
+    number = cell["execution_count"] or "&nbsp;"
+    tags = cell["metadata"].get("tags", ())
+    return "\n".join(
+        [
+            f'<div class="jp-InputPrompt">In [{number}]:</div>',
+            *(f'<span class="cell-tag">{escape(tag)}</span>' for tag in tags),
+            block(highlighted(cell["source"], "python"), ["highlight"]),
+            *(_output(output, figures) for output in cell["outputs"]),
+        ]
+    )
+
+
+def _output(output: dict[str, Any], figures: Figures) -> str:
+    """Write an output."""
+    kind = output.get("name", output["output_type"])
+    if kind == "display_data":
+        alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
+        content = figures.html(output["data"][SVG], alt)
+    else:
+        text = output.get("text") or "\n".join(output["traceback"])
+        content = f"<pre>{escape(terminal(text))}</pre>"
+    return f'<div class="jp-OutputArea-output {kind}">{content}</div>'
+
+
+def _second(tokens: list[Any]) -> Iterator[Any]:
+    """Find the headings of the second level among all."""
+    for token in tokens:
+        if token["level"] == 2:
+            yield {**token, "children": []}
+        yield from _second(token["children"])

@@ -6,6 +6,7 @@ goes away. Only Material is mended; other themes stay as they are.
 
 import json
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 import jinja2
 from jinja2.ext import Extension
@@ -14,19 +15,28 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from runpages.assets.cards import Cards
+from runpages.assets import cards, font
+from runpages.assets.search import Index
 from runpages.assets.styles import write_sheet
-from runpages.site.feed import Feed
+from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+FEED = "feed.xml"
 SHEET = "assets/style.css"
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
-# The theme's colors, of which site.css uses none.
-PALETTE = 'link[href*="/palette."]'
+LINK = '<link rel="preload" href="{}" as="font" type="font/woff" crossorigin>'
+# What says nothing, or is not used: site.css uses none of the theme's colors.
+NEEDLESS = 'meta[name=generator], link[href*="/palette."]'
+# What a checker refuses, or says nothing in HTML, by where it stands.
+REFUSED = {
+    '[tabindex=""]': "tabindex",
+    "input[type=checkbox][autocomplete]": "autocomplete",
+    "svg[xmlns]": "xmlns",
+}
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"
 
@@ -52,10 +62,10 @@ class Theme:
 
     def __init__(self, config: MkDocsConfig, serving: bool) -> None:
         self.material = config.theme.name == "material"
-        self.serving, self.config = serving, config
+        self.published = self.material and not serving
+        self.config = config
         self.environment = jinja2.Environment()
-        self.feed = Feed()
-        self.cards = Cards(config.site_name, config.site_url or "")
+        self.index = Index()
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -68,76 +78,91 @@ class Theme:
         environment.trim_blocks = True
         environment.globals["policy"] = POLICY
         # Files have no origin that 'self' could stand for.
-        strict = not self.serving and self.config.use_directory_urls
+        strict = self.published and self.config.use_directory_urls
         environment.globals["strict"] = strict
 
     def announce(self, files: Files) -> None:
         """Let pages name the feed, once all pages are read."""
-        features = self.config.theme.get("features", [])
-        if not self.config.use_directory_urls and INSTANT in features:
-            features.remove(INSTANT)
-        if self.material and not self.serving:
-            self.environment.globals["feed"] = self.feed.collect(self.config, files)
+        theme = self.config.theme
+        if not self.config.use_directory_urls and INSTANT in theme.get("features", []):
+            theme["features"].remove(INSTANT)
+        listed = self.published and FEED in theme.static_templates
+        found = changes(self.config, files) if listed else []
+        self.environment.globals["changes"] = found
+        if not found:
+            theme.static_templates.discard(FEED)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Say where the picture of a page is that others show of it.
+        """Note what can be found on a page; draw its picture, and say where that is.
 
-        A notebook edition has the picture of the page that it belongs to.
+        Only a site that knows its own address can say that. A notebook edition has the
+        picture of the page that it belongs to, and what it says is found there.
         """
-        if not self.material or self.serving:
+        config, meta = self.config, page.meta
+        if self.material and "edition_of" not in meta:
+            self.index.add(page.url, str(page.title), page.content or "")
+        if not self.published or not config.site_url:
             return {}
-        uri = page.file.src_uri
-        if "edition_of" not in page.meta:
-            title = str(page.meta.get("title", page.title))
-            self.cards.want(uri, title, str(page.meta.get("description", "")))
-        return {"card": self.cards.place(page.meta.get("edition_of", uri))}
+        place = cards.place(meta.get("edition_of", page.file.src_uri))
+        if "edition_of" not in meta:
+            title, about = meta.get("title", page.title), meta.get("description", "")
+            file = Path(config.site_dir, place)
+            cards.draw(file, config.site_name, str(title), str(about))
+        return {"card": urljoin(config.site_url, quote(place))}
 
     def mend(self, html: str) -> str:
         """Mend a finished page: parse it, change what is not right, write it again."""
         if not self.material:
             return html
         tree = LexborHTMLParser(html)
-        for node in tree.css('[tabindex=""]'):
-            del node.attrs["tabindex"]
-        for node in tree.css("input[type=checkbox][autocomplete]"):
-            del node.attrs["autocomplete"]
-        for node in tree.css("[role=dialog]:not([aria-label])"):
-            node.attrs["aria-label"] = "Search"
+        for selector, attribute in REFUSED.items():
+            for node in tree.css(selector):
+                del node.attrs[attribute]
         # The theme's instant loading assigns every href, and to these it cannot: the
         # page would be without any of its scripts.
         for node in tree.css("svg [href]:not(foreignObject *)"):
             if "href" in node.attributes:  # and not xlink:href, which it finds, too
                 node.attrs["xlink:href"] = node.attrs["href"]
                 del node.attrs["href"]
-        for node in tree.css("svg[xmlns]"):
-            del node.attrs["xmlns"]  # in HTML it says nothing
-        for node in tree.css("meta[name=generator]"):
+        for node in tree.css(NEEDLESS):
             node.decompose()
         for node in tree.css("[data-fit]"):
             self._draw(node)
-        self._link_one_sheet(tree)
+        if self.published:
+            self._link_one_sheet(tree)
+        self._link_font(tree)
         before, article, rest = (tree.html or "").partition("<article")
         return (_closed(before) if article else before) + article + rest
 
-    def write(self) -> None:
-        """Write feed, pictures and, now that all pages can be searched, style sheet."""
-        self.feed.write(self.config)
-        self.cards.write(Path(self.config.site_dir))
+    def write(self, cache: Path) -> None:
+        """Write what can be found, the style sheet, and the font of the formulas."""
+        site = Path(self.config.site_dir)
+        if self.index.pages:
+            self.index.write(site)
         if self.sheets:
-            write_sheet(Path(self.config.site_dir), list(self.sheets), SHEET)
+            write_sheet(site, list(self.sheets), SHEET)
+        if self.material:
+            font.write_font(site, cache / "fonts")
 
     def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
-        for link in tree.css(PALETTE):
-            link.decompose()
+        """Link one style sheet instead of all, which are remembered."""
         links = tree.css(SHEETS)
-        if self.serving or not links:
-            return
-        base = str(links[0].attrs["href"]).partition("assets/")[0]
         for link in links:
-            self.sheets[str(link.attrs["href"]).removeprefix(base)] = None
-        links[0].attrs["href"] = base + SHEET
+            base, _, place = str(link.attrs["href"]).partition("assets/")
+            self.sheets[f"assets/{place}"] = None
+            link.attrs["href"] = base + SHEET
         for link in links[1:]:
             link.decompose()
+
+    def _link_font(self, tree: LexborHTMLParser) -> None:
+        """Have a page with formulas load their font at once: it is drawn with it."""
+        sheet = tree.css_first(SHEETS)
+        if self.config.use_directory_urls and sheet and tree.css_first("math"):
+            base = str(sheet.attrs["href"]).partition("assets/")[0]
+            link = LINK.format(base + font.PLACE)
+            fragment = LexborHTMLParser(link, is_fragment=True).root
+            if fragment:
+                sheet.insert_before(fragment)
 
     def _draw(self, place: LexborNode) -> None:
         """Draw the line on its way to the points, from the numbers of a run."""

@@ -51,9 +51,6 @@ print(f"invert  W {invert_W:8.5f}  b {invert_b:8.2f}  digits {digits(invert_W):.
 print(f"solve   W {solve_W:8.5f}  b {solve_b:8.2f}  digits {digits(solve_W):.1f}")
 print(f"qr      W {qr_W:8.5f}  b {qr_b:8.2f}  digits {digits(qr_W):.1f}")
 print(f"exact   W {true_W:8.5f}  b {true_b:8.2f}")
-# For the text:
-invert_off = abs(invert_W / true_W - 1)
-invert_digits, qr_digits = digits(invert_W), digits(qr_W)
 
 
 # %% Condition
@@ -119,3 +116,6 @@ ax.set_ylabel("relative error of W")
 ax.set_ylim(1e-8, 10)
 ax.legend()
 plt.show()
+
+# %% In the text
+invert_digits, qr_digits = digits(invert_W), digits(qr_W)

@@ -14,12 +14,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 W = torch.ones(1, requires_grad=True)
 b = torch.ones(1, requires_grad=True)
 
-# %% Solution
-for x_i, y_i in zip(x, y):
-    loss = (x_i * W + b - y_i).pow(2).sum()  # of one point
-    loss.backward()  # adds to W.grad and b.grad
-print(f"dW {W.grad.item():.1f}  db {b.grad.item():.1f}")
-
 
 # %% Check
 def check():
@@ -33,4 +27,9 @@ def check():
     print("correct")
 
 
+# %% Solution
+for x_i, y_i in zip(x, y):
+    loss = (x_i * W + b - y_i).pow(2).sum()  # of one point
+    loss.backward()  # adds to W.grad and b.grad
+print(f"dW {W.grad.item():.1f}  db {b.grad.item():.1f}")
 check()

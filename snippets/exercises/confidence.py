@@ -11,22 +11,6 @@ x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
 
-# %% Solution
-def loss_of(theta):
-    """Return the sum of squares for theta = (W, b)."""
-    return (x * theta[0] + theta[1] - y).pow(2).sum()
-
-
-A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
-best = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten()  # (2,)
-hessian = torch.autograd.functional.hessian(loss_of, best)  # (2, 2)
-variance = loss_of(best) / (len(x) - 2)  # two of five degrees of freedom are used up
-covariance = 2 * variance * torch.linalg.inv(hessian)  # (2, 2)
-error_W, error_b = covariance.diagonal().sqrt().tolist()
-print(f"W {best[0].item():.3f} +- {error_W:.3f}")
-print(f"b {best[1].item():.3f} +- {error_b:.3f}")
-
-
 # %% Check
 def check():
     """Stop at what is wrong, or print 'correct'."""
@@ -41,6 +25,20 @@ def check():
     print("correct")
 
 
+# %% Solution
+def loss_of(theta):
+    """Return the sum of squares for theta = (W, b)."""
+    return (x * theta[0] + theta[1] - y).pow(2).sum()
+
+
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+best = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten()  # (2,)
+hessian = torch.autograd.functional.hessian(loss_of, best)  # (2, 2)
+variance = loss_of(best) / (len(x) - 2)  # two of five degrees of freedom are used up
+covariance = 2 * variance * torch.linalg.inv(hessian)  # (2, 2)
+error_W, error_b = covariance.diagonal().sqrt().tolist()
+print(f"W {best[0].item():.3f} +- {error_W:.3f}")
+print(f"b {best[1].item():.3f} +- {error_b:.3f}")
 check()
 
 # %% Plot

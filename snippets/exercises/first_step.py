@@ -10,16 +10,6 @@ import torch
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
-# %% Solution
-W = torch.zeros(1, requires_grad=True)
-b = torch.zeros(1, requires_grad=True)
-loss = (x * W + b - y).pow(2).sum()
-loss.backward()
-with torch.no_grad():
-    W -= 0.001 * W.grad
-    b -= 0.001 * b.grad
-print(f"W {W.item():.4f}  b {b.item():.4f}")
-
 
 # %% Check
 def check():
@@ -34,4 +24,13 @@ def check():
     print("correct")
 
 
+# %% Solution
+W = torch.zeros(1, requires_grad=True)
+b = torch.zeros(1, requires_grad=True)
+loss = (x * W + b - y).pow(2).sum()
+loss.backward()
+with torch.no_grad():
+    W -= 0.001 * W.grad
+    b -= 0.001 * b.grad
+print(f"W {W.item():.4f}  b {b.item():.4f}")
 check()

@@ -35,16 +35,6 @@ W, b = train(wrong)
 print(f"the line is at {1 * W + b:.3f} for x = 1 and at {5 * W + b:.3f} for x = 5")
 
 
-# %% Solution
-def right(model):
-    """Return the mean squared error."""
-    return (model(X).squeeze(1) - y).pow(2).mean()  # (5,) minus (5,)
-
-
-W, b = train(right)
-print(f"the line is at {1 * W + b:.3f} for x = 1 and at {5 * W + b:.3f} for x = 5")
-
-
 # %% Check
 def check():
     """Stop at what is wrong, or print 'correct'."""
@@ -55,4 +45,12 @@ def check():
     print("correct")
 
 
+# %% Solution
+def right(model):
+    """Return the mean squared error."""
+    return (model(X).squeeze(1) - y).pow(2).mean()  # (5,) minus (5,)
+
+
+W, b = train(right)
+print(f"the line is at {1 * W + b:.3f} for x = 1 and at {5 * W + b:.3f} for x = 5")
 check()

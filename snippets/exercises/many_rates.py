@@ -15,21 +15,6 @@ rates = torch.linspace(0.001, 0.0169, 160)  # (160,)
 steps = 200  # starting from W = 0, b = 0
 
 
-# %% Solution
-def loss_of(theta):
-    """Return the sum of squares for one theta = (W, b)."""
-    return (x * theta[0] + theta[1] - y).pow(2).sum()
-
-
-gradients = torch.func.vmap(torch.func.grad(loss_of))  # (160, 2) -> (160, 2)
-thetas = torch.zeros(160, 2)  # one line per rate
-for _ in range(steps):
-    thetas = thetas - rates.unsqueeze(1) * gradients(thetas)
-losses = torch.func.vmap(loss_of)(thetas)  # (160,)
-best_rate = rates[losses.argmin()].item()
-print(f"of 160 rates, {best_rate:.4f} has the smallest loss")
-
-
 # %% Check
 def loss_at(rate):
     """Return the loss after the same steps with one rate."""
@@ -52,4 +37,17 @@ def check():
     print("correct")
 
 
+# %% Solution
+def loss_of(theta):
+    """Return the sum of squares for one theta = (W, b)."""
+    return (x * theta[0] + theta[1] - y).pow(2).sum()
+
+
+gradients = torch.func.vmap(torch.func.grad(loss_of))  # (160, 2) -> (160, 2)
+thetas = torch.zeros(160, 2)  # one line per rate
+for _ in range(steps):
+    thetas = thetas - rates.unsqueeze(1) * gradients(thetas)
+losses = torch.func.vmap(loss_of)(thetas)  # (160,)
+best_rate = rates[losses.argmin()].item()
+print(f"of 160 rates, {best_rate:.4f} has the smallest loss")
 check()

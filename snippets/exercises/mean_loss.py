@@ -28,11 +28,6 @@ def path(loss_of, learning_rate):
 
 with_sum = path(torch.sum, 0.001)
 
-# %% Solution
-rate = len(x) * 0.001  # the mean is a fifth of the sum, and so is its gradient
-with_mean = path(torch.mean, rate)
-print(f"largest distance {(with_mean - with_sum).abs().max().item():.4f}")
-
 
 # %% Check
 def check():
@@ -42,4 +37,8 @@ def check():
     print("correct")
 
 
+# %% Solution
+rate = len(x) * 0.001  # the mean is a fifth of the sum, and so is its gradient
+with_mean = path(torch.mean, rate)
+print(f"largest distance {(with_mean - with_sum).abs().max().item():.4f}")
 check()

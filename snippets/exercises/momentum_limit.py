@@ -10,6 +10,18 @@ import torch
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
+
+# %% Check
+def check():
+    """Stop at what is wrong, or print 'correct'."""
+    A = torch.stack([x, torch.ones(5)], dim=1)  # (5, 2)
+    largest = torch.linalg.eigvalsh(2 * A.T @ A).max().item()
+    ratio = limit / (2 / largest)
+    print(f"{ratio:.2f} times the limit without momentum")
+    assert abs(ratio - (1 + 0.9)) < 0.02, "not the limit of momentum 0.9"
+    print("correct")
+
+
 # %% Solution
 A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 hessian = 2 * A.T @ A  # (2, 2)
@@ -31,17 +43,4 @@ for _ in range(14):
     low, high = (low, middle) if runs_away(middle) else (middle, high)
 limit = low
 print(f"stable up to {limit:.4f}")
-
-
-# %% Check
-def check():
-    """Stop at what is wrong, or print 'correct'."""
-    A = torch.stack([x, torch.ones(5)], dim=1)  # (5, 2)
-    largest = torch.linalg.eigvalsh(2 * A.T @ A).max().item()
-    ratio = limit / (2 / largest)
-    print(f"{ratio:.2f} times the limit without momentum")
-    assert abs(ratio - (1 + 0.9)) < 0.02, "not the limit of momentum 0.9"
-    print("correct")
-
-
 check()

@@ -11,22 +11,6 @@ x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
 
-# %% Solution
-class SquaredError(torch.autograd.Function):
-    """The sum of squared errors, with its gradient written by hand."""
-
-    @staticmethod
-    def forward(ctx, prediction, target):
-        difference = prediction - target  # (n,)
-        ctx.save_for_backward(difference)
-        return difference.pow(2).sum()
-
-    @staticmethod
-    def backward(ctx, grad_output):
-        (difference,) = ctx.saved_tensors
-        return grad_output * 2 * difference, None  # nothing for the target
-
-
 # %% Check
 def tripled(prediction, target):
     """Return a function of the loss, so that grad_output is not 1."""
@@ -43,6 +27,22 @@ def check():
     right = torch.autograd.gradcheck(tripled, inputs, raise_exception=False)
     assert right, "the gradient is not that of the sum of squared errors"
     print("correct")
+
+
+# %% Solution
+class SquaredError(torch.autograd.Function):
+    """The sum of squared errors, with its gradient written by hand."""
+
+    @staticmethod
+    def forward(ctx, prediction, target):
+        difference = prediction - target  # (n,)
+        ctx.save_for_backward(difference)
+        return difference.pow(2).sum()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (difference,) = ctx.saved_tensors
+        return grad_output * 2 * difference, None  # nothing for the target
 
 
 check()

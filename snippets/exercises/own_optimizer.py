@@ -11,26 +11,6 @@ x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
 
-# %% Solution
-class Momentum(torch.optim.Optimizer):
-    """Gradient descent with momentum."""
-
-    def __init__(self, parameters, lr, momentum):
-        super().__init__(parameters, {"lr": lr, "momentum": momentum})
-
-    @torch.no_grad()
-    def step(self):
-        """Move every parameter along its velocity."""
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:  # no loss has used it since zero_grad()
-                    continue
-                velocity = self.state[p].get("velocity", torch.zeros_like(p))
-                velocity = group["momentum"] * velocity + p.grad
-                self.state[p]["velocity"] = velocity
-                p -= group["lr"] * velocity
-
-
 # %% Check
 def path(optimizer_class):
     """Return W and b after each of 200 steps."""
@@ -69,6 +49,26 @@ def check():
     assert torch.allclose(mine, theirs, atol=1e-4), "the paths part later"
     assert skips_none(), "a parameter whose .grad is None is to be skipped"
     print("correct")
+
+
+# %% Solution
+class Momentum(torch.optim.Optimizer):
+    """Gradient descent with momentum."""
+
+    def __init__(self, parameters, lr, momentum):
+        super().__init__(parameters, {"lr": lr, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self):
+        """Move every parameter along its velocity."""
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:  # no loss has used it since zero_grad()
+                    continue
+                velocity = self.state[p].get("velocity", torch.zeros_like(p))
+                velocity = group["momentum"] * velocity + p.grad
+                self.state[p]["velocity"] = velocity
+                p -= group["lr"] * velocity
 
 
 check()

@@ -13,16 +13,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 # %% Given
 learning_rate, steps = 0.01, 200  # starting from W = 0, b = 0
 
-# %% Solution
-A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
-best = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten()  # (2,)
-eigenvalues, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
-distance = directions.T @ (torch.zeros(2) - best)  # (2,): along each direction
-distance = distance * (1 - learning_rate * eigenvalues) ** steps
-smallest = (A @ best - y).pow(2).sum()
-predicted = (smallest + (eigenvalues * distance**2).sum() / 2).item()
-print(f"predicted loss {predicted:.4f}")
-
 
 # %% Check
 def check():
@@ -40,4 +30,13 @@ def check():
     print("correct")
 
 
+# %% Solution
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+best = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten()  # (2,)
+eigenvalues, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
+distance = directions.T @ (torch.zeros(2) - best)  # (2,): along each direction
+distance = distance * (1 - learning_rate * eigenvalues) ** steps
+smallest = (A @ best - y).pow(2).sum()
+predicted = (smallest + (eigenvalues * distance**2).sum() / 2).item()
+print(f"predicted loss {predicted:.4f}")
 check()

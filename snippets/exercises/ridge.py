@@ -13,6 +13,19 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 # %% Given
 strength = 1.0  # of the penalty strength * W**2
 
+
+# %% Check
+def check():
+    """Stop at what is wrong, or print 'correct'."""
+    W_t, b_t = W.detach().requires_grad_(), b.detach().requires_grad_()
+    penalized = (x * W_t + b_t - y).pow(2).sum() + strength * W_t.pow(2).sum()
+    dW, db = torch.autograd.grad(penalized, [W_t, b_t])
+    assert dW.abs().item() < 1e-2, "W is not at the minimum of loss plus penalty"
+    assert db.abs().item() < 1e-2, "b is not at the minimum: is it penalized too?"
+    assert abs(W.item() - closed_W) < 1e-3, "the closed form says something else"
+    print("correct")
+
+
 # %% Solution
 x_c, y_c = x - x.mean(), y - y.mean()
 closed_W = ((x_c * y_c).sum() / (x_c.pow(2).sum() + strength)).item()
@@ -29,18 +42,4 @@ for _ in range(1000):
     (x * W + b - y).pow(2).sum().backward()
     optimizer.step()
 print(f"closed form {closed_W:.4f}, SGD {W.item():.4f}")
-
-
-# %% Check
-def check():
-    """Stop at what is wrong, or print 'correct'."""
-    W_t, b_t = W.detach().requires_grad_(), b.detach().requires_grad_()
-    penalized = (x * W_t + b_t - y).pow(2).sum() + strength * W_t.pow(2).sum()
-    dW, db = torch.autograd.grad(penalized, [W_t, b_t])
-    assert dW.abs().item() < 1e-2, "W is not at the minimum of loss plus penalty"
-    assert db.abs().item() < 1e-2, "b is not at the minimum: is it penalized too?"
-    assert abs(W.item() - closed_W) < 1e-3, "the closed form says something else"
-    print("correct")
-
-
 check()

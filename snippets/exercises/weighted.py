@@ -13,12 +13,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 # %% Given
 weights = torch.tensor([1.0, 1.0, 1.0, 1.0, 4.0])  # the last point was read four times
 
-# %% Solution
-A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
-root = weights.sqrt().unsqueeze(1)  # (5, 1)
-W, b = torch.linalg.lstsq(root * A, root * y.unsqueeze(1)).solution.flatten()
-print(f"W {W.item():.4f}  b {b.item():.4f}")
-
 
 # %% Check
 def check():
@@ -33,4 +27,9 @@ def check():
     print("correct")
 
 
+# %% Solution
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+root = weights.sqrt().unsqueeze(1)  # (5, 1)
+W, b = torch.linalg.lstsq(root * A, root * y.unsqueeze(1)).solution.flatten()
+print(f"W {W.item():.4f}  b {b.item():.4f}")
 check()

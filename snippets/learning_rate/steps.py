@@ -40,10 +40,6 @@ shrink = (1 - rates * eigenvalues.unsqueeze(1)).abs()  # (2, 10): per step
 predicted = ((tolerance / part).log() / shrink.log()).amax(dim=0).ceil()  # (10,)
 for rate, steps, guess in zip(rates, needed, predicted):
     print(f"rate {rate:.5f}  steps {steps:5.0f}  predicted {guess:5.0f}")
-# For the text:
-slowest, original, *_ = predicted.tolist()
-fastest = predicted[6].item()
-largest_gap = (predicted - needed).abs().max().item()
 
 # %% Plot
 import matplotlib.pyplot as plt
@@ -56,3 +52,8 @@ ax.set_xlabel("learning rate")
 ax.set_ylabel("steps to three decimals")
 ax.legend()
 plt.show()
+
+# %% In the text
+slowest, original, *_ = predicted.tolist()
+fastest = predicted[6].item()
+largest_gap = (predicted - needed).abs().max().item()

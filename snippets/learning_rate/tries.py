@@ -30,5 +30,6 @@ tried = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001]
 reached = [loss_after(rate) for rate in tried]
 for rate, loss in zip(tried, reached):
     print(f"rate {rate:<6g}  loss after 20 steps {loss:8.3g}")
-# For the text:
+
+# %% In the text
 chosen = tried[reached.index(min(reached))]

@@ -45,7 +45,6 @@ print(f"targets (5,):    W {wrong_W:7.4f}  b {wrong_b:7.4f}  mean of y {mean_y:.
 import matplotlib.pyplot as plt
 
 differences = (right(inputs) - y).tolist()  # (5, 5): row i, column j
-largest = max(abs(value) for row in differences for value in row)  # for the text
 fig, (grid, lines) = plt.subplots(2, 1, figsize=(4.6, 6.4), layout="constrained")
 for i, row in enumerate(differences):
     for j, value in enumerate(row):
@@ -62,3 +61,6 @@ plt.show()
 
 # %% Warn
 loss = nn.MSELoss(reduction="sum")(model(inputs), y)
+
+# %% In the text
+largest = max(abs(value) for row in differences for value in row)

@@ -46,9 +46,6 @@ same_rate = {
 for name, path in same_rate.items():
     W, b, loss = path[-1]
     print(f"{name:8}  W {W:7.4f}  b {b:7.4f}  loss {loss:9.4f}")
-# For the text:
-start_W = same_rate["Adam"][0][0]
-adam_W = same_rate["Adam"][-1][0]
 
 # %% Valley
 import matplotlib.pyplot as plt
@@ -78,7 +75,6 @@ for name, path in same_rate.items():
     first_moves[name] = [after - before for before, after in zip(path[0], path[1])]
     W_move, b_move, _ = first_moves[name]
     print(f"{name:8}  W moves {W_move:8.4f}  b moves {b_move:8.4f}")
-adam_first_W, adam_first_b, _ = first_moves["Adam"]  # for the text
 
 # %% Best rates
 flat, steep = curvatures.tolist()
@@ -101,9 +97,6 @@ best_rate = {
 for name, path in best_rate.items():
     highest = max(loss for _, _, loss in path)
     print(f"{name:8}  arrives at step {arrival(path):3}, highest loss {highest:6.1f}")
-# For the text:
-plain_steps, momentum_steps, adam_steps = map(arrival, best_rate.values())
-momentum_highest = max(loss for _, _, loss in best_rate["momentum"])
 
 # %% Plot
 fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
@@ -115,3 +108,10 @@ ax.set_xlabel("step")
 ax.set_ylabel("distance to the minimum")
 ax.legend()
 plt.show()
+
+# %% In the text
+start_W = same_rate["Adam"][0][0]
+adam_W = same_rate["Adam"][-1][0]
+adam_first_W, adam_first_b, _ = first_moves["Adam"]
+plain_steps, momentum_steps, adam_steps = map(arrival, best_rate.values())
+momentum_highest = max(loss for _, _, loss in best_rate["momentum"])

@@ -20,17 +20,17 @@ learning_rate = 0.001
 torch.manual_seed(0)
 W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
+away = []
 for step in range(10_000):
     before = W.item(), b.item()
     if step in (0, 1000, 2000, 4000):
-        print(f"step {step:4}  from the best W {before[0] - best_W:9.2g}")
+        away.append(before[0] - best_W)
+        print(f"step {step:4}  from the best W {away[-1]:9.2g}")
     loss = (x * W + b - y).pow(2).sum()
     gradient_W, gradient_b = torch.autograd.grad(loss, [W, b])
     with torch.no_grad():
         W.sub_(gradient_W, alpha=learning_rate)
         b.sub_(gradient_b, alpha=learning_rate)
-    if step == 999:
-        gap = W.item() - best_W  # for the text
     if before == (W.item(), b.item()):
         break  # a step that changes no bit: no later step will
 

@@ -1,28 +1,13 @@
 """The buttons that copy, in a browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from runpages.records.store import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that may use the clipboard; it must not complain."""
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def clipboard(page: Page) -> str:
@@ -31,7 +16,7 @@ def clipboard(page: Page) -> str:
 
 
 def copied(page: Page, block: str) -> str:
-    """What the second button of a block copies."""
+    """What the button for the program copies, on a block that has one."""
     button = page.locator(f"{block} .copy-program")
     button.click()
     page.wait_for_function(
@@ -41,26 +26,31 @@ def copied(page: Page, block: str) -> str:
     return clipboard(page)
 
 
-def test_the_second_button_copies_the_program(
+def test_a_page_copies_its_program_from_the_top(
     page: Page, server: str, library: Library
 ):
-    """From the first line of the script to the end of the cell."""
+    """All of it, to the letter, with one button."""
     page.goto(f"{server}optimizer/")
-    source = library.snippets["optimizer"].source
-    page.locator("summary", has_text="The code of the figure").first.click()
-    assert copied(page, "#cell-plot") == source
-    text = copied(page, "#cell-start")
-    assert source.startswith(text)
-    assert text.splitlines()[-1].startswith("b = torch.rand(1, requires_grad=True)")
+    page.get_by_role("button", name="Copy program").first.click()
+    page.locator(".top button", has_text="Copied").wait_for()
+    assert clipboard(page) == library.snippets["optimizer"].source
 
 
-def test_a_block_of_another_snippet_copies_its_program(
+def test_another_program_is_copied_from_its_last_block(
     page: Page, server: str, library: Library
 ):
-    """Not the page's own."""
+    """One button a program, and none on the blocks of the page's own."""
     page.goto(f"{server}optimizer/")
     text = copied(page, "#cell-optimizer-slope-slope")
     assert library.snippets["optimizer/slope"].source.startswith(text)
+    assert not page.locator("#cell-train .copy-program").count()
+    page.goto(f"{server}mistakes/")
+    page.wait_for_selector(".copy-program", state="attached")
+    programs = page.locator(".md-content__inner > [data-snippet] .copy-program")
+    named = programs.evaluate_all(
+        "all => all.map(one => one.parentNode.dataset.snippet)"
+    )
+    assert len(named) == len(set(named)) > 20
 
 
 def test_the_first_button_copies_the_cell_without_notes(
@@ -68,8 +58,6 @@ def test_the_first_button_copies_the_cell_without_notes(
 ):
     """To the letter, also where the page attaches notes to its lines."""
     page.goto(f"{server}optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.wait_for_selector("#cell-train .md-annotation")
     page.locator("#cell-train .md-code__button").click(force=True)
     page.wait_for_timeout(100)
     cell = library.records["optimizer"]["cpu"].cell("Train")
@@ -77,13 +65,14 @@ def test_the_first_button_copies_the_cell_without_notes(
 
 
 def test_buttons_are_there_after_instant_navigation(page: Page, server: str):
-    """Each block of the next page has its one second button."""
+    """On the next page each block is copied, and the program."""
     page.goto(f"{server}optimizer/")
     page.locator(".md-content a[href*=no_grad]").first.click()
     page.wait_for_url("**/no_grad/")
-    page.wait_for_selector(".copy-program", state="attached")
-    blocks = page.locator("[data-snippet][data-cell]").count()
-    assert page.locator(".copy-program").count() == blocks > 0
+    page.wait_for_selector("#cell-train .md-code__button", state="attached")
+    page.locator(".top button").click()
+    page.locator(".top button", has_text="Copied").wait_for()
+    assert clipboard(page).startswith("# /// script")
 
 
 def test_a_page_is_copied_as_markdown(page: Page, server: str, built: Path):

@@ -1,54 +1,90 @@
-"""The marks of notes beside the code: where they are, at every width of a window."""
+"""Notes on code: beside the block or under it, at every width and without scripts."""
+
+from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Page
+from site_pages import STEMS, place
 
-WIDTHS = (390, 768, 1000, 1220, 1280, 1440, 1800)
-LONGEST = 'print(f"step {step:4}'
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-
-def inside(mark: Locator) -> bool:
-    """Whether a mark is seen whole: within its block, and with nothing on top."""
-    return mark.evaluate("""mark => {
-        scrollBy(0, mark.getBoundingClientRect().top - innerHeight / 2);
+WIDE, NARROW = 1280, (390, 768, 1220)
+FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
+    const code = block.querySelector("pre").getBoundingClientRect();
+    const list = block.querySelector("ol").getBoundingClientRect();
+    const notes = [...block.querySelectorAll("li")].map(n => n.getBoundingClientRect());
+    const marks = [...block.querySelectorAll("[data-n]")].map(mark => {
         const box = mark.getBoundingClientRect();
-        const block = mark.closest("pre > code").getBoundingClientRect();
-        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-        return box.left >= block.left && box.right <= block.right
-            && mark.contains(document.elementFromPoint(x, y));
-    }""")
+        return box.left >= code.left && box.right <= code.left + 30;
+    });
+    const [top, bottom] = [notes[0].top, notes.at(-1).bottom];
+    const right = Math.max(...notes.map(note => note.right));
+    const sides = {code: code.toJSON(), list: list.toJSON()};
+    return {marks, notes: notes.length, top, bottom, right, ...sides};
+})"""
 
 
-@pytest.mark.parametrize("name", ["optimizer", "gpu", "variable"])
-def test_every_mark_is_inside_its_block(browser: Browser, server: str, name: str):
-    """Also on a line that is longer than its block, the one that prints."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{server}{name}/")
+def opened(browser: Browser, address: str, width: int, **how: bool) -> Page:
+    """A page in a window of a width, with all that is folded."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, **how)
+    page.goto(address)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    blocks = page.locator(".annotate pre > code")
-    assert any(LONGEST in text for text in blocks.all_inner_texts())
-    for block in blocks.all():
-        block.scroll_into_view_if_needed()
-        block.locator(".md-annotation").first.wait_for()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        marks = page.locator(".md-annotation__index").all()
-        assert len(marks) >= blocks.count()
-        assert [inside(mark) for mark in marks] == [True] * len(marks), width
+    return page
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_notes_stand_beside_their_code_in_a_wide_window(
+    browser: Browser, server: str, stem: str
+):
+    """Those of one block never lie over those of the next, and none is cut."""
+    page = opened(browser, f"{server}{place(stem)}", WIDE)
+    blocks = page.evaluate(FIND)
+    beside = [
+        block for block in blocks if block["list"]["left"] > block["code"]["right"]
+    ]
+    for before, after in pairwise(beside):
+        assert before["bottom"] <= after["top"]
+    assert all(abs(one["top"] - one["code"]["top"]) < 60 for one in beside)
+    assert all(one["right"] <= WIDE for one in beside)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
     page.close()
 
 
-def test_the_mark_on_a_long_line_opens_its_note(browser: Browser, server: str):
-    """And stays in reach, however far the line is scrolled."""
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    page.goto(f"{server}optimizer/")
-    block = page.locator("#cell-train pre > code").first
-    block.scroll_into_view_if_needed()
-    mark = block.locator(".md-annotation__index").nth(2)
-    mark.wait_for()
-    for scrolled in (0, 100, 10_000):
-        block.evaluate("(code, left) => { code.scrollLeft = left }", scrolled)
-        assert inside(mark)
-    mark.click()
-    page.locator(".md-tooltip--active", has_text=".item()").wait_for()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_notes_stand_under_their_code_in_a_narrow_window(
+    browser: Browser, server: str, scripts: bool
+):
+    """As a list with the numbers of the marks; nothing needs pressing or scrolling."""
+    for width in NARROW:
+        page = opened(
+            browser, f"{server}optimizer/", width, java_script_enabled=scripts
+        )
+        blocks = page.evaluate(FIND)
+        assert len(blocks) == 3
+        for block in blocks:
+            assert block["marks"] == [True] * block["notes"]
+            assert block["top"] >= block["code"]["bottom"]
+            assert block["right"] <= width
+        page.close()
+
+
+def test_a_mark_stays_in_sight_where_its_line_is_scrolled(
+    browser: Browser, server: str
+):
+    """The line that prints is longer than a phone is wide."""
+    page = opened(browser, f"{server}optimizer/", 390)
+    code = page.locator("#cell-train pre > code").first
+    before = page.evaluate(FIND)[-1]["marks"]
+    code.evaluate("code => { code.scrollLeft = 10_000 }")
+    assert code.evaluate("code => code.scrollLeft") > 100
+    assert page.evaluate(FIND)[-1]["marks"] == before == [True] * 6
+    page.close()
+
+
+def test_notes_are_printed(browser: Browser, server: str):
+    """Under the code, with their numbers."""
+    page = opened(browser, f"{server}optimizer/", WIDE)
+    page.emulate_media(media="print")
+    for block in page.evaluate(FIND):
+        assert block["top"] >= block["code"]["bottom"]
     page.close()

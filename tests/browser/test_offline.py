@@ -38,28 +38,30 @@ def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
 def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):
     """As with a server."""
     page.goto((unpacked / "index.html").as_uri())
-    page.locator("[data-md-component=search-query]").click()
-    page.keyboard.type("zero_grad")
-    page.locator(".md-search-result__link[href*='zero_grad']").first.click()
+    page.locator(".search-button").click()
+    page.keyboard.type("why zero_grad")
+    page.locator(".search a[href*='zero_grad.html']").first.click()
     page.wait_for_url("**/zero_grad.html*")
     assert "zero_grad" in page.title()
+    page.wait_for_function("() => CSS.highlights.get('searched')?.size > 0")
 
 
 def test_programs_are_copied_from_disk(page: Page, unpacked: Path, library: Library):
     """Where a browser fetches nothing, the program still comes."""
     page.goto((unpacked / "optimizer.html").as_uri())
     assert page.locator("[data-markdown]").is_hidden()
-    page.locator("summary", has_text="The code of the figure").first.click()
-    page.locator("#cell-plot .copy-program").click()
+    page.locator(".top button").click()
     page.wait_for_function("() => window.programs?.optimizer")
     source = page.evaluate("window.programs.optimizer.source")
     assert source == library.snippets["optimizer"].source
 
 
 def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
-    """Each link at the foot of a page leads to a file."""
+    """Each link at the top and the foot of a page leads to a file."""
     page.goto((unpacked / "optimizer.html").as_uri())
-    links = page.locator(".editions a").evaluate_all("all => all.map((a) => a.href)")
+    links = page.locator(":is(.top, .editions) a").evaluate_all(
+        "all => all.map((a) => a.href)"
+    )
     places = [link.partition(unpacked.as_uri() + "/")[2] for link in links]
     assert {"snippets/optimizer.py", "notebooks/optimizer.ipynb"} < set(places)
     assert [p for p in places if not (unpacked / p).is_file()] == []

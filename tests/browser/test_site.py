@@ -5,17 +5,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
-from playwright.sync_api import Browser, Page, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from serving import Handler, listen
 from site_pages import LABELS, STEMS, TITLES, after, before, place
 from verdicts import touched
+from visits import Seen, heard, tidy
 
 from runpages.site.theme import Theme
 
@@ -38,16 +39,6 @@ KINDS = (
 )
 """Pages that together have all that pages have."""
 
-# What moved, from the first paint on: https://web.dev/articles/cls
-WATCH = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries())
-    if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
-
-
 # A function, since the policy of the page allows no text to be evaluated.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
 
@@ -58,39 +49,14 @@ class Visit:
 
     page: Page
     base: str
+    seen: Seen
     path: str = ""
-    complaints: list[str] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         """Go to a page and wait until its scripts have done what they do at once."""
         self.page.goto(self.base + path, wait_until="load")
         self.page.wait_for_selector("script[data-src]", state="detached")
         return self.page
-
-    @property
-    def foreign(self) -> list[str]:
-        """What was asked of other hosts."""
-        asked = (response.url for response in self.responses)
-        return [url for url in asked if not url.startswith((self.base, "data:"))]
-
-    @property
-    def weight(self) -> int:
-        """What was sent, in compressed bytes."""
-        return sum(int(r.headers.get("content-length", 0)) for r in self.responses)
-
-
-def visit(browser: Browser, server: str, **options: object) -> Visit:
-    """A reader with an empty cache and no settings."""
-    context = browser.new_context(**options)
-    context.add_init_script(WATCH)
-    visit = Visit(context.new_page(), server)
-    note = visit.complaints.append
-    visit.page.on("console", lambda m: note(f"{m.type}: {m.text}"))
-    visit.page.on("pageerror", lambda e: note(str(e)))
-    visit.page.on("requestfailed", lambda r: note(f"failed: {r.url}"))
-    visit.page.on("response", lambda response: visit.responses.append(response))
-    return visit
 
 
 def kind(path: str) -> object:
@@ -107,41 +73,42 @@ def of_each_kind(test: Callable) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def visited(request: pytest.FixtureRequest, browser: Browser, server: str):
+def visited(request: pytest.FixtureRequest, context: BrowserContext, server: str):
     """Every page in turn, opened on a desktop; scrolled through once."""
+    tidy(context, server)
+    page = context.new_page()
     # Without motion, so that no color is met on its way to another.
-    desktop = {"width": 1280, "height": 800}
-    visited = visit(browser, server, viewport=desktop, reduced_motion="reduce")
-    visited.path = request.param
-    page = visited.open(request.param)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(100)
-    page.evaluate("scrollTo(0, 0)")
-    yield visited
-    page.context.close()
+    page.emulate_media(reduced_motion="reduce")
+    with heard(page) as seen:
+        visited = Visit(page, server, seen, request.param)
+        visited.open(request.param)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(100)
+        page.evaluate("scrollTo(0, 0)")
+        yield visited
+    page.close()
 
 
 @pytest.fixture
-def reader(browser: Browser, server: str) -> Iterator[Visit]:
-    """Somebody on a desktop who comes for the first time."""
-    reader = visit(browser, server, viewport={"width": 1280, "height": 800})
-    yield reader
-    reader.page.context.close()
-    assert reader.complaints == []
-    assert reader.foreign == []
+def reader(tab: Page, server: str) -> Iterator[Visit]:
+    """Somebody on a desktop who has chosen nothing yet."""
+    with heard(tab) as seen:
+        yield Visit(tab, server, seen)
+    assert seen.complaints + seen.failed == []
+    assert seen.foreign(server) == []
 
 
 @of_each_kind
 def test_the_console_stays_empty(visited: Visit):
     """No error, no warning, nothing that the policy had to forbid."""
     expected = ["error: Failed to load resource"] if visited.path == MISSING else []
-    assert [c[:30] for c in visited.complaints] == expected, visited.complaints
+    assert [c[:30] for c in visited.seen.complaints] == expected
 
 
 @of_each_kind
 def test_no_other_host_is_asked(visited: Visit):
     """Everything comes from where the page comes from."""
-    assert visited.foreign == []
+    assert visited.seen.foreign(visited.base) == []
 
 
 @of_each_kind
@@ -150,7 +117,7 @@ def test_nothing_moves_while_it_loads(visited: Visit):
     assert visited.page.evaluate("window.shift") < 0.001
 
 
-def test_a_table_that_arrives_in_two_parts_does_not_move(browser: Browser, built: Path):
+def test_a_table_that_arrives_in_two_parts_does_not_move(tab: Page, built: Path):
     """Wider rows below make columns wider: it is shown when it is whole."""
     page = (built / "mistakes/index.html").read_bytes()
     middle = page.index(b"<tr", page.index(b"<table") + 1500)
@@ -172,15 +139,13 @@ def test_a_table_that_arrives_in_two_parts_does_not_move(browser: Browser, built
             return self.wfile.write(page[middle:])
 
     with listen(Slow) as address:
-        visitor = visit(browser, address, viewport={"width": 1280, "height": 800})
-        visitor.page.goto(f"{address}mistakes/", wait_until="commit")
-        visitor.page.wait_for_function(PAINTED)
+        tab.goto(f"{address}mistakes/", wait_until="commit")
+        tab.wait_for_function(PAINTED)
         painted.set()
-        visitor.page.wait_for_load_state("load")
-        visitor.page.wait_for_selector("script[data-src]", state="detached")
-        assert visitor.page.locator(".scroll").first.is_visible()
-        assert visitor.page.evaluate("window.shift") < 0.001
-        visitor.page.context.close()
+        tab.wait_for_load_state("load")
+        tab.wait_for_selector("script[data-src]", state="detached")
+        assert tab.locator(".scroll").first.is_visible()
+        assert tab.evaluate("window.shift") < 0.001
 
 
 @of_each_kind
@@ -211,12 +176,15 @@ def test_no_page_scrolls_sideways(visited: Visit):
 
 
 @pytest.mark.parametrize("path", ["", "optimizer/", "zero_grad/"])
-def test_the_first_visit_is_light(reader: Visit, path: str):
+def test_the_first_visit_is_light(browser: Browser, server: str, path: str):
     """At most 110 KB, everything counted: what a phone waits for."""
-    reader.open(path)
-    reader.page.wait_for_timeout(500)
-    assert reader.weight <= 110_000, {
-        r.url: r.headers.get("content-length") for r in reader.responses
+    context = browser.new_context()
+    with heard(context.new_page()) as seen:
+        Visit(context.pages[0], server, seen).open(path)
+        context.pages[0].wait_for_timeout(500)
+    context.close()
+    assert seen.weight <= 110_000, {
+        r.url: r.headers.get("content-length") for r in seen.responses
     }
 
 
@@ -273,47 +241,6 @@ def test_a_chosen_tab_stays(reader: Visit):
             assert tab.is_checked()
 
 
-def test_search_finds_an_error_message(reader: Visit):
-    """Paste a message, and the first page found is the one that explains it."""
-    page = reader.open("")
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").fill(
-        "a leaf Variable that requires grad is being used in an in-place operation"
-    )
-    found = page.locator(".md-search-result__link").first
-    found.wait_for()
-    assert "/mistakes/" in found.get_attribute("href")
-    found.click()
-    page.wait_for_url("**/mistakes/**")
-    page.wait_for_selector("mark[data-md-highlight]", state="attached")
-
-
-def test_search_finds_every_message_of_the_table(reader: Visit):
-    """Pasted with a mouse, each leads to the page that explains it."""
-    page = reader.open("mistakes/")
-    messages = page.locator(".scroll td:first-child > code").all_inner_texts()
-    assert len(messages) > 15
-    field = page.locator(".md-search__input")
-    field.click()
-    first = page.locator(".md-search-result__item:nth-child(-n+2)")
-    for message in messages:
-        field.fill("")
-        first.first.wait_for(state="detached")
-        field.fill(message.rstrip(" .…"))
-        found = first.locator("a[href*='/mistakes/']").first
-        found.wait_for(state="attached")
-
-
-def test_search_is_not_downloaded_in_advance(reader: Visit):
-    """It weighs more than the page: it waits until it is wanted."""
-    page = reader.open("")
-    page.wait_for_timeout(300)
-    assert not [r.url for r in reader.responses if "/search" in r.url]
-    with page.expect_response("**/search_index.json"):
-        page.keyboard.press("/")
-    assert page.locator(".md-search__input:focus").count()
-
-
 def published_here(base: str, route: Route) -> None:
     """The theme loads what the sitemap names, and minds the port, another one here."""
     text = re.sub(r"(?<=<loc>)https?://[^/]+/lines/", base, route.fetch().text())
@@ -340,7 +267,7 @@ def heading(built: Path, stem: str) -> str:
 
 
 def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
-    """And everything on it works: title, notes, copying, colors of the code."""
+    """And everything on it works: title, copying, colors of the code."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open(place(before("optimizer")))
@@ -350,8 +277,6 @@ def test_the_next_page_loads_without_a_new_document(reader: Visit, built: Path):
     page.wait_for_selector(heading(built, "optimizer"))
     assert page.evaluate("window.kept")
     assert page.title().startswith(TITLES["optimizer"])
-    page.locator(".annotate").first.scroll_into_view_if_needed()
-    page.wait_for_selector(".md-annotation")
     page.wait_for_selector(".md-code__button")
     page.go_back()
     page.wait_for_selector(heading(built, before("optimizer")))
@@ -446,7 +371,6 @@ def test_a_page_is_whole_in_forced_colors(reader: Visit):
 def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     """Notes, both ways to copy, colors, the playground: after instant navigation."""
     reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
-    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with reader.page.expect_response("**/sitemap.xml"):
         page = reader.open("variable/")
     page.evaluate("window.kept = true")
@@ -459,43 +383,21 @@ def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     block.locator(".md-code__button").click()
     page.wait_for_selector(".md-dialog--active")
     assert page.evaluate(read).splitlines()[0] == "W, b = start()"
-    block.locator(".copy-program").click()
-    block.locator(".copy-program", has_text="Copied").wait_for()
+    page.locator(".top button").click()
+    page.locator(".top button", has_text="Copied").wait_for()
     assert page.evaluate(read).startswith("# /// script")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").first.click()
-    page.wait_for_selector(".md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[data-playground]").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-playground] svg.pg-plot")
     page.locator(".md-header label[for=__palette_1]").click()
     page.wait_for_selector("body[data-md-color-scheme=slate]")
 
 
-def test_a_note_is_not_cut_off(reader: Visit):
-    """Also the one on the last line of a block, which opens beyond it."""
-    page = reader.open("optimizer/")
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    page.locator("#cell-train .md-annotation__index").last.click()
-    words = page.locator(".md-tooltip--active .md-tooltip__inner")
-    page.wait_for_function(ON_TOP, arg=words.element_handle())  # it opens slowly
-
-
-ON_TOP = """e => {
-  const {left, right, top, bottom} = e.getBoundingClientRect();
-  const seen = (x, y) => e.contains(document.elementFromPoint(x, y));
-  return seen(right - 3, top + 3) && seen((left + right) / 2, bottom - 3);
-}"""
-
-
-def test_the_page_is_drawn_before_the_theme_is_loaded(browser: Browser, server: str):
+def test_the_page_is_drawn_before_the_theme_is_loaded(tab: Page, server: str):
     """Its script is the largest file: nothing that is to be seen waits for it."""
-    page = browser.new_page()
-    page.route("**/bundle.*", lambda route: None)  # it never comes
-    page.goto(f"{server}mistakes/", wait_until="commit")
-    page.wait_for_function(PAINTED)
-    assert page.locator("h1").is_visible()
-    page.close()
+    tab.route("**/bundle.*", lambda route: None)  # it never comes
+    tab.goto(f"{server}mistakes/", wait_until="commit")
+    tab.wait_for_function(PAINTED)
+    assert tab.locator("h1").is_visible()
 
 
 def test_blocks_have_addresses(reader: Visit):
@@ -507,7 +409,7 @@ def test_blocks_have_addresses(reader: Visit):
 
 
 def test_the_keyboard_is_enough(reader: Visit, built: Path):
-    """Skip to the content, search, choose colors, open a note: all by keys."""
+    """Skip to the content and choose colors: all by keys."""
     page = reader.open("optimizer/")
     page.keyboard.press("Tab")
     assert page.locator(".md-skip:focus").count()
@@ -515,30 +417,93 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
     name = heading(built, "optimizer").removeprefix("h1[id='").removesuffix("']")
     assert page.url.endswith(f"#{name}")
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.getElementById('cell-train').scrollIntoView()")
-    page.locator("#cell-train .md-annotation").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".md-annotation .md-tooltip--active, .md-tooltip--active")
-    page.keyboard.press("Escape")
     page.locator("[name=__palette]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.body.dataset.mdColorScheme == 'slate'")
 
 
+def test_the_colors_change_with_the_space_bar(reader: Visit):
+    """There and back, as a button does."""
+    page = reader.open("references/")
+    page.locator("[name=__palette]").first.focus()
+    for scheme in ("slate", "default"):
+        page.keyboard.press(" ")
+        page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
+
+
+def test_a_word_of_the_glossary_is_explained_to_the_keyboard(reader: Visit):
+    """Each once on a page, with what the glossary says."""
+    page = reader.open("zero_grad/")
+    word = page.locator(".md-content abbr[tabindex]").first
+    words = page.locator(".md-content abbr[tabindex]").all_text_contents()
+    assert len(words) == len(set(words)) > 0
+    word.focus()
+    shown = word.evaluate("e => getComputedStyle(e, '::after').content")
+    assert shown.strip('"') == word.get_attribute("title")
+
+
+def test_forced_colors_hide_nothing(browser: Browser, server: str):
+    """The play button, the chosen preset and the page that one is on stand out."""
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}playground/?preset=best")
+    page.wait_for_selector(".pg-drawn")
+    color = "(e, side) => getComputedStyle(e)[side]"
+    play = page.locator(".pg-play")
+    assert play.evaluate(color, "backgroundColor") != play.evaluate(color, "fill")
+    outlines = {
+        chosen: page.locator(f".pg-button[aria-pressed={chosen}]").first.evaluate(
+            color, "outlineStyle"
+        )
+        for chosen in ("true", "false")
+    }
+    assert outlines == {"true": "solid", "false": "none"}
+    links = page.locator(".md-nav--primary .md-nav__item--section a.md-nav__link")
+    edges = links.evaluate_all(
+        "all => all.map((a) => getComputedStyle(a).borderLeftColor)"
+    )
+    assert len(set(edges)) == 2
+    assert sorted(edges.count(one) for one in set(edges))[0] == 1
+    page.context.close()
+
+
+def test_a_wide_table_shows_that_there_is_more(browser: Browser, server: str):
+    """On a phone: a shadow at the edge, which covers no word."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(server)
+    table = page.locator(".scroll").first
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "linear-gradient" in table.evaluate(
+        "e => getComputedStyle(e).backgroundImage"
+    )
+    page.close()
+
+
+def test_a_number_and_its_power_stay_on_one_line(browser: Browser, server: str):
+    """At every width: no break within 1.2 × 10⁻⁷."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for name in ("same/", "distributed/"):
+        page.goto(server + name)
+        text = page.locator("article").inner_text()
+        assert re.search(r"\d\u00a0×\u00a010", text)
+        assert not re.search(r"\d ×[ \n]10[⁻⁰¹²³]", text)
+    page.close()
+
+
 def test_a_missing_page_suggests_one(reader: Visit):
     """The nearest address, and all the others."""
     page = reader.open(MISSING)
-    reader.complaints.clear()  # the browser says that the page is missing
+    reader.seen.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
     assert link.inner_text() == LABELS["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
 
 
-def test_the_line_on_the_home_page_moves_once(browser: Browser, server: str):
+def test_the_line_on_the_home_page_moves_once(reader: Visit):
     """For less than five seconds; not at all where no motion is wanted."""
     for motion, moving in (("no-preference", True), ("reduce", False)):
-        reader = visit(browser, server, reduced_motion=motion)
+        reader.page.emulate_media(reduced_motion=motion)
         page = reader.open("")
         assert page.locator(".fit .moves").is_visible() == moving
         assert page.locator(".fit .rests").is_visible() != moving
@@ -547,12 +512,11 @@ def test_the_line_on_the_home_page_moves_once(browser: Browser, server: str):
             assert animation.evaluate("e => e.getSimpleDuration()") <= 5
             for attribute in ("begin", "repeatCount", "repeatDur"):
                 assert animation.get_attribute(attribute) is None
-        reader.page.context.close()
 
 
+@pytest.mark.thorough
 def test_the_blocks_of_a_page_are_a_program(reader: Visit, tmp_path: Path):
     """Copied one after another and run in an empty folder, they print the page."""
-    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = reader.open("optimizer/")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     copied = []
@@ -590,3 +554,67 @@ def test_a_page_prints_as_paper(reader: Visit):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     assert page.locator("#cell-train pre > code").is_visible()
+
+
+WORDS = re.compile(r"step 1000: W (\S+), b (\S+), loss (\S+)")
+
+
+def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
+    """The line, its numbers and the program follow; moved back, they are torch's."""
+    page = reader.open("")
+    rest = page.locator(".fit .rests text")
+    before = rest.text_content()
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.focus()
+    page.wait_for_selector(".fit[data-live]")
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
+    assert WORDS.match(rest.text_content() or "")
+    assert rest.text_content() != before
+    code = page.locator(".hero pre > code")
+    assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.text_content() or "")
+    for _ in range(14):
+        page.keyboard.press("ArrowUp")
+    assert "0.0, -1.1, 0.1, -3.1" in (code.text_content() or "")
+    for _ in range(19):
+        page.keyboard.press("ArrowDown")
+    assert rest.text_content() == before
+    values = run("index/nine").values
+    found = [float(n.replace("\N{MINUS SIGN}", "-")) for n in WORDS.findall(before)[0]]
+    assert found == [round(values[name], 2) for name in ("W", "b", "loss")]
+
+
+def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
+    """It is where the finger lifts, and the page has not scrolled."""
+    phone = {"width": 390, "height": 844}
+    page = browser.new_context(viewport=phone, has_touch=True).new_page()
+    page.goto(server)
+    page.wait_for_selector(".fit[data-ready]")
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = point.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    scrolled = page.evaluate("scrollY")
+    finger = page.context.new_cdp_session(page)
+    for kind, down in (("Start", 0), ("Move", -20), ("Move", -60), ("End", 0)):
+        places = [] if kind == "End" else [{"x": x, "y": y + down}]
+        event = {"type": f"touch{kind}", "touchPoints": places}
+        finger.send("Input.dispatchTouchEvent", event)
+        page.wait_for_selector(".fit[data-live]")
+    after = point.bounding_box()
+    assert after
+    assert after["y"] + after["height"] / 2 == pytest.approx(y - 60, abs=3)
+    assert page.evaluate("scrollY") == scrolled
+    page.context.close()
+
+
+def test_the_first_screen_weighs_little_before_it_is_touched(reader: Visit):
+    """What moves the points comes with the first touch."""
+    asked: list[str] = []
+    reader.page.on("request", lambda r: asked.append(r.url))
+    page = reader.open("")
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in asked if "drag.js" in address]
+    assert len((ROOT / "docs/assets/drag.js").read_bytes()) <= 6_000

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 FOUND = json.loads((ROOT / "benchmarks/build.json").read_text("utf-8"))
 SIZES = sorted({row["pages"] for row in FOUND["rows"]})
 TIMES = ("cold", "warm", "prose", "code")

@@ -97,10 +97,10 @@ def test_the_sampler_deals_one_point_twice(run):
     assert abs(values["padded_W"] - values["all_W"]) > 1e-3
 
 
-def test_the_changes_for_gpus_fit_the_program(run, project):
+def test_the_changes_for_gpus_fit_the_program(run, settings):
     """Each line that the page removes is in the program; what it adds is Python."""
     program = run("distributed").values["program"].splitlines()
-    page = (project.root / project.docs / "distributed.md").read_text("utf-8")
+    page = (settings.root / settings.docs / "distributed.md").read_text("utf-8")
     diff = re.search(r"```[^\n]*diff[^\n]*\n(.*?)```", page, re.DOTALL)[1].splitlines()
     removed = [line[1:] for line in diff if line.startswith("-")]
     assert removed

@@ -116,9 +116,10 @@ def test_the_figure_shows_the_gradient_on_paper(run):
     """Twice the residual, times x for the slope and times one for the height."""
     values = run("engine").values
     residual = 2.0 * 0.5 + 0.75 - (-1.1)
-    assert values["residual_grad"] == pytest.approx(2 * residual)
-    assert values["bias_grad"] == pytest.approx(2 * residual)
-    assert values["weight_grad"] == pytest.approx(2 * residual * 2.0)
+    weight, _, bias, _, of_residual, _ = values["gradients"]
+    assert of_residual == pytest.approx(2 * residual)
+    assert bias == pytest.approx(2 * residual)
+    assert weight == pytest.approx(2 * residual * 2.0)
 
 
 def test_parents_are_older(value):

@@ -1,13 +1,17 @@
-"""Solutions pass their checks, and the checks reject what is wrong."""
+"""Solutions pass their checks, checks reject what is wrong, and a task stands once."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from five_points import BEST, RATE, A, Y
 
-ROOT = Path(__file__).parent.parent.parent
-NAMES = sorted(file.stem for file in (ROOT / "snippets" / "exercises").glob("*.py"))
+from runpages.assets.search import entries
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "snippets" / "exercises"
+NAMES = sorted(file.stem for file in FOLDER.glob("*.py"))
 
 FORGETFUL = """
 class Momentum(Momentum):
@@ -93,6 +97,10 @@ WRONG = [
     ),
     ("confidence", "error_W = error_W * 0.8", "error_W is off"),
     ("confidence", "error_b = error_b * 0.8", "error_b is off"),
+    ("one_slope", "predicted = best", "do not reach the best slope"),
+    ("one_slope", "predicted = best * (1 - share)", "what share"),
+    ("other_units", "other.bias.data = model.bias.data", "look at the bias"),
+    ("other_units", "other.weight.data = 1.8 * model.weight.data", "not per minute"),
     ("many_rates", "losses = losses.tolist()", "one tensor"),
     ("many_rates", "losses = losses[:159]", "one loss per rate"),
     ("many_rates", "losses = losses.flip(0)", "another loss"),
@@ -102,7 +110,14 @@ WRONG = [
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solution_passes_its_check(run, name):
     """The check of a solved exercise ends in 'correct'."""
-    assert run(f"exercises/{name}").stdout("Check").endswith("correct\n")
+    assert run(f"exercises/{name}").stdout("Solution").endswith("correct\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_check_comes_before_the_solution(run, name):
+    """So whoever copies the program up to the check does not copy the solution."""
+    titles = [c["metadata"]["title"] for c in run(f"exercises/{name}").cells]
+    assert titles.index("Check") < titles.index("Solution")
 
 
 @pytest.mark.parametrize(("name", "mistake", "words"), WRONG)
@@ -112,11 +127,11 @@ def test_the_check_says_what_is_wrong(run, name, mistake, words):
         c["metadata"]["title"]: c["source"] for c in run(f"exercises/{name}").cells
     }
     namespace = {"__name__": "__main__"}
-    for title in ("Data", "Given", "Solution"):
+    for title in ("Data", "Given", "Check", "Solution"):
         exec(cells.get(title, ""), namespace)
     exec(mistake, namespace)
     with pytest.raises(AssertionError, match=words):
-        exec(cells["Check"], namespace)
+        exec("check()", namespace)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -130,14 +145,73 @@ def test_every_complaint_of_a_check_can_be_met(run, name):
             assert any(words in complaint for words in met), complaint
 
 
+def tasks():
+    """The exercises on their page, by their names: the heading, and what is below."""
+    page = (ROOT / "docs" / "exercises.md").read_text("utf-8")
+    parts = re.split(r"^### \d+\. (.+) \{ #([\w-]+) \}$", page, flags=re.MULTILINE)
+    rest = iter(parts[1:])
+    return {
+        name.replace("-", "_"): (head, b)
+        for head, name, b in zip(rest, rest, rest, strict=True)
+    }
+
+
+def test_each_exercise_is_on_the_page_once():
+    """In the order of their numbers, as many as the page says."""
+    page = (ROOT / "docs" / "exercises.md").read_text("utf-8")
+    assert sorted(tasks()) == NAMES
+    numbers = re.findall(r"^### (\d+)\.", page, flags=re.MULTILINE)
+    assert numbers == [str(n + 1) for n in range(len(NAMES))]
+    assert page.count("Seventeen exercises") == 2
+    assert len(NAMES) == 17
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_the_page_offers_solution_and_check(project, name):
-    """An exercise on the page has a hint, and folds its solution and its check."""
-    page = (project.root / project.docs / "exercises.md").read_text("utf-8")
-    task = next(part for part in page.split("\n### ") if f"{name}:Solution" in part)
-    assert '??? tip "Hint"' in task
-    assert f'    {{{{< cell("exercises/{name}:Solution") >}}}}' in task
-    assert f'    {{{{< code("exercises/{name}:Check") >}}}}' in task
+def test_the_page_offers_hint_check_and_solution(name):
+    """In this order, each folded, after the task."""
+    _, task = tasks()[name]
+    parts = [
+        f'{{{{< include("snippets/exercises/{name}.md") >}}}}',
+        '??? tip "Hint"\n',
+        f'??? example "Check"\n    {{{{< code("exercises/{name}:Check") >}}}}\n',
+        f'??? success "Solution"\n    {{{{< cell("exercises/{name}:Solution") >}}}}\n',
+    ]
+    places = [task.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+TASK = re.compile(
+    r"- \*\*\[(.+)\]\(exercises\.md#([\w-]+)\)\.\*\* "
+    r'\{\{< include\("snippets/exercises/(\w+)\.md"\) >\}\}'
+)
+
+
+def practiced():
+    """The exercises at the end of each page: title, anchor, file."""
+    pages = {page.name: page.read_text("utf-8") for page in ROOT.glob("docs/*.md")}
+    found = {name: TASK.findall(text) for name, text in pages.items()}
+    return {name: tasks for name, tasks in found.items() if tasks}
+
+
+def test_a_page_ends_with_the_two_exercises_that_practice_it():
+    """The page of an exercise says which, and its title is the same at both places."""
+    pages = practiced()
+    assert {len(tasks) for tasks in pages.values()} == {2}
+    for name, (title, text) in tasks().items():
+        said = re.search(r"\*Practices (.+)\.\*$", text, re.MULTILINE)[1]
+        shown = [page for page, ts in pages.items() if name in [t[2] for t in ts]]
+        assert sorted(re.findall(r"\]\((\w+\.md)\)", said)) == sorted(shown)
+        for page in shown:
+            assert (title, name.replace("_", "-"), name) in pages[page]
+
+
+def test_the_search_knows_a_task_once():
+    """It finds the exercise on its page, not the pages that repeat it."""
+    for page in practiced():
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        assert "\n## Exercises\n" in text
+    html = '<h1 id="a">A</h1><p>b</p><h2 id="exercises">Exercises</h2><p>c</p>'
+    assert [entry[1] for entry in entries(html)] == ["A"]
 
 
 def test_all_exercises_begin_with_the_same_data(run):

@@ -83,79 +83,116 @@ def test_the_unit_is_the_distance_of_neighboring_floats(run):
 
 def test_many_points_cost_more_than_few(run):
     """The cost of a step is flat at first and rises in the end."""
-    values = run("gpu").values
+    values = run("gpu/cost").values
     assert values["sizes"] == [10**k for k in range(1, 8)]
-    assert values["fixed_ms"] == min(values["milliseconds"]) > 0
-    assert values["milliseconds"][-1] > 2 * values["fixed_ms"]
+    assert values["fixed_ms"] == min(values["cpu_ms"]) > 0
+    assert values["cpu_ms"][-1] > 2 * values["fixed_ms"]
 
 
 def test_the_points_dominate_beyond_the_turn(run):
     """The last size that costs less than twice the fixed cost is a tenth of it."""
-    values = run("gpu").values
-    cost = dict(zip(values["sizes"], values["milliseconds"], strict=True))
+    values = run("gpu/cost").values
+    cost = dict(zip(values["sizes"], values["cpu_ms"], strict=True))
     assert cost[values["turn"] // 10] < 2 * values["fixed_ms"]
     later = [ms for n, ms in cost.items() if n >= values["turn"]]
     assert all(ms >= 2 * values["fixed_ms"] for ms in later)
 
 
+def test_the_table_has_a_column_for_each_device_of_the_machine(run):
+    """The CPU and, where there is one, the accelerator."""
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    devices = ["cpu"] + ([accelerator.type] if accelerator else [])
+    assert run("gpu/cost").values["devices"] == devices
+    assert columns(run("gpu/cost").stdout("Cost")) == devices
+
+
+def test_an_accelerator_is_measured_beside_the_cpu(run, monkeypatch, capsys):
+    """One that computes nothing stands in for it."""
+    chosen = torch.device("meta")
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda **_: chosen)
+    monkeypatch.setattr(torch.accelerator, "synchronize", lambda: None)
+    blocks = "\n".join(source(run("gpu/cost"), t) for t in ("Choose", "Step", "Cost"))
+    exec(blocks.replace("range(1, 8)", "range(1, 3)"), {})
+    assert columns(capsys.readouterr().out) == ["cpu", "meta"]
+
+
+def columns(table: str) -> list[str]:
+    """The names above the columns, each of which has a number in every row."""
+    head, *rows = table.splitlines()
+    names = head.partition("of a step")[2].split()
+    for row in rows:
+        numbers = row.partition("points")[2].split()
+        assert len(numbers) == len(names)
+        assert all(float(ms) >= 0 for ms in numbers)
+    return names
+
+
 CPU_MS = [0.2, 0.2, 0.2, 0.5, 1.0, 6.0, 44.0]
 
 
-def ran(record: Record, device: str, milliseconds: list[float]) -> Record:
-    """The record as a device might have made it that takes this long for a step."""
+def ran(record: Record, device: str, **values: object) -> Record:
+    """The record as a device might have made it, with other values."""
     notebook = copy.deepcopy(record.notebook)
     facts = notebook["metadata"]["runpages"]
     facts["device"], facts["device_name"] = device, f"a {device}"
-    facts["values"]["sizes"] = [10 ** (k + 1) for k in range(len(milliseconds))]
-    facts["values"]["milliseconds"] = milliseconds
-    if device != "cpu":
-        facts["values"]["there"] = 0.25
+    facts["values"] |= values
     return Record(notebook)
 
 
 @pytest.fixture
-def page_with(project, library):
-    """The page as it reads where the program ran on these devices."""
-    pages = loading.every_page(loading.load(project.root))
+def page_with(settings, library):
+    """The page as it reads where a GPU took part that takes this long for a step."""
+    pages = loading.every_page(loading.load(settings.root))
     [gpu] = [page for page in pages if page.uri == "gpu.md"]
 
-    def text(**milliseconds: list[float]) -> str:
-        cpu = library.records["gpu"]["cpu"]
-        runs = {device: ran(cpu, device, ms) for device, ms in milliseconds.items()}
-        seen = replace(library, records={**library.records, "gpu": runs})
+    def text(device: str = "", milliseconds: list[float] | None = None) -> str:
+        records = {
+            name: {"cpu": ran(library.records[name]["cpu"], "cpu", **values)}
+            for name, values in (("gpu", {}), ("gpu/cost", {"devices": ["cpu"]}))
+        }
+        if device:
+            both = {"devices": ["cpu", device], "cpu_ms": CPU_MS}
+            for name, values in (
+                ("gpu", {"there": 0.25}),
+                ("gpu/cost", {**both, "other_ms": milliseconds}),
+            ):
+                records[name][device] = ran(records[name]["cpu"], device, **values)
+        seen = replace(library, records={**library.records, **records})
         return markdown(render(gpu, pages, seen), Site("", ""))
 
     return text
 
 
 def test_without_a_gpu_the_page_shows_none_of_its_numbers(page_with):
-    """And says so."""
-    text = page_with(cpu=CPU_MS)
+    """It says so, and what measures one."""
+    text = page_with()
     assert "No GPU took part in this build" in text
-    assert "GPU, ms per step" not in text
+    assert "the GPU pays" not in text
+    assert "python snippets/gpu/cost.py" in text
+    assert (ROOT / "snippets/gpu/cost.py").exists()
 
 
 @pytest.mark.parametrize("device", ["cuda", "xpu", "mps"])
 def test_with_a_gpu_the_page_shows_its_draw_and_its_cost(page_with, device):
-    """Whatever its kind, up to one size more than the CPU."""
-    text = page_with(cpu=CPU_MS, **{device: [1.0] * 7 + [3.0]})
+    """Whatever its kind."""
+    text = page_with(device, [1.0] * 7)
     assert "No GPU took part in this build" not in text
     assert "and the GPU 0.2500" in text
     assert "W on the GPU equals W on the CPU in every bit" in text
-    assert "| 10,000,000 | 44.00 | 1.00 |\n| 100,000,000 |  | 3.00 |" in text
+    assert "milliseconds of a step" in text
 
 
 @pytest.mark.parametrize(
     ("gpu_ms", "words"),
     [
-        ([1.0] * 8, "the GPU pays from 1,000,000 points on"),  # 1.0 is not below 1.0
-        ([0.1] * 8, "the GPU pays from 10 points on"),
-        ([0.1] * 6 + [50.0, 400.0], "the GPU pays at none of the sizes"),
+        ([1.0] * 7, "the GPU pays from 1,000,000 points on"),  # 1.0 is not below 1.0
+        ([0.1] * 7, "the GPU pays from 10 points on"),
+        ([0.1] * 6 + [50.0], "the GPU pays at none of these sizes"),
     ],
 )
 def test_the_page_says_from_where_a_gpu_pays(page_with, gpu_ms, words):
     """From the first size on at and above which its step is the shorter one."""
-    assert words in page_with(cpu=CPU_MS, cuda=gpu_ms)
+    assert words in page_with("cuda", gpu_ms)
 
 
 def test_the_words_for_a_gpu_are_in_torch_itself():

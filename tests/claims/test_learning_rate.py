@@ -33,7 +33,7 @@ def test_no_rate_has_a_smaller_factor_than_the_best_one(run):
         return max(abs(1 - rate * SMALLEST), abs(1 - rate * LARGEST))
 
     best = values["best"]
-    assert values["best_factor"] == pytest.approx(worst(best), rel=1e-4)
+    assert 1 - best * values["smallest"] == pytest.approx(worst(best), rel=1e-4)
     assert worst(best) < min(worst(best * 0.99), worst(best * 1.01))
 
 
@@ -99,8 +99,10 @@ def test_best_factor_is_that_of_the_condition_number(run):
     values = run("learning_rate").values
     ratio = LARGEST / SMALLEST
     assert values["condition"] == pytest.approx(ratio, rel=1e-4)
-    assert values["best_factor"] == pytest.approx((ratio - 1) / (ratio + 1), rel=1e-6)
-    assert values["margin"] == pytest.approx(1 / ratio, rel=1e-3)
+    factor = 1 - values["best"] * values["smallest"]
+    assert factor == pytest.approx((ratio - 1) / (ratio + 1), rel=1e-6)
+    margin = values["limit"] / values["best"] - 1
+    assert margin == pytest.approx(1 / ratio, rel=1e-3)
 
 
 def test_slightly_above_the_limit_the_loss_grows_by_the_fast_factor(run):
@@ -108,7 +110,7 @@ def test_slightly_above_the_limit_the_loss_grows_by_the_fast_factor(run):
     record = run("learning_rate")
     line = record.stdout("Result").splitlines()[-2].split()
     rate, fast, *losses = float(line[0]), *map(float, line[2:])
-    assert record.values["limit"] < rate == pytest.approx(record.values["rate_above"])
+    assert record.values["limit"] < rate == pytest.approx(record.values["above"])
     growth = (losses[1] / losses[0]) ** (1 / 90)  # from step 10 to step 100
     assert growth == pytest.approx(fast**2, rel=1e-3)
 

@@ -4,8 +4,8 @@
 
 {
 const {
-  rates, COUNT, encode, LIMITS, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
-  general, html, pretty, set, svg, write,
+  rates, COUNT, encode, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
+  general, html, notice, pretty, set, svg, write,
 } = playground
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
@@ -23,11 +23,25 @@ const group = (text, role, ...inputs) =>
   )
 
 const input = (type, attributes) => html('input', { type, ...attributes })
-const number = (change, attributes) =>
-  input('number', { step: 'any', input: ({ target }) => judge(target, change(target.valueAsNumber + 0)), ...attributes })
+// Text, since browsers differ in which comma a field for numbers takes.
+const typed = (change, attributes) =>
+  input('text', {
+    autocomplete: 'off',
+    input: ({ target }) => judge(target, change(number(target.value), target.value)),
+    ...attributes,
+  })
 const slider = (change, [min, max], step, attributes) =>
   input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
 const judge = (field, accepted) => set(field, { 'aria-invalid': !accepted })
+
+// A control, and below it why what it holds is not used.
+function telling(app, name, element) {
+  app.told.add(name)
+  const told = notice(app, name)
+  element.append(told.element)
+  return { element, draw: told.draw }
+}
+
 const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
 // Writes into a field unless the reader is typing in it.
@@ -47,8 +61,9 @@ function presets(app) {
     }),
   )
   app.whenSettled(() => {
-    const current = encode({ ...app.settings, at: app.settings.steps })
-    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': encode(make(name)) === current }))
+    const wherever = (settings) => encode({ ...settings, at: settings.steps })
+    const current = wherever(app.settings)
+    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': wherever(make(name)) === current }))
   })
   return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
 }
@@ -103,8 +118,8 @@ function transport(app) {
 // Logarithmic, with the limit and the best rate marked on it.
 function rateControl(app) {
   const ends = [-5, 1]
-  const change = (rate) => app.change({ rate })
-  const exact = number(change)
+  const change = (rate, text) => app.change({ rate }, text)
+  const exact = typed(change, { inputmode: 'decimal' })
   const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
     'aria-label': 'Learning rate, logarithmic',
   })
@@ -121,9 +136,11 @@ function rateControl(app) {
     html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
     html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
   )
+  const told = telling(app, 'rate', element)
   return { element, draw }
 
   function draw(changed) {
+    told.draw()
     if (!changed.run) return
     const { rate } = app.settings
     fill(exact, rate)
@@ -156,15 +173,16 @@ function settingsPanel(app) {
   return {
     element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
     draw: (changed) => {
+      for (const { tell } of controls) tell?.()
       if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
     },
   }
 }
 
 function steps(app) {
-  const [min, max] = LIMITS.steps
-  const count = number((steps) => app.change({ steps }), { min, max, step: 1 })
-  return { element: field('Steps', count), draw: ({ steps }) => fill(count, steps) }
+  const count = typed((steps, text) => app.change({ steps }, text), { inputmode: 'numeric' })
+  const { element, draw: tell } = telling(app, 'steps', html('div', {}, field('Steps', count)))
+  return { element, tell, draw: ({ steps }) => fill(count, steps) }
 }
 
 function reduction(app) {
@@ -179,11 +197,15 @@ function reduction(app) {
 
 function start(app) {
   const inputs = ['W', 'b'].map((name, i) =>
-    number((value) => app.change({ start: app.settings.start.with(i, value) }), { 'aria-label': `Start of ${name}` }),
+    typed((value, text) => app.change({ start: app.settings.start.with(i, value) }, text), {
+      'aria-label': `Start of ${name}`,
+    }),
   )
   const seed = press('seed 0', () => app.change({ start: SEED }))
+  const { element, draw: tell } = telling(app, 'start', group('Start W, b', 'group', ...inputs, seed))
   return {
-    element: group('Start W, b', 'group', ...inputs, seed),
+    element,
+    tell,
     draw: ({ start }) => inputs.forEach((input, i) => fill(input, general(start[i], 5))),
   }
 }
@@ -224,11 +246,13 @@ function ticks(app) {
 
 // The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
 function points(app) {
-  const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) })) })
+  const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
   const chosen = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(chosen()))
+  const { element, draw: tell } = telling(app, 'points', html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove))
   return {
-    element: html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove),
+    element,
+    tell,
     draw: ({ points }) => {
       fill(text, points.map((point) => point.join(', ')).join('; '))
       remove.disabled = points.length <= COUNT[0]

@@ -6,7 +6,7 @@
 const playground = {}
 
 {
-const FILES = ['train', 'write', 'state', 'views', 'controls', 'words', 'mount']
+const FILES = ['train', 'write', 'state', 'views', 'words', 'controls', 'mount']
 const folder = new URL('.', document.currentScript.src)
 const alive = new Map()
 let loaded

@@ -5,14 +5,14 @@
 {
 const {
   presets, rateControl, settingsPanel, transport, analyze, decode, encode, ORIGINAL, refusal,
-  train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
+  train, dataView, lossView, surfaceView, arithmetic, legend, listing, notice, standing, summary,
   verification, html,
 } = playground
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
-  zeroing: [surfaceView, lossView, transport, standing, summary],
-  rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
+  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
+  zeroing: [surfaceView, lossView, legend, transport, standing, summary],
+  rate: [rateControl, surfaceView, lossView, legend, transport, standing, summary, notice],
   fit: [dataView, transport, standing, summary, notice],
 }
 const VARIANTS = {
@@ -108,10 +108,11 @@ function createApp(variants = [{}]) {
 
   const app = {
     settings: ORIGINAL,
-    notice: '',
+    notice: {}, // what was refused, by the field
     variants,
     selected: null,
     dragging: false,
+    told: new Set(), // the fields that tell themselves what they refuse
     playing: false,
     get step() {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
@@ -120,14 +121,15 @@ function createApp(variants = [{}]) {
     whenSettled: (listener, always) => settled.push([listener, always]),
 
     open(address) {
-      const wrong = []
-      app.change(decode(address, (text) => wrong.push(text)))
-      app.notice ||= wrong.join(' ')
+      const wrong = {}
+      app.change(decode(address, (field, text) => (wrong[field] = text)))
+      app.notice = { ...wrong, ...app.notice }
     },
     // A step at the end stays at the end. What is not allowed is told and changes nothing.
-    change(patch) {
-      app.notice = Object.entries(patch).map((entry) => refusal(...entry)).join('')
-      if (app.notice) return app.draw('step')
+    change(patch, text) {
+      const refused = Object.entries(patch).map(([field, value]) => [field, refusal(field, value, text)])
+      app.notice = Object.fromEntries(refused.filter(([, words]) => words))
+      if (Object.keys(app.notice).length) return app.draw('step')
       const { at, steps } = app.settings
       const settings = { ...app.settings, ...patch }
       if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps

@@ -9,12 +9,13 @@ const COORDINATES = [-1e6, 1e6]
 const LIMITS = {
   points: COORDINATES,
   rate: [1e-15, 1e6],
-  steps: [1, 1000],
+  steps: [1, 10000],
   start: COORDINATES,
   momentum: [0, 1],
-  at: [0, 1000],
+  at: [0, 10000],
 }
 const COUNT = [2, 24] // of the points
+const EARLY = { at: 20 } // where the eye learns: later, the path covers itself
 
 // What torch.rand(1) gives twice after torch.manual_seed(0).
 const SEED = [0.49625658988952637, 0.7682217955589294]
@@ -37,10 +38,10 @@ const rounded = (value) => Number(value.toPrecision(6))
 // What each changes in the original program.
 const PRESETS = {
   original: { label: 'Original program', make: () => {} },
-  best: { label: 'Best rate', make: (base) => ({ rate: rounded(stable(base).best) }) },
-  below: { label: 'Just below the limit', make: (base) => ({ rate: rounded(stable(base).limit * 0.999) }) },
-  above: { label: 'Just above the limit', make: (base) => ({ rate: rounded(stable(base).limit * 1.01) }) },
-  zeroing: { label: 'Forgotten zeroing', make: () => ({ zero: false }) },
+  best: { label: 'Best rate', make: (base) => ({ ...EARLY, rate: rounded(stable(base).best) }) },
+  below: { label: 'Just below the limit', make: (base) => ({ ...EARLY, rate: rounded(stable(base).limit * 0.999) }) },
+  above: { label: 'Just above the limit', make: (base) => ({ ...EARLY, rate: rounded(stable(base).limit * 1.01) }) },
+  zeroing: { label: 'Forgotten zeroing', make: () => ({ ...EARLY, zero: false }) },
   momentum: { label: 'Momentum', make: withMomentum },
   standardized: { label: 'Standardized x', make: standardized },
 }
@@ -65,7 +66,15 @@ function preset(name, points = ORIGINAL.points) {
 }
 
 const FIELDS = Object.keys(ORIGINAL)
-const numbers = (text) => text.trim().split(/[\s,]+/).map((part) => Number(part || NaN) + 0)
+
+// Also as many write it, with a comma.
+const number = (text) => Number(text.trim().replace(',', '.') || NaN) + 0
+
+// A pair: "1, 2", "1 2", "1,2", and with decimal commas "1,5 2,5" or "1,5, 2,5".
+function numbers(text) {
+  const parts = text.trim().split(/,?\s+/)
+  return parts.length === 2 ? parts.map(number) : text.split(',').map(number)
+}
 
 function spell(field, value) {
   if (field === 'points') return value.join('_')
@@ -76,7 +85,7 @@ function read(field, text) {
   if (field === 'points') return text.split('_').map(numbers)
   if (field === 'start') return numbers(text)
   if (field === 'way' || field === 'preset') return text
-  return typeof ORIGINAL[field] === 'boolean' ? text === '1' : Number(text)
+  return typeof ORIGINAL[field] === 'boolean' ? text === '1' : number(text)
 }
 
 // Only what differs from the original program.
@@ -94,41 +103,47 @@ function decode(query, tell = () => {}) {
   for (const [field, text] of new URLSearchParams(query)) {
     if (![...FIELDS, 'preset'].includes(field)) continue
     const value = read(field, text)
-    const wrong = refusal(field, value)
-    if (wrong) tell(wrong)
+    const wrong = refusal(field, value, text)
+    if (wrong) tell(field, wrong)
     else given[field] = value
   }
   const { preset: name, ...patch } = given
-  const settings = { ...preset(name, patch.points), ...patch }
-  return { ...settings, at: Math.min(patch.at ?? Infinity, settings.steps) }
+  const base = preset(name, patch.points)
+  const settings = { ...base, ...patch }
+  const rest = base.at < base.steps ? base.at : settings.steps
+  return { ...settings, at: Math.min(patch.at ?? rest, settings.steps) }
 }
 
 const inside = (size, [least, most]) => size >= least && size <= most
 const isPair = (value) => value.length === 2
 
-const number = ['a number', Number.isFinite]
+const finite = ['a number', Number.isFinite]
 const whole = ['a whole number', Number.isInteger]
 const known = (all) => [`one of ${Object.keys(all).join(', ')}`, (name) => Object.hasOwn(all, name)]
 
 const TAKES = {
   points: [`${COUNT.join(' to ')} points, each an x and a y`, (value) => inside(value.length, COUNT) && value.every(isPair)],
-  rate: number,
+  rate: finite,
   steps: whole,
   start: ['a W and a b', isPair],
-  momentum: number,
+  momentum: finite,
   way: known(WAYS),
   at: whole,
   preset: known(PRESETS),
 }
 
-// Why a value cannot be used, and what can.
-function refusal(field, value) {
+const said = (size) => (Math.abs(size) < 1e-3 && size ? String(size) : size.toLocaleString('en-US'))
+const NAMES = { at: 'Step', way: 'Written with', start: 'Start W, b', rate: 'Learning rate' }
+const nameOf = (field) => NAMES[field] ?? field[0].toUpperCase() + field.slice(1)
+
+// Why a value cannot be used, and what can; `text` is what was typed.
+function refusal(field, value, text = spell(field, value)) {
   const [words, fits] = TAKES[field] ?? ['', () => true]
   const limits = LIMITS[field]
   if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
-  const range = limits ? ` from ${limits.join(' to ')}` : ''
-  return `Not used: ${field} ${spell(field, value).slice(0, 60)}. It takes ${words}${range}.`
+  const range = limits ? ` from ${limits.map(said).join(' to ')}` : ''
+  return `${nameOf(field)} takes ${words}${range}. “${text.slice(0, 60)}” is not used.`
 }
 
-Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, numbers, encode, decode, refusal })
+Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, refusal })
 }

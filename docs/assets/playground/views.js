@@ -57,6 +57,8 @@ function createPlot(app, label, names) {
         role: 'button',
         tabindex: 0,
         'aria-roledescription': 'movable point',
+        // A browser that has begun to scroll by the time of the first move would keep the finger.
+        touchstart: (event) => event.preventDefault(),
         pointerdown: (event) => {
           if (event.button) return
           event.preventDefault()
@@ -128,7 +130,7 @@ const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
 const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
 
 // The text of a path through `count` points, up to where they leave the finite, without points
-// nearer than a pixel to the last; upTo(k) is its beginning.
+// nearer than a pixel to the last; between(j, k) is a piece of it.
 function trace(count, x, y) {
   const ends = new Int32Array(count)
   let d = ''
@@ -145,7 +147,8 @@ function trace(count, x, y) {
     ends[k] = d.length
   }
   ends.fill(d.length, k)
-  return { d, upTo: (step) => d.slice(0, ends[step]) }
+  const between = (first, last) => d.slice(first ? ends[first - 1] : 0, ends[last]).replace(/^L/, 'M')
+  return { d, between }
 }
 
 // The points, which can be moved, and the line of the current step.
@@ -181,7 +184,8 @@ function dataView(app) {
 
   function drawFrame() {
     const { points } = app.settings
-    if (!app.dragging) plot.domain = fit(app.settings)
+    const needed = fit(app.settings)
+    if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
     plot.axes(6, 6)
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
@@ -214,6 +218,15 @@ function scale({ points, standard }) {
   return (x) => (x - middle) / width
 }
 
+// Axes stay as they are while all that is needed has its place and fills a good part of it.
+function suffices(domain, needed) {
+  return [0, 2].every((low) => {
+    const high = low + 1
+    const within = needed[low] >= domain[low] && needed[high] <= domain[high]
+    return within && needed[high] - needed[low] > 0.4 * (domain[high] - domain[low])
+  })
+}
+
 // Room for the points and, where it is near, the line of the start.
 function fit(settings) {
   const { points, start } = settings
@@ -233,6 +246,7 @@ function spread(values) {
 }
 
 const RINGS = 9
+const RECENT = 40 // steps; older ones are faint
 
 // The loss is quadratic, so its contours are ellipses.
 function surfaceView(app) {
@@ -261,9 +275,9 @@ function surfaceView(app) {
     if (changed.run) drawFrame()
     const { step } = app
     runs.forEach(({ whole, done, dot }, i) => {
-      const { W, b, steps } = app.runs[i]
-      set(whole, { d: step < steps ? traces[i].d : '' })
-      set(done, { d: traces[i].upTo(step) })
+      const { W, b } = app.runs[i]
+      set(whole, { d: traces[i].between(0, step) })
+      set(done, { d: traces[i].between(Math.max(0, step - RECENT), step) })
       mark(dot, plot.x(W.value[step]), plot.y(b.value[step]))
     })
   }
@@ -337,11 +351,13 @@ function lossView(app) {
   plot.area.append(veil)
   const point = (event) => {
     const step = Math.round(plot.locate(event)[0])
-    if (event.pointerType === 'mouse' && !event.buttons) return app.hover(step)
+    if (event.pointerType !== 'mouse') return
+    if (!event.buttons) return app.hover(step)
     app.seek(step)
   }
   plot.element.addEventListener('pointermove', point)
-  plot.element.addEventListener('pointerdown', point)
+  plot.element.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && point(event))
+  plot.element.addEventListener('click', (event) => app.seek(Math.round(plot.locate(event)[0]))) // no scrolling finger
 
   return { ...plot, draw }
 

@@ -61,10 +61,25 @@ function summary(app) {
   }
 }
 
-// What was refused, and why.
-function notice(app) {
+// What was refused, and why: that of one field, or of all that do not say it themselves.
+function notice(app, field) {
   const element = html('p', { class: 'pg-notice', role: 'status' })
-  return { element, draw: () => write(element, app.notice) }
+  const mine = (name) => (field ? name === field : !app.told.has(name))
+  return { element, draw: () => write(element, app.notice[Object.keys(app.notice).find(mine)] ?? '') }
+}
+
+// What is drawn, in one line.
+function legend() {
+  const sign = (name, text) => html('span', { class: `pg-sign pg-sign-${name}` }, text)
+  const element = html(
+    'p',
+    { class: 'pg-legend' },
+    sign('start', 'start'),
+    sign('now', 'this step'),
+    sign('lowest', 'lowest loss'),
+    sign('smallest', 'smallest loss possible'),
+  )
+  return { element, draw() {} }
 }
 
 function verdict({ analysis, settings }, { rule, loss }) {
@@ -272,5 +287,5 @@ function printed(run) {
   return lines.join('') + line(run.steps)
 }
 
-Object.assign(playground, { standing, arithmetic, summary, notice, listing, verification, program, printed })
+Object.assign(playground, { standing, arithmetic, summary, notice, legend, listing, verification, program, printed })
 }

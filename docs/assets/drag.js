@@ -1,0 +1,78 @@
+// The figure at the top of the home page: points that can be dragged, by mouse, finger and
+// arrow keys. The line is learned anew with each move, by the program beside it. Loaded at
+// the first touch.
+
+"use strict";
+
+{
+  const STEP = 0.1;
+  const KEYS = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: 10 * STEP, PageDown: -10 * STEP };
+  // The drawing's units, as overrides/partials/fit.html has them.
+  const across = (x) => 80 * x - 20;
+  const up = (y) => 104 - 26 * y;
+  const [LOW, HIGH] = [-5, 3.7];
+  const two = (value) => value.toFixed(2).replace(/^-(?!0\.00$)/, "\u2212").replace("-", "");
+
+  // What the nine lines do.
+  function learn(heights, { start, rate, steps }) {
+    let [W, b] = start;
+    const errors = () => heights.map((y, i) => (i + 1) * W + b - y);
+    for (let step = 0; step < steps; step++) {
+      const found = errors();
+      W -= rate * 2 * found.reduce((sum, error, i) => sum + error * (i + 1), 0);
+      b -= rate * 2 * found.reduce((sum, error) => sum + error, 0);
+    }
+    return { W, b, loss: errors().reduce((sum, error) => sum + error ** 2, 0) };
+  }
+
+  function set(element, attributes) {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  }
+
+  // The line of the program that holds the heights.
+  function write(heights) {
+    const code = document.querySelector(".hero pre > code");
+    const numbers = [...(code?.querySelectorAll(".m") ?? [])].slice(5, 10);
+    numbers.forEach((number, i) => {
+      number.textContent = Math.abs(heights[i]).toFixed(1);
+      const before = number.previousSibling;
+      before.data = before.data.replace(/-?$/, heights[i] < 0 ? "-" : "");
+    });
+  }
+
+  window.dragPoints = (figure) => {
+    const rule = JSON.parse(figure.dataset.rule);
+    const circles = [...figure.querySelectorAll("circle")];
+    const heights = circles.map((circle) => (104 - circle.getAttribute("cy")) / 26);
+    const rest = figure.querySelector(".rests");
+    const [line, text] = [rest.querySelector(".line"), rest.querySelector("text")];
+    const errors = [...rest.querySelectorAll(".error")];
+
+    function move(i, height) {
+      figure.classList.add("moved");
+      heights[i] = Math.round(Math.min(Math.max(height, LOW), HIGH) * 10) / 10 + 0;
+      const { W, b, loss } = learn(heights, rule);
+      const at = (x) => up(W * x + b).toFixed(1);
+      set(line, { y1: at(0.5), y2: at(5.5) });
+      errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: at(k + 1) }));
+      set(circles[i], { cy: up(heights[i]), "aria-valuenow": heights[i] });
+      text.textContent = `step ${rule.steps}: W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
+      write(heights);
+    }
+
+    circles.forEach((circle, i) => {
+      circle.addEventListener("pointermove", (event) => {
+        if (!circle.hasPointerCapture(event.pointerId)) return;
+        const box = figure.getBoundingClientRect();
+        const [, top, , size] = figure.getAttribute("viewBox").split(" ").map(Number);
+        const y = top + ((event.clientY - box.top) / box.height) * size;
+        move(i, (104 - y) / 26);
+      });
+      circle.addEventListener("keydown", (event) => {
+        if (!KEYS[event.key]) return;
+        event.preventDefault();
+        move(i, heights[i] + KEYS[event.key]);
+      });
+    });
+  };
+}

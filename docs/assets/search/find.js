@@ -1,0 +1,127 @@
+// What the search finds: the words of a text, and the entries in which words stand. It
+// knows nothing of the page that shows them.
+var finding = (() => {
+  // Words that do not say what is wanted.
+  const SILENT = new Set(
+    ("a about after all also always am an and any are as at be been being but by can cannot could " +
+      "did do does doing down every example examples for from get getting give go goes going had " +
+      "has have how i if in instead into is isn it its just keep keeps like make many me much my " +
+      "need new no of on or our please should so some still t tell than that the their them then " +
+      "there these they this to too up use used using vs want was way we were what when where " +
+      "which while who why will with without work would yes you your").split(" "),
+  );
+
+  // Words that mean the same: all count as the first.
+  const SAME = [
+    ["batch", "mini-batch", "minibatch"],
+    ["gradient", "grad"],
+    ["hand", "manual", "manually"],
+    ["polynomial", "quadratic", "parabola"],
+    ["r²", "r2", "r^2", "r squared", "r-squared"],
+    ["save", "checkpoint"],
+    ["sklearn", "scikit-learn", "scikit learn"],
+    ["standardize", "normalize", "normalise", "standardise", "scale"],
+  ];
+
+  const FIELDS = { title: 3, page: 1.5, part: 1, message: 3, text: 1 };
+  const WORTH = { page: 1.3, section: 1, term: 0.8 };
+  const MOST = 20;
+
+  // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
+  const stem = (word) =>
+    word
+      .replace(/(?<=ss)es$|(?<=[^su])s$/, "")
+      .replace(/(?<=[aeiou].*)(?:ing|ed|(?<=[st])ion)$/, "")
+      .replace(/(?<=...)e$/, "")
+      .replace(/(?<=..)([bdfgmnprt])\1$/, "$1");
+
+  const others = SAME.flatMap(([one, ...rest]) => rest.map((other) => [other, one]));
+  const counted = new Map(others.map((pair) => pair.map(stem)));
+  const phrases = others
+    .filter(([other]) => /[^a-z0-9]/.test(other))
+    .map(([other, one]) => [other.replace(/\W/g, "\\$&"), one])
+    .map(([other, one]) => [new RegExp(`(?<![a-z0-9])${other}(?![a-z0-9])`, "gi"), one]);
+
+  // A name counts as a whole and by its parts: TensorDataset, Tensor, Dataset.
+  const parts = (name) => {
+    const all = name.replace(/([a-z])([A-Z])/g, "$1_$2").split("_").filter(Boolean);
+    return all.length > 1 ? [all.join(""), ...all] : all;
+  };
+
+  const words = (text) => {
+    for (const [phrase, one] of phrases) text = text.replace(phrase, one);
+    return (text.match(/[\p{L}\p{N}²_]+/gu) ?? []).flatMap(parts);
+  };
+
+  const kept = new Map();
+  const term = (word) => {
+    if (!kept.has(word)) {
+      const [lower, short] = [word.toLowerCase(), stem(word.toLowerCase())];
+      kept.set(word, SILENT.has(lower) ? null : (counted.get(short) ?? short));
+    }
+    return kept.get(word);
+  };
+
+  const terms = (text) => words(text).map(term).filter(Boolean);
+
+  // Where the words of a text stand that count as one of these terms: start and end.
+  const marks = (text, wanted) =>
+    [...text.matchAll(/[\p{L}\p{N}²_]+/gu)]
+      .filter(([word]) => parts(word).some((part) => wanted.has(term(part))))
+      .map(({ 0: word, index }) => [index, index + word.length]);
+
+  const entries = (pages) =>
+    pages.flatMap(([address, page, below]) =>
+      below.map(([id, shown, part, text, message, kind]) => ({
+        ...{ shown, page, part, text, message, kind },
+        id: kind === "page" ? address : `${address}#${id}`,
+        title: kind === "page" ? `${shown} ${page}` : shown,
+      })),
+    );
+
+  // The best answers to a question: their entries, and the terms that were found there.
+  const finder = (pages) => {
+    const known = new Set();
+    const index = new MiniSearch({
+      fields: Object.keys(FIELDS),
+      storeFields: [...Object.keys(FIELDS), "kind", "shown"],
+      tokenize: words,
+      processTerm: (word) => {
+        known.add(term(word));
+        return term(word);
+      },
+    });
+    index.addAll(entries(pages));
+
+    const options = {
+      processTerm: term,
+      boost: FIELDS,
+      boostDocument: (id, _, { kind }) => WORTH[kind],
+      prefix: (word, at, all) => word.length > 2 && (at === all.length - 1 || !known.has(word)),
+      fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
+      weights: { fuzzy: 0.5, prefix: 0.4 },
+    };
+
+    // A title that says what was asked and nothing else is a better answer.
+    const share = (title, found) => {
+      const said = terms(title);
+      return said.filter((one) => found.has(one)).length / (said.length || 1);
+    };
+    const worth = (hit, asked) => {
+      const titles = hit.kind === "page" ? [hit.title, hit.page] : [hit.title];
+      const whole = Math.max(...titles.map((title) => share(title, new Set(hit.terms))));
+      return hit.score * (1 + whole * (hit.queryTerms.length / asked));
+    };
+
+    return (question) => {
+      const asked = terms(question).length;
+      return index
+        .search(question, options)
+        .map((hit) => ({ ...hit, score: worth(hit, asked), terms: new Set(hit.terms) }))
+        .sort((a, b) => b.score - a.score)
+        .filter(({ score }, at, [best]) => at < MOST && score > best.score / 10);
+    };
+  };
+
+  return { finder, marks };
+})();

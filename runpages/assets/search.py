@@ -1,0 +1,110 @@
+"""Write the index of the search: an entry for each heading and each glossary term.
+
+An entry holds the sentences below its heading, and of errors the message; code, other
+output, figures and formulas are left out.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+PLACE = "search/entries.js"
+"""A classic script: a page that is opened from disk may load it, too."""
+KINDS = {"h1": "page", "h2": "section", "h3": "section", "dt": "term"}
+SILENT = {"Sources", "Exercises"}
+"""Headings over what answers no question, or stands on another page."""
+UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
+UNSAID = ".headerlink, .block-name, .footnote-backref"
+INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup"}
+MESSAGES = ".output.error pre, .output.warning pre"
+LEADING = "td a[href^='#']"
+
+
+class Index:
+    """The pages of one build that can be searched."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, str, list[list[str]]]] = {}
+        """By address: that, what the navigation calls the page, and its entries."""
+
+    def add(self, address: str, name: str, html: str) -> None:
+        """Add a page, from the HTML of its content."""
+        self.pages[address] = (address, name, entries(html))
+
+    def write(self, site: Path) -> None:
+        """Write the index into a built site."""
+        pages = list(self.pages.values())
+        text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+        file = site / PLACE
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"var searchPages = {text};\n", "utf-8")
+
+
+def entries(html: str) -> list[list[str]]:
+    """List what can be found on a page: id, title, part, text, messages, kind.
+
+    Part is the title of the section that it is in, if it is below one.
+    """
+    tree = LexborHTMLParser(html)
+    for node in tree.css(UNSAID):
+        node.decompose()
+    for node in tree.css("math"):
+        node.replace_with("…")
+    rows, part = leading(tree), ""
+    found: list[list[str]] = []
+    for tag, name, text in pieces(tree.body):
+        if tag in KINDS:
+            part = text if tag == "h2" else part
+            above = part if tag == "h3" else ""
+            found.append([name, text, above, "", rows[name], KINDS[tag]])
+        elif found:
+            found[-1][4 if tag == "pre" else 3] += text
+    told = [[lines(text) for text in one] for one in found if one[1] not in SILENT]
+    return [one for one in told if one[3] or one[4]]
+
+
+def leading(tree: LexborHTMLParser) -> defaultdict[str, str]:
+    """Take out the rows of tables that lead to a heading; returns them by its id."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for row in tree.css(f"tr:has({LEADING})"):
+        for link in row.css(LEADING):
+            cells = [cell.text().strip() for cell in row.css("td")]
+            found[str(link.attributes["href"])[1:]] += ": ".join(cells) + "\n\n"
+        row.decompose()
+    return found
+
+
+def pieces(node: LexborNode | None) -> Iterator[tuple[str, str, str]]:
+    """Walk through a page: yields tag, id and text of headings, of messages, and text.
+
+    Two newlines stand where a block ends.
+    """
+    for child in node.iter(include_text=True) if node else ():
+        tag = str(child.tag)
+        if tag == "-text":
+            yield tag, "", str(child.text_content)
+        elif tag in KINDS:
+            yield tag, child.id or "", child.text()
+        elif tag == "pre":
+            if child.css_matches(MESSAGES):
+                yield tag, "", message(child.text()) + "\n\n"
+        elif tag not in UNREAD:
+            yield from pieces(child)
+            if tag not in INLINE:
+                yield "-text", "", "\n\n"
+
+
+def message(output: str) -> str:
+    """Return what an error says, without the lines of code that led there."""
+    told = output.rstrip().splitlines()
+    inner = [i for i, line in enumerate(told) if line.startswith((" ", "Traceback"))]
+    return "\n".join(told[inner[-1] + 1 :] if inner else told)
+
+
+def lines(text: str) -> str:
+    """Return a text with a line for each block, and one blank between words."""
+    blocks = (" ".join(block.split()) for block in text.split("\n\n"))
+    return "\n".join(block for block in blocks if block)

@@ -1,0 +1,80 @@
+"""Find what pages and snippets lack: titles, metadata, a page that shows them.
+
+The option `complete` asks for it. A site may do without.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from runpages.authored.page import Page
+from runpages.authored.snippet import SCRIPT_METADATA, Snippet
+from runpages.errors import RunpagesError
+
+HEADING = re.compile(r"^(# \S|<h1)", re.MULTILINE)
+PIN = re.compile(r"([\w.-]+)==([\w.]+)")
+IMPORT = re.compile(r"^ *(?:import|from) (\w+)", re.MULTILINE)
+PACKAGES = {"torch": "torch", "numpy": "numpy", "matplotlib": "matplotlib"}
+PACKAGES |= {"pandas": "pandas", "sklearn": "scikit-learn"}
+"""What is imported, and the package that it comes with: those that snippets may use."""
+METADATA = "Begin it with # /// script, as the other snippets."
+
+
+def of_pages(pages: Iterable[Page]) -> Iterator[RunpagesError]:
+    """Find pages without a title, a description, or a heading, or with another's."""
+    titled: dict[str, str] = {}
+    for page in pages:
+        for name in ("title", "description"):
+            if name not in page.meta:
+                what = f"the page has no {name}"
+                remedy = f"Write '{name}: …' in its front matter."
+                yield RunpagesError(page.path, what, remedy, 1)
+        if not HEADING.search(page.text):
+            what, remedy = "the page has no heading", "Begin its text with '# …'."
+            yield RunpagesError(page.path, what, remedy, page.offset + 1)
+        if (first := titled.setdefault(page.title, page.path)) != page.path:
+            what = f"the page has the title of {first}: {page.title}"
+            line = page.lines.get("title", 1)
+            yield RunpagesError(page.path, what, "Give it one of its own.", line)
+
+
+def of_snippets(
+    snippets: Iterable[Snippet], shown: frozenset[str]
+) -> Iterator[RunpagesError]:
+    """Find snippets that declare too little, or that no page shows."""
+    for snippet in snippets:
+        if snippet.helper:
+            continue
+        if not SCRIPT_METADATA.search(snippet.source):
+            what = "the snippet has no script metadata"
+            yield RunpagesError(snippet.path, what, METADATA, 1)
+        else:
+            yield from _declared(snippet)
+        if snippet.name not in shown:
+            remedy = "Show a cell of it, or delete it."
+            yield RunpagesError(snippet.path, "no page shows the snippet", remedy)
+
+
+def _declared(snippet: Snippet) -> Iterator[RunpagesError]:
+    for pin in PIN.finditer(snippet.source):
+        with_version = _installed(pin[1])
+        if with_version and pin[2] != with_version:
+            what = f"the snippet declares {pin[0]}, and its record is of {with_version}"
+            remedy = f"Write {pin[1]}=={with_version}."
+            line = snippet.source.count("\n", 0, pin.start()) + 1
+            yield RunpagesError(snippet.path, what, remedy, line)
+    for found in IMPORT.finditer(snippet.source):
+        package = PACKAGES.get(found[1])
+        if package and package not in snippet.dependencies:
+            what = f"the snippet imports {found[1]} and does not declare {package}"
+            remedy = f'Add "{package}" to its dependencies.'
+            line = snippet.source.count("\n", 0, found.start()) + 1
+            yield RunpagesError(snippet.path, what, remedy, line)
+
+
+def _installed(package: str) -> str | None:
+    """Find the version of a package, without what it was built for."""
+    try:
+        return version(package).partition("+")[0]
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,144 @@
+"""Make matplotlib's SVG one for a page.
+
+Its colors are CSS variables, its text is text, and it has no style attributes, no ids
+that nothing refers to, and no more digits than can be seen.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+SVG = "http://www.w3.org/2000/svg"
+HREF = "{http://www.w3.org/1999/xlink}href"
+# Distinct to color-blind readers (Okabe and Ito, 2008), without black and yellow.
+CYCLE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
+THEME = {
+    **{color: f"var(--figure-{i}, {color})" for i, color in enumerate(CYCLE)},
+    "#000000": "currentColor",
+    "#ffffff": "var(--figure-background, #ffffff)",
+    "#808080": "var(--figure-gray, #808080)",
+}
+# Private characters, since ElementTree would escape the escapes.
+QUOTE, HASH = "\ue000", "\ue001"
+LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
+DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
+
+
+def themed(svg: bytes) -> str:
+    """Make matplotlib's SVG one for a page."""
+    root = ElementTree.fromstring(svg)
+    pictures = list(_pictures(root))
+    for parent in list(root.iter()):
+        for node in list(parent):
+            unseen = node.get("style") == "fill: none"
+            if _name(node) in ("metadata", "style") or unseen:
+                parent.remove(node)
+    used = set(re.findall(r"#([\w-]+)", " ".join(_references(root))))
+    for node in root.iter():
+        _rewrite(node, used, _is_on(node, pictures))
+    _frame(root)
+    ElementTree.register_namespace("", SVG)
+    return _unescaped(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _escaped(text: str) -> str:
+    """A label in which nothing looks like a name that the page may change."""
+    return text.replace('"', QUOTE).replace("#", HASH)
+
+
+def _unescaped(svg: str) -> str:
+    return svg.replace(QUOTE, "&quot;").replace(HASH, "&#35;")
+
+
+def _name(node: ElementTree.Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _references(root: ElementTree.Element) -> list[str]:
+    values = (v for node in root.iter() for k, v in node.items() if k != "id")
+    return [v for v in values if v.startswith("#") or "url(#" in v]
+
+
+def _pictures(root: ElementTree.Element) -> Iterator[tuple[float, ...]]:
+    """Where images are: the corners of what they are clipped to."""
+    clips = {
+        f"url(#{clip.get('id')})": clip for clip in root.iter(f"{{{SVG}}}clipPath")
+    }
+    for group in root.iter():
+        clip = clips.get(group.get("clip-path", ""))
+        if clip is not None and group.find(f"{{{SVG}}}image") is not None:
+            x, y, w, h = (
+                float(clip[0].get(n, 0)) for n in ("x", "y", "width", "height")
+            )
+            yield x, y, x + w, y + h
+
+
+def _is_on(node: ElementTree.Element, pictures: list[tuple[float, ...]]) -> bool:
+    """Whether a text stands on an image, whose colors no theme changes."""
+    if _name(node) != "text" or not pictures:
+        return False
+    x, y = (float(node.get(name, -1)) for name in ("x", "y"))
+    return any(a <= x <= c and b <= y <= d for a, b, c, d in pictures)
+
+
+def _rewrite(node: ElementTree.Element, used: set[str], as_drawn: bool) -> None:
+    """Say the same in attributes, in few digits, with the colors of the theme."""
+    if node.get("id") not in used:
+        node.attrib.pop("id", None)
+    for declaration in node.attrib.pop("style", "").split(";"):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font":  # a shorthand, which no attribute can hold
+            name, value = "font-size", value.split("px")[0].split()[-1]
+        if name and name not in ("-inkscape-font-specification", "font-family"):
+            node.set(name, value)
+    for name, value in list(node.items()):
+        if name in DRAWN:
+            exact = name == "transform" and value.startswith(("matrix", "scale"))
+            short = _exact if exact else _short  # of an image with many pixels
+            value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
+            node.set(name, _relative(re.sub(r"^rotate\(-?0 .*\)$", "", value)))
+            if not node.get(name):
+                del node.attrib[name]
+        elif value.lower() in THEME and not as_drawn:
+            node.set(name, THEME[value.lower()])
+    if as_drawn:
+        node.attrib.setdefault("fill", "#000000")  # which SVG need not say
+    if HREF in node.attrib:
+        node.set("href", node.attrib.pop(HREF))
+    for part in ("text", "tail"):
+        if not (getattr(node, part) or "").strip() and _name(node) != "tspan":
+            setattr(node, part, None)
+        elif text := getattr(node, part):
+            setattr(node, part, _escaped(text))
+
+
+def _short(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 1) + 0:g}"  # + 0: no minus zero
+
+
+def _exact(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.5g}"
+
+
+def _relative(path: str) -> str:
+    """A line of many points by its steps, which are shorter than its places."""
+    if not LINE.fullmatch(path):
+        return path
+    tenths = [round(10 * float(n)) for n in re.findall(r"[-\d.]+", path)]
+    steps = [b - a for a, b in zip(tenths, tenths[2:], strict=False)]
+    text = "".join(f"{n / 10:+g}".replace("+", " ") for n in steps)
+    text = re.sub(r"\b0\.", ".", text.replace(" -", "-"))
+    return f"M{tenths[0] / 10:g} {tenths[1] / 10:g}l{text.lstrip()}"
+
+
+def _frame(root: ElementTree.Element) -> None:
+    for name in ("version", "width", "height"):
+        root.attrib.pop(name, None)
+    width, height = root.get("viewBox", "0 0 1 1").split()[2:]
+    root.set("width", f"{float(width):.0f}")
+    root.set("height", f"{float(height):.0f}")
+    # SVG paints black unless told otherwise; the page's text color is meant.
+    root.set("fill", "currentColor")
+    # What matplotlib's style sheet says, which would style the whole page.
+    root.set("stroke-linejoin", "round")
+    root.set("stroke-linecap", "butt")

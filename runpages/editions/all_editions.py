@@ -1,0 +1,145 @@
+"""All editions, listed: the forms in which a page is taken along, beside the page.
+
+Each is made from the page, its snippet and its record; none by hand.
+"""
+
+import json
+import posixpath
+from typing import Any
+
+from runpages.authored.page import Page
+from runpages.authored.snippet import Snippet
+from runpages.editions import llms
+from runpages.editions.citation import bibtex
+from runpages.editions.exercises import exercises
+from runpages.editions.markdown import markdown
+from runpages.editions.notebook import as_json, notebook, requirements
+from runpages.files import is_private, read_bytes
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.document import Document
+from runpages.settings import Site
+
+# Without CUDA torch is a tenth of the size.
+CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
+SERVICES = {
+    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Kaggle": "https://kaggle.com/kernels/welcome?src="
+    "https://github.com/{}/blob/gh-pages/{}",
+    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+}
+
+
+def editions(
+    site: Site, pages: list[Page], documents: dict[str, Document], library: Library
+) -> dict[str, str]:
+    """Write all editions, by their place in the site; `pages` in navigation order."""
+    shown = {page.uri: page for page in pages if page.uri in documents}
+    texts = {uri: markdown(documents[uri], site) for uri in shown}
+    return {
+        **texts,
+        "llms.txt": llms.index(site, shown),
+        "llms-full.txt": llms.full(site, list(texts.values())),
+        **scripts(library),
+        **notebooks(site, shown, documents, library),
+    }
+
+
+def notebooks(
+    site: Site,
+    pages: dict[str, Page],
+    documents: dict[str, Document],
+    library: Library,
+) -> dict[str, str]:
+    """Write a notebook for each page with a snippet of its own, or with exercises."""
+    made = {
+        place(page): as_json(notebook(documents[uri], library, site))
+        for uri, page in pages.items()
+        if library.records.get(page.snippet or "")
+    }
+    for uri, page in pages.items():
+        if page.meta.get("exercises"):
+            made[place(page)] = as_json(exercises(documents[uri], library, site))
+    return made | binder(library) if made and site.on_github else made
+
+
+def binder(library: Library) -> dict[str, str]:
+    """Say what Binder installs for the notebooks; its own Python may be too old."""
+    good = [s for n, s in library.snippets.items() if n not in library.errors]
+    needed = {r for snippet in good for r in requirements(snippet)}
+    runs = [run for runs in library.records.values() for run in runs.values()]
+    major, minor, *_ = runs[0].facts["python"].split(".")
+    return {
+        "binder/requirements.txt": CPU + "".join(f"{r}\n" for r in sorted(needed)),
+        "binder/runtime.txt": f"python-{major}.{minor}\n",
+    }
+
+
+def place(page: Page) -> str:
+    """Name the file of a page's notebook in the site."""
+    return f"notebooks/{page.uri.removesuffix('.md')}.ipynb"
+
+
+def scripts(library: Library) -> dict[str, str]:
+    """Write each snippet as it is, and as the button that copies it reads it."""
+    texts = {}
+    for name, snippet in library.snippets.items():
+        texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
+        for record in list(library.records.get(name, {}).values())[:1]:
+            if record.facts["digest"] == snippet.digest:  # else it is of an older one
+                texts[f"programs/{name}.js"] = copyable(snippet, record)
+    return texts
+
+
+def copyable(snippet: Snippet, record: Record) -> str:
+    """Write a script for browsers: the source, and the line that each cell ends on.
+
+    A script and not JSON, since a page opened from disk may load nothing else.
+    """
+    program = {"source": snippet.source, "ends": ends(record)}
+    name, content = json.dumps(snippet.name), json.dumps(program)
+    return f"(window.programs ??= {{}})[{name}] = {content};\n"
+
+
+def ends(record: Record) -> dict[str, int]:
+    """Find the last line of each cell in its file, counted from 1."""
+    last = {}
+    for cell in record.cells:
+        lines = cell["source"].count("\n")
+        last[cell["metadata"]["title"]] = cell["metadata"]["line"] + lines
+    return last
+
+
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
+
+
+def offers(
+    page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
+) -> dict[str, Any]:
+    """List what a page offers at top and foot; `url` is its address, or empty."""
+    run, links = {}, {}
+    if page.snippet in library.snippets:
+        run = {"script": f"snippets/{page.snippet}.py"}
+        paths = beside(page.snippet, library)
+        run |= {posixpath.basename(path): path for path in paths}
+    if page.snippet in library.snippets or page.meta.get("exercises"):
+        run |= {"notebook": place(page)}
+        if repository := site.on_github:
+            links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
+    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
+    return {
+        "run": run,
+        "source": source if site.on_github else "",
+        "links": links,
+        "files": {"Markdown": page.uri},
+        "markdown": page.uri,
+        "cite": bibtex(citation, page, url),
+    }

@@ -1,0 +1,57 @@
+"""The notebook of a page of exercises: tasks, checks, and room for the answers."""
+
+import posixpath
+import re
+import textwrap
+from dataclasses import replace
+from typing import Any
+
+from runpages.editions.notebook import PNG, NotebookCells, Writer, install, unrun
+from runpages.markup.plain_markdown import plain_markdown
+from runpages.records.store import Library
+from runpages.rendering.document import Code, Document, Placed
+from runpages.settings import Site
+
+INSIDE = r"((?:(?: {4}.*)?\n)*)"
+SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
+HINT = re.compile(r'^\?\?\? tip "(.+)"\n' + INSIDE, re.MULTILINE)
+FOLDED = "<details><summary>{}</summary>\n\n{}\n\n</details>\n\n"
+ROOM = "# Your answer:\n\n\ncheck()"
+
+
+def exercises(document: Document, library: Library, site: Site) -> dict[str, Any]:
+    """Make the notebook of a page of exercises; the solutions stay on the page."""
+    parts = (placed.part for placed in document.parts())
+    name = next(part.snippet for part in parts if isinstance(part, Code))
+    text = HINT.sub(_folded, SOLUTION.sub("", document.text))
+    asked = replace(document, text=text)
+    record = next(iter(library.records[name].values()))
+    cells = NotebookCells(record, asked, PNG)
+    cells.made.append(install(library.snippets[name]))
+    folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
+    writer = _Tasks(asked, library.root, site, folder, cells)
+    for placed in asked.parts(plain_markdown):
+        writer.add(placed)
+    writer.provenance()
+    return cells.whole()
+
+
+def _folded(hint: re.Match[str]) -> str:
+    """Fold a hint as notebooks do."""
+    return FOLDED.format(hint[1], textwrap.dedent(hint[2]).strip("\n"))
+
+
+class _Tasks(Writer):
+    """All code is to be run; below each check there is a cell for the answer."""
+
+    def add(self, placed: Placed) -> None:
+        """Add one part."""
+        part = placed.part
+        if not isinstance(part, Code):
+            super().add(placed)
+            return
+        name = posixpath.basename(part.snippet).replace("_", "-")
+        kind = part.title.lower()
+        self.cells.made.append(unrun(f"{name}-{kind}", part.source))
+        if part.title == "Check":
+            self.cells.made.append(unrun(f"{name}-answer", ROOM))

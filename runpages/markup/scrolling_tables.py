@@ -1,0 +1,64 @@
+"""Put each table into a box that scrolls where it is wide.
+
+How wide that is, and how it looks: `.scroll` in docs/assets/site.css.
+"""
+
+from collections import Counter
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.treeprocessors import Treeprocessor
+
+
+class TablesProcessor(Treeprocessor):
+    """Puts the tables of a page into boxes that scroll, also with the keyboard."""
+
+    def run(self, root: Element) -> None:
+        """Change the tables of a page."""
+        seen: Counter[str] = Counter()
+        for parent in list(root.iter()):
+            for place, table in enumerate(parent):
+                if (
+                    table.tag == "table"
+                    and (head := table.find("thead//th")) is not None
+                ):
+                    name = "".join(head.itertext()).strip() or "Values"
+                    seen[name] += 1
+                    label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
+                    _refine(table)
+                    parent[place] = _box(table, label)
+
+
+def align_by_class(cell: Element) -> None:
+    """Give a cell a class such as `right` instead of a style."""
+    style = cell.attrib.pop("style", "").partition(";")[0]
+    if style.startswith("text-align: "):
+        cell.set("class", style.removeprefix("text-align: "))
+
+
+def _box(table: Element, label: str) -> Element:
+    """Put a table into a box that scrolls."""
+    data = {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}
+    box = Element("div", data)
+    box.text = box.tail = "\n"
+    box.append(table)
+    table.tail = "\n"
+    return box
+
+
+def _refine(table: Element) -> None:
+    """Align cells by classes, and make a lone symbol in a head text.
+
+    Checkers, and some programs that read aloud, see no text in a formula.
+    """
+    table.set("class", "data")
+    for cell in table.iter():
+        if cell.tag in ("th", "td"):
+            align_by_class(cell)
+        if cell.tag == "th" and len(cell) == 1 and not cell.text:
+            _as_text(cell, cell[0])
+
+
+def _as_text(cell: Element, math: Element) -> None:
+    if math.tag == "math" and len(math) == 1 and math[0].tag == "mi" and not math.tail:
+        cell.remove(math)
+        SubElement(cell, "var").text = math[0].text

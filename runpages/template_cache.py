@@ -1,0 +1,51 @@
+"""Keep compiled Jinja templates between builds: those of a theme take a second."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import jinja2
+from jinja2 import meta
+from jinja2.bccache import Bucket
+from jinja2.filters import FILTERS
+
+KNOWN = {*FILTERS, "url", "script_tag"}
+"""The filters of Jinja and MkDocs."""
+
+
+class TemplateCache(jinja2.FileSystemBytecodeCache):
+    """Jinja's own cache, in a folder that need not be there and may be read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def get_source_checksum(self, source: str) -> str:
+        """Hash a template; another Jinja may compile it differently."""
+        return super().get_source_checksum(jinja2.__version__ + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept; what is damaged is compiled again."""
+        with suppress(Exception):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, where that can be done, and it will be as good the next time.
+
+        Jinja calls filters when it compiles: what those of others made may change.
+        """
+        if not set(bucket.environment.filters) <= KNOWN:
+            return
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+def compile_all(environment: jinja2.Environment, name: str) -> None:
+    """Compile a template, and all that it names, before they are needed."""
+    waiting, done = [name], set()
+    while waiting:
+        done.add(name := waiting.pop())
+        with suppress(jinja2.TemplateError):
+            environment.get_template(name)
+            source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+            named = meta.find_referenced_templates(environment.parse(source))
+            waiting += {n for n in named if n and n not in done}

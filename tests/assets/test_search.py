@@ -1,0 +1,52 @@
+"""What of a page the search finds, and what it leaves out."""
+
+from runpages.assets.search import entries
+
+TITLE = '<h1 id="t">Title<a class="headerlink" href="#t">¶</a></h1>'
+
+
+def test_each_heading_and_each_term_is_an_entry() -> None:
+    """With the words below it, and the section that it is in."""
+    found = entries(
+        f"{TITLE}<p>One.</p><h2 id='a'>A <code>b</code></h2><p>Two\n words.</p>"
+        "<h3 id='c'>C</h3><ul><li>x</li><li>y</li></ul>"
+        "<dl><dt id='d'>term</dt><dd>What <a href='#'>it</a> is.</dd></dl>"
+    )
+    assert found == [
+        ["t", "Title", "", "One.", "", "page"],
+        ["a", "A b", "", "Two words.", "", "section"],
+        ["c", "C", "A b", "x\ny", "", "section"],
+        ["d", "term", "", "What it is.", "", "term"],
+    ]
+
+
+def test_code_and_formulas_are_left_out_and_messages_are_kept() -> None:
+    """Only what an error says, and not the lines that led there."""
+    trace = "Traceback (most recent call last):\n  File 'a.py', line 1\nTypeError: no"
+    found = entries(
+        f"{TITLE}<p>So <math><mi>W</mi></math> is.</p><pre><code>x = 1</code></pre>"
+        "<div class='output'><a class='block-name'>Output</a><pre>0.5</pre></div>"
+        f"<div class='output error'><pre><code>{trace}\n</code></pre></div>"
+        "<svg><text>axis</text></svg>"
+    )
+    assert found == [["t", "Title", "", "So … is.", "TypeError: no", "page"]]
+
+
+def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
+    """In other words than its own, which people may type."""
+    found = entries(
+        f"{TITLE}<table><tr><td>It is nan</td><td><a href='#a'>the rate</a></td></tr>"
+        "<tr><td>other</td></tr></table><h2 id='a'>A</h2>"
+    )
+    assert [(entry[0], *entry[3:5]) for entry in found] == [
+        ("t", "other", ""),
+        ("a", "", "It is nan: the rate"),
+    ]
+
+
+def test_what_says_nothing_is_no_entry() -> None:
+    """A heading with others below it, and the sources."""
+    found = entries(
+        "<h2 id='a'>A</h2><h3 id='b'>B</h3><p>b</p><h2>Sources</h2><p>c</p>"
+    )
+    assert [entry[1] for entry in found] == ["B"]

@@ -1,0 +1,225 @@
+"""The search: opened, asked, and followed by mouse, keys and thumb."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LOADED = "script[data-src]"
+PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True}
+
+
+def visit(page: Page, address: str) -> Page:
+    """Open a page and wait for its scripts."""
+    page.goto(address)
+    page.wait_for_selector(LOADED, state="detached")
+    return page
+
+
+def ask(page: Page, question: str) -> None:
+    """Open the search by its key and type."""
+    page.keyboard.press("/")
+    expect(page.locator(".search input")).to_be_focused()
+    page.locator(".search input").fill(question)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Page]:
+    """The smallest phone, held in one hand."""
+    context = browser.new_context(**PHONE)
+    yield visit(context.new_page(), server)
+    context.close()
+
+
+def test_nothing_of_it_is_downloaded_in_advance(page: Page, server: str):
+    """It weighs more than a page: it waits until it is wanted."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(page, server)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "search/" in url]
+    ask(page, "adam")
+    assert sum("search/" in url for url in asked) == 4
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+def test_it_opens_and_closes_by_keys(page: Page, server: str, keys: str):
+    """The field has the focus, and afterward the place that had it before."""
+    visit(page, server).locator(".md-logo").first.focus()
+    page.keyboard.press(keys)
+    expect(page.locator(".search input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".search")).to_be_hidden()
+    expect(page.locator(".md-logo").first).to_be_focused()
+
+
+def test_a_slash_in_a_field_is_a_slash(page: Page, server: str):
+    """As in the search itself."""
+    visit(page, server)
+    ask(page, "n")
+    page.keyboard.type("/a")
+    expect(page.locator(".search input")).to_have_value("n/a")
+
+
+def test_the_button_opens_it_and_a_click_beside_it_closes_it(page: Page, server: str):
+    """As does the button in it."""
+    visit(page, server).locator(".search-button").click()
+    page.mouse.click(5, 600)
+    expect(page.locator(".search")).to_be_hidden()
+    page.locator(".search-button").click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".search")).to_be_hidden()
+
+
+def test_arrows_and_enter_follow_a_hit(page: Page, server: str):
+    """Down to the second, up to the first; Enter in the field takes the first, too."""
+    ask(visit(page, server), "early stopping")
+    first, second = page.locator(".search li a").all()[:2]
+    for key, there in (("Down", first), ("Down", second), ("Up", first)):
+        page.keyboard.press(f"Arrow{key}")
+        expect(there).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".search input")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evaluate/#early-stopping")
+    expect(page.locator(".search")).to_be_hidden()
+
+
+def test_it_says_how_much_was_found(page: Page, server: str):
+    """Also to those who do not see it, and that nothing was."""
+    ask(visit(page, server), "adam")
+    status, hits = page.get_by_role("status"), page.locator(".search li")
+    expect(status).to_have_text(re.compile(r"^\d+ places$"))
+    assert status.inner_text() == f"{hits.count()} places"
+    page.locator(".search input").fill("xylophone")
+    expect(status).to_contain_text("Nothing found")
+    assert hits.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["optimzer", "optimiser", "optimzier", "optmizer"])
+def test_a_typo_is_forgiven(page: Page, server: str, typed: str):
+    """A letter too few, another one, or two that changed places."""
+    ask(visit(page, server), typed)
+    expect(page.locator(".search li").first).to_contain_text("ptimizer")
+
+
+def test_words_that_say_nothing_do_nothing(page: Page, server: str):
+    """A question in full finds what its one word finds."""
+    visit(page, server)
+    found = []
+    for question in ("tensor", "what is a tensor?", "What is the Tensor"):
+        ask(page, question) if not found else page.locator("input").fill(question)
+        found.append(page.locator(".search li").all_inner_texts())
+    assert found[0] == found[1] == found[2] != []
+
+
+def test_words_that_mean_the_same_find_the_same(page: Page, server: str):
+    """However they are written."""
+    visit(page, server)
+    ask(page, "adam")
+    for words in (["R²", "r2", "R squared"], ["normalizing", "scale", "standardize"]):
+        found = []
+        for word in words:
+            page.locator(".search input").fill(word)
+            found.append(page.locator(".search li").all_inner_texts())
+        assert found[0] == found[1] == found[2] != []
+
+
+def test_a_hit_shows_its_place_and_a_sentence(page: Page, server: str):
+    """What was asked for is marked in it, and no code is shown."""
+    ask(visit(page, server), "memory runs out")
+    hit = page.locator(".search li", has_text="Adding up losses")
+    expect(hit.locator("small")).to_contain_text("Error messages ›")
+    expect(hit.locator("span mark").first).to_have_text("memory")
+    assert "total +=" not in hit.inner_text()
+
+
+def test_a_pasted_message_leads_to_its_mistake(page: Page, server: str):
+    """Each of the table is among the first three."""
+    visit(page, f"{server}mistakes/")
+    rows = page.locator(".scroll tr:has(td:first-child > code):has(a[href^='#'])")
+    asked = rows.evaluate_all(
+        "rows => rows.map((row) => [row.cells[0].innerText,"
+        " [...row.querySelectorAll('a')].map((a) => a.href)])"
+    )
+    assert len(asked) > 15
+    ask(page, "adam")
+    first = page.locator(".search li:nth-child(-n+3) a")
+    for message, wanted in asked:
+        page.locator(".search input").fill(message.rstrip(" .…"))
+        found = first.evaluate_all("links => links.map((link) => link.href)")
+        assert {*found} & {*wanted}, message
+
+
+def test_what_was_searched_is_marked_on_the_page(page: Page, server: str):
+    """Also on the one where one is already; reloading forgets it."""
+    marks = "() => CSS.highlights.get('searched')?.size > 0"
+    visit(page, f"{server}linear/")
+    for question, place in (("early stopping", "stopping"), ("residuals", "residuals")):
+        ask(page, question)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/*#*{place}*")
+        page.wait_for_function(marks)
+    page.reload()
+    page.wait_for_selector(LOADED, state="detached")
+    assert not page.evaluate(marks)
+
+
+def test_a_search_that_cannot_be_loaded_says_so(browser: Browser, server: str):
+    """And can be tried again."""
+    page = visit(browser.new_page(), server)
+    page.route("**/entries.js", lambda route: route.abort())
+    page.keyboard.press("/")
+    expect(page.locator(".md-dialog")).to_contain_text("could not be loaded")
+    page.unroute("**/entries.js")
+    ask(page, "adam")
+    expect(page.locator(".search li").first).to_contain_text("Adam")
+    page.close()
+
+
+def test_it_is_used_with_one_thumb(phone: Page):
+    """It fills the screen, nothing is too small to hit or too wide to see."""
+    phone.locator(".search-button").tap()
+    phone.locator(".search input").fill("loss is nan")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
+    for target in (".search-button", ".search button", ".search li a"):
+        box = phone.locator(target).first.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, target
+    assert phone.locator(".search").bounding_box() == {
+        **{"x": 0, "y": 0},
+        **phone.viewport_size,
+    }
+    sideways = "[...document.querySelectorAll('.search, .search *')]"
+    assert phone.evaluate(
+        f"{sideways}.every((e) => e.getBoundingClientRect().right <= 320)"
+    )
+    phone.locator(".search li a").first.tap()
+    phone.wait_for_url("**/mistakes/#nan")
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_accessible(browser: Browser, server: str, theme: str, forced: str):
+    """axe-core finds nothing in it; its edge is there in forced colors, too."""
+    page = browser.new_page(
+        color_scheme=theme, forced_colors=forced, reduced_motion="reduce"
+    )
+    visit(page, server)
+    ask(page, "loss")
+    result = Axe().run(page, context=".search")
+    assert result.violations_count == 0, result.generate_report()
+    for place in (".search", ".search-button"):
+        border = "e => getComputedStyle(e).borderTopStyle"
+        assert page.locator(place).evaluate(border) == "solid"
+    page.close()
+
+
+def test_without_scripts_there_is_no_button(browser: Browser, server: str):
+    """It would do nothing."""
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(server)
+    expect(page.locator(".search-button")).to_be_hidden()
+    page.close()

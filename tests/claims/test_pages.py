@@ -1,0 +1,173 @@
+"""What every page owes its reader: the same parts, and blocks that work as copied."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from shared import once
+from verdicts import touched
+
+from runpages.authored.cells import MEASURED
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.document import Code, Document
+from runpages.rendering.render import render
+from runpages.site import loading
+
+ROOT = Path(__file__).parents[2]
+PAGES = {page.uri: page for page in loading.every_page(loading.load(ROOT))}
+TO_LOOK_UP = {"index.md", "playground.md", "glossary.md", "references.md"}
+TAUGHT = sorted(PAGES.keys() - TO_LOOK_UP)
+# Runs blocks as a reader does who copies each in turn. Every program begins anew; they
+# share an interpreter, since importing torch takes longer than most of them.
+READER = """
+import contextlib, io, json, sys
+import matplotlib.pyplot, torch
+matplotlib.use("agg")
+printed = []
+for program in json.load(sys.stdin):
+    names = {"__name__": "__main__"}
+    printed.append([])
+    for block in program:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.suppress(Exception):
+            exec(compile(block, "block", "exec"), names)
+        printed[-1].append(out.getvalue())
+    torch.set_default_device(None)
+    torch.set_default_dtype(torch.float32)
+    matplotlib.pyplot.close("all")
+json.dump(printed, sys.stdout)
+"""
+
+
+def part(uri: str, title: str) -> str:
+    """A section of a page, up to the next one."""
+    _, found, after = PAGES[uri].text.rpartition(f"\n## {title}\n")
+    assert found, f"{uri} has no section '{title}'"
+    return after.partition("\n## ")[0].strip()
+
+
+@pytest.mark.parametrize("uri", TAUGHT)
+def test_a_page_begins_with_a_promise(uri: str) -> None:
+    """One sentence under the title says what a reader will have."""
+    promise = re.search(r"^# .+\n\n(.+)\n\n", PAGES[uri].text, re.MULTILINE)[1]
+    assert promise.endswith(".")
+    assert not re.search(r"[.!?] [A-Z]", promise)
+
+
+@pytest.mark.parametrize("uri", TAUGHT)
+def test_a_page_ends_with_three_things_to_remember_and_its_sources(uri: str) -> None:
+    """Always under the same headings, and the sources can be followed."""
+    lines = part(uri, "What to remember").splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("- ") for line in lines)
+    assert "](https://" in part(uri, "Sources")
+    assert PAGES[uri].text.rstrip().endswith(part(uri, "Sources"))
+
+
+def labels(nav: object) -> dict[str, str]:
+    """What the navigation calls each page."""
+    found: dict[str, str] = {}
+    for item in nav if isinstance(nav, list) else []:
+        for label, below in item.items():
+            found |= {below: label} if isinstance(below, str) else labels(below)
+    return found
+
+
+LABELS = labels(loading.load(ROOT).nav)
+
+
+@pytest.mark.parametrize("uri", ["glossary.md", "exercises.md", "how_it_works.md"])
+def test_a_page_is_called_by_its_name(uri: str) -> None:
+    """A link with a capital letter says what the navigation or the title says."""
+    text = PAGES[uri].text
+    for said, other in re.findall(r"\[([A-Z][^\]]*)\]\((\w+\.md)\)", text):
+        assert said == LABELS[other] or said in PAGES[other].title
+
+
+Block = tuple[str, str, str]
+"""The snippet, the title of its cell, and the code as the page shows it."""
+
+
+def programs(document: Document) -> list[list[Block]]:
+    """The blocks of a page, in order, as one program.
+
+    A page without a program of its own shows many, which all begin with its first
+    block: the page says so, and each begins anew.
+    """
+    parts = [placed.part for placed in document.parts()]
+    found = [(p.snippet, p.title, p.source) for p in parts if isinstance(p, Code)]
+    if document.page.snippet or not found:
+        return [found]
+    first, *rest = found
+    order = dict.fromkeys(name for name, _, _ in rest)
+    return [[first, *(b for b in rest if b[0] == name)] for name in order]
+
+
+def often(uri: str) -> bool:
+    """Whether blocks are copied in each run: of many programs, of one, of a change."""
+    return uri in ("mistakes.md", "optimizer.md") or PAGES[uri].path in touched()
+
+
+@pytest.fixture(scope="module")
+def copied(
+    library: Library, thorough: bool, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[tuple[Block, str]]]:
+    """By page, each block and what it printed when all were copied in turn."""
+    order = list(PAGES.values())
+    shown = [
+        (uri, program)
+        for uri in TAUGHT
+        if thorough or often(uri)
+        for program in programs(render(PAGES[uri], order, library))
+    ]
+    blocks = json.dumps([[code for _, _, code in program] for _, program in shown])
+    out = once(tmp_path_factory, "copied.json", lambda file: _read(blocks, file))
+    by_page: dict[str, list[tuple[Block, str]]] = {uri: [] for uri in TAUGHT}
+    for (uri, program), printed in zip(
+        shown, json.loads(out.read_text("utf-8")), strict=True
+    ):
+        by_page[uri] += zip(program, printed, strict=True)
+    return by_page
+
+
+def _read(blocks: str, file: Path) -> None:
+    """Run programs, given as JSON, and write to a file what their blocks print."""
+    with TemporaryDirectory() as empty:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", READER],
+            input=blocks,
+            cwd=empty,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+    file.write_text(done.stdout, "utf-8")
+
+
+def expected(record: Record, title: str) -> str | None:
+    """What a block prints; None for one that measures."""
+    tags = record.cell(title)["metadata"]["tags"]
+    return None if MEASURED in tags else record.stdout(title)
+
+
+def copying(uri: str) -> object:
+    """A page as a parameter: most are for thorough runs."""
+    return pytest.param(uri, marks=() if often(uri) else pytest.mark.thorough)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("uri", [copying(uri) for uri in TAUGHT])
+def test_blocks_copied_in_turn_print_what_the_page_shows(
+    uri: str, library: Library, copied: dict[str, list[tuple[Block, str]]]
+) -> None:
+    """In an empty folder, with nothing before them that the page does not show."""
+    for (snippet, title, _), printed in copied[uri]:
+        wanted = expected(library.records[snippet]["cpu"], title)
+        assert wanted in (None, printed), f"{snippet}:{title}"

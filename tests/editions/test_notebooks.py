@@ -1,0 +1,335 @@
+"""The notebooks of the pages run in Jupyter and print what was recorded."""
+
+import copy
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+from nbclient import NotebookClient
+from site_pages import indexed
+from verdicts import touched
+
+from runpages.authored.cells import MEASURED, RAISES
+from runpages.editions.notebook import notebook
+from runpages.records.record import Record
+from runpages.records.store import Library
+from runpages.rendering.render import render
+from runpages.settings import Site
+from runpages.site import loading
+from runpages.site.notebook_pages import cells_as_html
+
+ADDRESS = "https://someone.github.io/lines/"
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    p.uri.removesuffix(".md"): p
+    for p in loading.every_page(loading.load(ROOT))
+    if p.snippet
+}
+
+
+def raises(name: str) -> bool:
+    """Whether a snippet is meant to end in an error."""
+    file = ROOT / f"snippets/{name}.py"
+    return file.exists() and RAISES in file.read_text("utf-8")
+
+
+RESET = """
+%reset -f
+import torch
+torch.set_default_dtype(torch.float32)
+torch.set_grad_enabled(True)
+torch.set_num_threads(1)
+"""
+Run = Callable[[str], Record]
+
+
+def load(built: Path, stem: str) -> nbformat.NotebookNode:
+    """A notebook of the site."""
+    return nbformat.read(built / f"notebooks/{stem}.ipynb", as_version=4)
+
+
+def code(book: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Its code cells, without the one about installing."""
+    return [c for c in book.cells if c.cell_type == "code"][1:]
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    """What a cell printed on standard output."""
+    return "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]:
+    """One Jupyter kernel for all notebooks: a fresh one each would take minutes."""
+    folder = str(tmp_path_factory.mktemp("jupyter"))
+    resources = {"metadata": {"path": folder}}
+    client = NotebookClient(nbformat.v4.new_notebook(), resources=resources)
+    with client.setup_kernel():
+        yield client
+
+
+def test_exercises_have_a_notebook_without_solutions(built: Path):
+    """After each check there is room for an answer; hints are folded."""
+    book = load(built, "exercises")
+    nbformat.validate(book)
+    cells = code(book)
+    checks = [i for i, c in enumerate(cells) if c.id.endswith("-check")]
+    tasks = [c for c in book.cells if "<summary>Hint</summary>" in c.source]
+    assert len(checks) == len(tasks) > 0
+    assert all(cells[i + 1].source == "# Your answer:\n\n\ncheck()" for i in checks)
+    assert "Solution" not in json.dumps(book)
+
+
+@pytest.mark.slow
+def test_answered_from_top_to_bottom_all_exercises_are_correct(
+    built: Path, run: Run, capsys: pytest.CaptureFixture[str]
+):
+    """In one notebook no exercise spoils what another begins with."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    answers = 0
+    for cell in code(load(built, "exercises")):
+        name, _, kind = cell.id.rpartition("-")
+        if kind == "answer":
+            record = run(f"exercises/{name.replace('-', '_')}")
+            cell.source = record.cell("Solution")["source"]
+            answers += 1
+        exec(cell.source, names)
+    assert capsys.readouterr().out.count("correct\n") == answers > 0
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_is_valid(built: Path, stem: str, run: Run):
+    """By nbformat's schema; it has each cell of the snippet once, with its outputs."""
+    book = load(built, stem)
+    nbformat.validate(book)
+    record = run(str(PAGES[stem].snippet))
+    assert [c.source for c in code(book)] == [c["source"] for c in record.cells]
+    texts = [record.stdout(c["metadata"]["title"]) for c in record.cells]
+    assert [printed(c) for c in code(book)] == texts
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_needs_nothing_of_the_site(built: Path, stem: str):
+    """Figures as PNG or attached, plain Markdown, no HTML among the outputs."""
+    book = load(built, stem)
+    kinds = {k for c in code(book) for o in c.outputs for k in o.get("data", {})}
+    assert kinds <= {"image/png", "text/plain"}
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            attached = set(re.findall(r"\(attachment:([^)]+)\)", cell.source))
+            assert attached == set(cell.get("attachments", {}))
+            said = re.sub(r"(?s)(`+).+?\1|\$[^$]+\$", "", cell.source)
+            pattern = r"(?m)\{ ?[.#]|^(!!!|\?\?\?|===) |figures/|\.md\)"
+            assert not re.search(pattern, said), said
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
+    """Every heading, in order."""
+    heading = r"(?m)^#+ .+$"
+    cells = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+    fences = r"(?ms)^(`{3,}).*?^\1"
+    text = (built / f"{stem}.md").read_text("utf-8")
+    want = re.findall(heading, re.sub(fences, "", text))
+    assert re.findall(heading, re.sub(fences, "", "\n\n".join(cells))) == want
+
+
+def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
+    """Which puts hyphens for spaces, and leaves the rest as it is."""
+    links = 0
+    for stem in PAGES:
+        texts = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+        text = re.sub(r"(?ms)^(`{3,}).*?^\1", "", "\n\n".join(texts))
+        headings = {
+            h.replace("`", "").replace(" ", "-")
+            for h in re.findall(r"(?m)^#+ (.+)$", text)
+        }
+        found = {unquote(name) for name in re.findall(r"\]\(#([^)]+)\)", text)}
+        assert found <= headings, stem
+        links += len(found)
+    assert links > 0
+
+
+def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
+    """Each is told once, and what the cell printed stays with the cell."""
+    other = Record(copy.deepcopy(library.records["optimizer"]["cpu"].notebook))
+    other.notebook["metadata"]["runpages"] |= {"device": "cuda", "device_name": "X"}
+    other.cell("Result")["outputs"][0]["text"] = "another line\n"
+    both = {"cpu": library.records["optimizer"]["cpu"], "cuda": other}
+    two = replace(library, records=library.records | {"optimizer": both})
+    made = render(PAGES["optimizer"], [*PAGES.values()], two)
+    book = notebook(made, two, Site("", ""))
+    where = next(i for i, c in enumerate(book["cells"]) if c["id"] == "cell-result")
+    assert "another" not in json.dumps(book["cells"][where]["outputs"])
+    after = book["cells"][where + 1]["source"]
+    assert re.match(
+        r"CPU \(.+\), torch \S+, .+\n\n\*\*GPU\*\*\n\nOutput:\n\n"
+        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n\S",
+        after,
+    )
+
+
+# A plain one, one that draws, and one that reads a file; one that ends in an error.
+EXECUTED = {"no_grad", "optimizer", "real_data"}
+EXECUTED |= {stem for stem, page in PAGES.items() if raises(str(page.snippet))}
+
+
+def executed(stem: str) -> object:
+    """A notebook as a parameter: most are for thorough runs."""
+    changed = touched() & {f"docs/{stem}.md", f"snippets/{PAGES[stem].snippet}.py"}
+    marks = () if stem in EXECUTED or changed else pytest.mark.thorough
+    return pytest.param(stem, marks=marks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", [executed(stem) for stem in sorted(PAGES)])
+def test_a_notebook_runs_in_jupyter(
+    built: Path, stem: str, kernel: NotebookClient, run: Run
+):
+    """From top to bottom; it prints what was recorded, and displays no value."""
+    book = load(built, stem)
+    kernel.nb = book
+    kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
+    cells = [c for c in book.cells if c.cell_type == "code"]
+    record = run(str(PAGES[stem].snippet))
+    want = {c["source"]: c["metadata"]["title"] for c in record.cells}
+    for index, cell in enumerate(cells):
+        cell.outputs = []
+        kernel.execute_cell(cell, index)
+        failed = any(o.output_type == "error" for o in cell.outputs)
+        tags = cell.metadata.get("tags", [])
+        assert failed == (RAISES in tags)
+        kinds = {output.output_type for output in cell.outputs}
+        assert "execute_result" not in kinds, cell.source
+        if index and MEASURED not in tags:
+            assert printed(cell) == record.stdout(want[cell.source])
+
+
+def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
+    """Colab, Kaggle and Binder find it on the branch that is published."""
+    page = (built / "optimizer/index.html").read_text("utf-8")
+    found = re.findall(r'href="(https://[^"]*gh-pages[^"]*)"', page)
+    hosts = {re.match(r"https://([^/]+)", link)[1] for link in found}
+    assert hosts == {"colab.research.google.com", "kaggle.com", "mybinder.org"}
+    assert all(link.endswith("notebooks/optimizer.ipynb") for link in found)
+    assert (built / "notebooks/optimizer.ipynb").exists()
+    needed = (built / "binder/requirements.txt").read_text("utf-8")
+    assert {"matplotlib", "numpy"} < set(needed.split())
+    python = run("optimizer").facts["python"]
+    runtime = (built / "binder/runtime.txt").read_text("utf-8").strip()
+    assert python.startswith(runtime.removeprefix("python-") + ".")
+
+
+def test_a_notebook_is_written_the_same_way_each_time(built: Path):
+    """Readable JSON: one that is committed shows what changed."""
+    text = (built / "notebooks/optimizer.ipynb").read_text("utf-8")
+    assert json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n" == text
+
+
+def edition(built: Path, stem: str) -> str:
+    """The page of the site that shows a notebook."""
+    return (built / f"notebooks/{stem}/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_is_a_page_of_the_site(built: Path, stem: str, run: Run):
+    """In the site's theme: nothing inlined, no other host, canonical: its page."""
+    page = edition(built, stem)
+    content = page[page.index('class="notebook-of"') : page.index("</article>")]
+    assert not re.search(r"<style|<script|<iframe| style=|<clipboard-copy", content)
+    assert 'src="' not in content
+    assert f'rel="canonical" href="https://someone.github.io/lines/{stem}/"' in page
+    shown = re.sub(r"<pre.*?</pre>|<code.*?</code>", "", content, flags=re.DOTALL)
+    assert not re.search(r"\$[^$\s][^$]*\$", shown)
+    assert "No description" not in content
+
+
+def pictures(page: str) -> dict[str, str]:
+    """What a page draws, as SVG without its own names of parts, by what it says."""
+    drawn = re.findall(r'<svg class="figure".*?</svg>', page, re.DOTALL)
+    named = (re.sub(r'( id="|href="#|url\(#)f\d+-', r"\1", svg) for svg in drawn)
+    return {re.search(r'aria-label="([^"]+)"', svg)[1]: svg for svg in named}
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_shows_the_figures_of_its_page(built: Path, stem: str):
+    """The same drawings, which follow the theme, with the same words for them."""
+    here = pictures((built / stem / "index.html").read_text("utf-8"))
+    assert pictures(edition(built, stem)).items() >= here.items()
+
+
+def links(markup: str, base: str) -> set[tuple[str, str]]:
+    """What the links of a text say, and where they lead."""
+    found = BeautifulSoup(markup, "html.parser").find_all("a", href=True)
+    for link in found:
+        for formula in link.find_all("math"):
+            formula.decompose()
+    return {(" ".join(a.get_text().split()), urljoin(base, a["href"])) for a in found}
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
+    """In the words of its page, to where its page leads."""
+    cells = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
+    said = MarkdownIt().enable("table").render("\n\n".join(cells))
+    page = BeautifulSoup(
+        (built / stem / "index.html").read_text("utf-8"), "html.parser"
+    )
+    for aside in page.article.select(
+        ".editions, .top, .headerlink, .block-name, .live, .ran-on, noscript, math"
+    ):
+        aside.decompose()
+    there = links(str(page.article), f"{ADDRESS}{stem}/")
+    # To headings they lead within the notebook, and in it they are named otherwise.
+    here = {(text, to) for text, to in links(said, f"{ADDRESS}{stem}/")}
+    own = f"{ADDRESS}{stem}/#"
+    missing = {link for link in there if not link[1].startswith(own)} - here
+    assert missing == set()
+    texts = {text for text, _ in here}
+    assert {text for text, to in there if to.startswith(own)} <= texts
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str, run: Run):
+    """Each cell and what it printed, as text."""
+    content = html.unescape(re.sub(r"<[^>]+>", "", edition(built, stem)))
+    record = run(str(PAGES[stem].snippet))
+    for cell in record.cells:
+        assert cell["source"] in content
+    assert all(line in content for line in record.stdout().splitlines())
+
+
+def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
+    """Back to its page, and from the prose to other pages."""
+    for stem in PAGES:
+        folder = built / "notebooks" / stem
+        content = (
+            edition(built, stem).partition("<article")[2].partition("</article")[0]
+        )
+        links = re.findall(r'href="((?!https?:|#)[^"#?]+)', content)
+        assert f"../../{stem}/" in links
+        assert [k for k in links if not (folder / k).resolve().exists()] == []
+
+
+def test_the_search_finds_pages_and_no_notebooks(built: Path):
+    """What a page and its notebook both say is found once."""
+    places = {address for address, _, _ in indexed(built)}
+    assert "optimizer/" in places
+    assert not any(place.startswith("notebooks/") for place in places)
+
+
+def test_printed_html_stays_text():
+    """What a program printed is never markup of the page."""
+    text = '<b style="x">$a$ `b`'
+    cell = nbformat.v4.new_code_cell("")
+    cell.outputs = [nbformat.v4.new_output("stream", text=text)]
+    content, _ = cells_as_html([cell], [], {})
+    assert BeautifulSoup(content, "html.parser").find_all("pre")[1].string == text

@@ -1,0 +1,3 @@
+"""As if nobody had installed it: no run draws."""
+
+raise ImportError(__doc__)

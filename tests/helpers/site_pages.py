@@ -1,0 +1,61 @@
+"""The pages of this site, as its tests find them: whoever adds one adds no name."""
+
+import json
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from runpages.assets.search import PLACE
+from runpages.site import loading
+
+ROOT = Path(__file__).parents[2]
+
+
+def _labels(nav: Any) -> dict[str, str]:
+    """By stem, of a part of the navigation and all below it."""
+    found: dict[str, str] = {}
+    for item in nav:
+        for label, below in item.items() if isinstance(item, dict) else ():
+            if isinstance(below, str):
+                found[below.removesuffix(".md")] = label
+            else:
+                found |= _labels(below)
+    return found
+
+
+CONFIG = loading.load(ROOT)
+ORDERED = loading.every_page(CONFIG)
+"""In the order of the navigation."""
+PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
+"""By what their addresses are made of, such as `optimizer`."""
+STEMS = sorted(PAGES)
+TITLES = {stem: page.title for stem, page in PAGES.items()}
+LABELS = _labels(CONFIG.nav)
+"""What the navigation calls a page, where it says so."""
+
+
+def place(stem: str) -> str:
+    """Where a page is, from the root of the site."""
+    above, name = posixpath.split(stem)
+    return "".join(f"{p}/" for p in (above, "" if name == "index" else name) if p)
+
+
+def before(stem: str) -> str:
+    """The page from which a reader turns to this one."""
+    order = [*PAGES]
+    return order[order.index(stem) - 1]
+
+
+def after(stem: str) -> str:
+    """The page to which a reader turns from this one."""
+    order = [*PAGES]
+    return order[order.index(stem) + 1]
+
+
+def indexed(built: Path) -> list[tuple[str, str, list[list[str]]]]:
+    """What the search of a built site knows: address, name and entries of each page."""
+    script = (built / PLACE).read_text("utf-8")
+    pages: list[tuple[str, str, list[list[str]]]] = json.loads(
+        script.removeprefix("var searchPages = ").removesuffix(";\n")
+    )
+    return pages

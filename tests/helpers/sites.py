@@ -1,0 +1,73 @@
+"""A site of two pages, built by processes of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from projects import PATIENCE, Project, hear_ctrl_c
+
+CONFIG = """
+site_name: Two pages
+theme: {name: null, custom_dir: theme}
+plugins: [{runpages: {timeout: 30}}]
+markdown_extensions: [attr_list, pymdownx.superfences]
+"""
+LIGHT = Path(__file__).with_name("light")
+"""What stands in for torch and matplotlib, in seconds less."""
+GOOD = "# %% Data\nx = 1.0\nprint('good', x)\n"
+
+
+class Site(Project):
+    """A project with a mkdocs.yml, built by processes of their own."""
+
+    light = True
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
+        (root / "theme").mkdir()
+        (root / "theme/main.html").write_text("{{ page.content }}", "utf-8")
+        self.two_pages()
+
+    def two_pages(self) -> None:
+        """Write its pages and its snippet, as they are in the beginning."""
+        self.page("index", "# Home\n")
+        self.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Data") >}}\n')
+        self.write("it", GOOD)
+
+    def page(self, name: str, text: str) -> None:
+        """Write a page."""
+        file = self.root / f"docs/{name}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of its processes: its snippets compute and draw nothing, if `light`."""
+        given = [os.environ.get("PYTHONPATH")]
+        path = os.pathsep.join(filter(None, [str(LIGHT)] * self.light + given))
+        return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": path}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a module of Python in the folder of the site."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=self.root,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            preexec_fn=hear_ctrl_c,
+        )
+
+    def call(self, *arguments: str) -> tuple[int, str]:
+        """Run one to its end: its exit status, and all that it printed."""
+        process = self.start(*arguments)
+        output, _ = process.communicate(timeout=PATIENCE)
+        return process.returncode, output
+
+    def html(self, name: str = "it/index.html") -> str:
+        """A page of the built site."""
+        return (self.root / "site" / name).read_text("utf-8")

@@ -1,0 +1,70 @@
+"""Visit pages in a browser: one reader for many tests, and what happened meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page, Response
+
+DESKTOP = {"width": 1280, "height": 900}
+CLEAR = "localStorage.clear(); sessionStorage.clear()"
+EMULATED = ("media", "color_scheme", "reduced_motion", "forced_colors")
+# What moved, from the first paint on: https://web.dev/articles/cls
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@dataclass
+class Seen:
+    """What a page complained of, and what it was sent."""
+
+    complaints: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def foreign(self, server: str) -> list[str]:
+        """What was asked of other hosts."""
+        return [url for url in self.asked if not url.startswith((server, "data:"))]
+
+    @property
+    def weight(self) -> int:
+        """What was sent, in compressed bytes."""
+        return sum(int(r.headers.get("content-length", 0)) for r in self.responses)
+
+
+@contextmanager
+def heard(page: Page) -> Iterator[Seen]:
+    """Listen to a page for as long as the context lasts."""
+    seen = Seen()
+    listeners = {
+        "console": lambda m: seen.complaints.append(f"{m.type}: {m.text}"),
+        "pageerror": lambda error: seen.complaints.append(str(error)),
+        "requestfailed": lambda r: seen.failed.append(r.url),
+        "request": lambda request: seen.asked.append(request.url),
+        "response": seen.responses.append,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    try:
+        yield seen
+    finally:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+
+def tidy(context: BrowserContext, server: str) -> Page:
+    """The page of a context as new: nothing is stored, intercepted or emulated."""
+    page = context.pages[0]
+    page.unroute_all(behavior="ignoreErrors")
+    page.emulate_media(**dict.fromkeys(EMULATED, "null"))
+    page.set_viewport_size(DESKTOP)
+    page.goto(f"{server}llms.txt")
+    page.evaluate(CLEAR)
+    page.goto("about:blank")
+    return page

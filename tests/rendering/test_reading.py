@@ -1,0 +1,35 @@
+"""How long a page takes, as its top says."""
+
+import pytest
+
+from runpages.authored.page import parse
+from runpages.rendering.document import Code, Document, Placed, Printed
+
+CODE, TEXT = "\ue0000\ue001", "\ue0001\ue001"
+TABLE = {
+    CODE: Placed(Code("it", "A", "x = 1")),
+    TEXT: Placed(Printed("it", "A", "1")),
+}
+WORDS = "word " * 240
+
+
+def minutes(text: str) -> int:
+    """What a page of this text says."""
+    page = parse("page.md", "docs/page.md", text)
+    return Document(page, text, TABLE).minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A few words.", 1),
+        (WORDS, 2),
+        (f"{WORDS}\n\n{CODE}\n\n{TEXT}\n\nAnd on.", 3),
+        (f"{WORDS}\n\n{CODE}\n\nThis:\n\n{TEXT}", 4),
+        (f'{WORDS}\n\n??? tip "Hint"\n    {WORDS}\n\n    {CODE}\n\nAnd on.', 2),
+        (f"{WORDS} [word](an_address_that_nobody_reads.md){{ .button }}", 2),
+    ],
+)
+def test_a_minute_for_a_block_and_for_120_words(text: str, expected: int) -> None:
+    """A cell and its output are one block; what is folded needs no time."""
+    assert minutes(text) == expected

@@ -1,0 +1,193 @@
+"""A run leaves no process and no file behind, whatever happens to whoever runs it."""
+
+import os
+from pathlib import Path
+
+import psutil
+import pytest
+from projects import Project, survivors, until
+
+from runpages.errors import RunpagesError
+from runpages.running.pool import Run, answered
+
+GOOD = """
+    # %% Data
+    x = [1.0, 2.0]
+    print("two numbers")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.spawned
+def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
+    """Not even a grandchild in a session of its own, or a thread."""
+    project.runner.close()  # the worker must be born with the mark
+    project.run(
+        """
+        # %% Start
+        import subprocess, threading, time
+        subprocess.Popen(["sleep", "1000"], start_new_session=True)
+        subprocess.Popen(["sh", "-c", "sleep 1000 & sleep 1000"])
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+        """
+    )
+    project.runner.close()
+    assert survivors(marked) == []
+
+
+@pytest.mark.slow
+@pytest.mark.spawned
+def test_a_run_leaves_no_file_behind(project: Project) -> None:
+    """Its folder is gone, and with it what it wrote there and to temporary files."""
+    record = project.run(
+        """
+        # %% Write
+        import os, tempfile
+        handle, path = tempfile.mkstemp()
+        open("here.txt", "w").write("x")
+        place = os.getcwd()
+        """
+    )
+    for name in ("path", "place"):
+        assert not Path(record.values[name]).exists()
+
+
+def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) -> None:
+    """As when a build stops between asking for runs and collecting them."""
+    project.write("aaa", "# %% Data\nprint('aaa')\n")
+    project.write("zzz", "# %% Data\nimport time\n\ntime.sleep(1)\nprint('zzz')\n")
+    project.runner.refresh()
+    project.write("aaa", "# %% Data\nprint('new aaa')\n")
+    records = project.refresh().records
+    assert records["aaa"]["cpu"].stdout() == "new aaa\n"
+    assert records["zzz"]["cpu"].stdout() == "zzz\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
+    project: Project, marked: str
+) -> None:
+    """At once, not when what the snippet started has ended."""
+    source = """
+        # %% Data
+        import os
+        import signal
+        import time
+
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(1000)
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
+    """
+    with pytest.raises(RunpagesError, match="killed from outside"):
+        project.run(source)
+    assert survivors(marked) == []
+
+
+def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
+    """What it writes to descriptors that a fork has copied reaches nobody."""
+    if not project.settings.fork:
+        pytest.skip("nothing is copied")
+    made = project.run("""
+        # %% Data
+        import contextlib
+        import os
+
+        for descriptor in range(3, 64):
+            with contextlib.suppress(OSError):
+                os.write(descriptor, b"oops\\n")
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+
+
+def test_a_child_left_alive_is_ended_with_its_run(
+    project: Project, marked: str
+) -> None:
+    """It does not keep a run that is over from being over."""
+    made = project.run("""
+        # %% Data
+        import subprocess
+        import sys
+
+        print("done", flush=True)
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) -> None:
+    """Also where it has inherited what the run's end is told by."""
+    made = project.run("""
+        # %% Data
+        import os
+        import time
+
+        if os.fork() == 0:
+            time.sleep(1000)
+        print("done")
+    """)
+    assert made.stdout() == "done\n"
+    assert survivors(marked) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) -> None:
+    """The build goes on, and says that the run was killed."""
+    source = """
+        # %% Data
+        import os
+        import signal
+
+        os.kill(os.getppid(), signal.SIGSTOP)
+        """
+    with pytest.raises(RunpagesError, match="killed from outside"):
+        project.run(source, timeout=2)
+    assert project.run(GOOD).values["x"] == [1.0, 2.0]
+
+
+def test_a_date_that_is_none_is_said_before_anything_runs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOURCE_DATE_EPOCH: matplotlib would trip over it, and with less to say."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "abc")
+    project.write("it", GOOD)
+    with pytest.raises(RunpagesError, match="SOURCE_DATE_EPOCH: is 'abc'"):
+        project.refresh()
+
+
+def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None:
+    """Not with those of the runs before it."""
+    project.write("a", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    for number in range(project.settings.cores):
+        project.write(f"b{number}", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
+    project.write("z", "# %% Fail\n1 / 0\n")
+    project.refresh()
+    [said] = [line for line in project.reports if "failed" in line]
+    seconds = float(said.partition(" in ")[2].partition(" s")[0])
+    assert seconds < 1.5
+
+
+def test_no_answer_is_an_answer_within_a_limit() -> None:
+    """Whatever has become of the process that should give it."""
+    late, done = Run(), Run()
+    done.set_result({"run": "done"})
+    assert list(answered([late, done], 0.01)) == [done, late]
+    assert late.result()["error"][0] == "no answer came for 0.01 s"
+
+
+def test_a_fork_server_that_is_killed_between_runs_is_replaced(
+    project: Project,
+) -> None:
+    """The next run does not notice."""
+    project.run(GOOD)
+    assert project.runner.pool
+    for process in psutil.Process(project.runner.pool.process.pid).children():
+        if "resource_tracker" not in " ".join(process.cmdline()):
+            process.kill()
+            until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
+    assert project.run(GOOD + "    z = 3\n").values["z"] == 3
