@@ -105,8 +105,9 @@ def sweeps(page: Page) -> list[Sweep]:
     found = []
     for name, arguments, line in calls(page.text):
         if name == EMBED and len(arguments) == 2:
+            snippet, values = arguments
             with contextlib.suppress(RunpagesError):
-                found.append(read(*arguments, page.path, page.offset + line))
+                found.append(read(snippet, values, page.path, page.offset + line))
     return found
 
 

@@ -42,11 +42,11 @@ def differences(old: Path, new: Path) -> list[Difference]:
     before, now = _records(old), _records(new)
     found = []
     for device, name in sorted(before | now):
-        pair = before.get((device, name)), now.get((device, name))
-        if pair[0] and pair[1]:
-            found.append(_difference(name, device, *pair))
+        one, other = before.get((device, name)), now.get((device, name))
+        if one and other:
+            found.append(_difference(name, device, one, other))
         else:
-            where = str(new if pair[0] else old)
+            where = str(new if one else old)
             found.append(Difference(name, device, {}, (), {}, where))
     return [
         one for one in found if one.cells or one.figures or one.values or one.missing
@@ -76,9 +76,10 @@ def _difference(name: str, device: str, old: Record, new: Record) -> Difference:
     titles = list(dict.fromkeys([*before, *now]))
     cells, figures = {}, []
     for title in titles:
-        texts = [_printed(cells_.get(title)) for cells_ in (before, now)]
-        if texts[0] != texts[1]:
-            cells[title] = list(difflib.unified_diff(*texts, lineterm="", n=0))[2:]
+        was, text = _printed(before.get(title)), _printed(now.get(title))
+        if was != text:
+            lines = difflib.unified_diff(was, text, lineterm="", n=0)
+            cells[title] = list(lines)[2:]
         if _drawn(before.get(title)) != _drawn(now.get(title)):
             figures.append(title)
     measured = any(MEASURED in cell["metadata"]["tags"] for cell in new.cells)
