@@ -12,7 +12,7 @@ from runpages.rendering.sliders import Follows, Slider
 
 
 def positions(document: Document) -> dict[str, str]:
-    """The scripts of all sliders of a page, by their place in the site."""
+    """Write the scripts of all sliders of a page, by their place in the site."""
     places: dict[str, dict[int, list[str]]] = {}
     for one in _follows(document):
         places.setdefault(one.slider, {})[one.number] = _forms(one)
@@ -25,7 +25,7 @@ def positions(document: Document) -> dict[str, str]:
 
 
 def _script(slider: Slider, places: dict[int, list[str]]) -> str:
-    """What stands in each place, and what changes in a line of the program."""
+    """Write what stands in each place, and what changes in the program."""
     edits = [[e.line, e.start, e.end, e.follows.number] for e in slider.edits]
     places |= {e.follows.number: list(e.follows.forms) for e in slider.edits}
     data = json.dumps({"places": places, "edits": edits}, ensure_ascii=False)
@@ -33,7 +33,7 @@ def _script(slider: Slider, places: dict[int, list[str]]) -> str:
 
 
 def _forms(follows: Follows) -> list[str]:
-    """A text at each position, or the HTML of a figure."""
+    """List a text for each position, or the HTML of a figure."""
     if not follows.alts:
         return list(follows.forms)
     pairs = zip(follows.forms, follows.alts, strict=True)

@@ -1,4 +1,4 @@
-"""Sweep a constant of a snippet, for sliders: the same script with another number.
+"""Change a constant of a snippet, for sliders: the same script with another number.
 
 A page asks for it with `vary("momentum/one", {"momentum": [0.0, 0.9]})`. Each position
 of the slider is a run of a script in which that one assignment is another.
@@ -44,7 +44,7 @@ class Sweep:
     line: int | None = field(default=None, compare=False)
 
     def positions(self, snippet: Snippet) -> list[Snippet]:
-        """The script at each position, the last constant the fastest.
+        """Write the script at each position, the last constant the fastest.
 
         Where all values are its own, it is the snippet itself. Raises RunpagesError as
         `constants` does.
@@ -56,11 +56,11 @@ class Sweep:
         ]
 
     def constants(self, snippet: Snippet) -> list[Constant]:
-        """What is varied, in the script; raises RunpagesError for what cannot be."""
+        """Find what is varied in the script; raises RunpagesError for what cannot be."""
         return [self._constant(snippet, name) for name in self.values]
 
     def _constant(self, snippet: Snippet, name: str) -> Constant:
-        """The constant of a name; its own value must be among those that it takes."""
+        """Find a constant; its own value must be among those that it takes."""
         try:
             found = constant(snippet, name)
         except ValueError as error:
@@ -99,7 +99,7 @@ def read(snippet: Any, values: Any, path: str, line: int | None = None) -> Sweep
 
 
 def sweeps(page: Page) -> list[Sweep]:
-    """What a page asks for, as far as it is right: rendering says what is not."""
+    """Find what a page asks for, if it is right: rendering says what is not."""
     if f"{EMBED}(" not in page.text:
         return []
     found = []
@@ -112,7 +112,7 @@ def sweeps(page: Page) -> list[Sweep]:
 
 
 def varied(docs: Path, snippets: dict[str, Snippet]) -> dict[str, Snippet]:
-    """All scripts that the pages of a folder want besides the snippets, by name."""
+    """Write the scripts that the pages of a folder want besides snippets, by name."""
     found: dict[str, Snippet] = {}
     for file in sorted(docs.rglob("*.md")):
         with contextlib.suppress(OSError, ValueError, RunpagesError):
@@ -155,7 +155,7 @@ def _place(snippet: Snippet, name: str, value: ast.expr) -> Constant:
 
 
 def _simple(body: Iterable[ast.stmt]) -> Iterator[ast.Assign]:
-    """The assignments of one number to one name, in no loop and in no function."""
+    """Find assignments of one number to one name, in no loop and in no function."""
     for node in body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             with contextlib.suppress(ValueError):
@@ -164,7 +164,7 @@ def _simple(body: Iterable[ast.stmt]) -> Iterator[ast.Assign]:
 
 
 def _changed(snippet: Snippet, values: dict[Constant, float]) -> Snippet:
-    """A script with these values in the place of its own."""
+    """Write a script with these values in the place of its own."""
     lines, said = snippet.source.split("\n"), []
     for found, value in values.items():
         line = lines[found.line - 1]

@@ -43,7 +43,7 @@ def _place(node: ast.expr) -> tuple[int, int]:
 
 
 def _chains(node: ast.AST, local: frozenset[str]) -> Iterator[ast.expr]:
-    """The dotted names below a node whose first part is no local variable."""
+    """Find the dotted names below a node whose first part is no local variable."""
     if isinstance(node, ast.Attribute | ast.Name) and (dotted := _dotted(node)):
         if dotted.partition(".")[0] not in local and node.lineno == node.end_lineno:
             yield node
@@ -55,7 +55,7 @@ def _chains(node: ast.AST, local: frozenset[str]) -> Iterator[ast.expr]:
 
 
 def _dotted(node: ast.AST) -> str:
-    """`a.b.c` as it is written; nothing for what is more than names."""
+    """Write `a.b.c` as it stands; nothing for what is more than names."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and (before := _dotted(node.value)):
@@ -64,7 +64,7 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _bound(scope: ast.AST) -> set[str]:
-    """The names that a function or a comprehension binds itself."""
+    """Find the names that a function or a comprehension binds itself."""
     nodes = list(ast.walk(scope))
     stored = {
         node.id
@@ -85,7 +85,7 @@ def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
 def _full(
     dotted: str, namespace: dict[str, Any], imported: dict[str, str]
 ) -> Iterator[str]:
-    """The names of torch that a dotted name stands for, the likeliest first."""
+    """Find the names of torch that a dotted name stands for, the likeliest first."""
     first, *rest = dotted.split(".")
     thing = namespace.get(first, MISSING)
     if thing is MISSING:
@@ -104,7 +104,7 @@ def _full(
 
 
 def _methods(thing: Any, rest: list[str]) -> list[str]:
-    """What an attribute of an object is called, by the classes that have it."""
+    """Name an attribute of an object by each of the classes that have it."""
     kind = thing if isinstance(thing, type) else type(thing)
     owners = [one for one in kind.__mro__ if _of_package(one)]
     if len(rest) > 1 or not any(rest[0] in vars(owner) for owner in owners):
@@ -113,7 +113,7 @@ def _methods(thing: Any, rest: list[str]) -> list[str]:
 
 
 def _public(thing: Any) -> Iterator[str]:
-    """The name of a module, or those by which a class can be imported."""
+    """Name a module, or a class by each name that it can be imported by."""
     if isinstance(thing, types.ModuleType):
         yield thing.__name__
     elif isinstance(thing, type) and _of_package(thing):

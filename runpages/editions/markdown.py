@@ -106,7 +106,7 @@ def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[st
 
 
 def positions(part: Slider) -> str:
-    """What each position of a slider prints last, as a table."""
+    """Write what each position of a slider prints last, as a table."""
     names = [f"`{choice.name}`" for choice in part.choices]
     rows = [[*names, "last line printed"], [":--"] * (len(names) + 1)]
     values = itertools.product(*(choice.values for choice in part.choices))

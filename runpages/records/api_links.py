@@ -25,7 +25,7 @@ class ApiLink:
 
 
 def api_links(cell: dict[str, Any]) -> Iterator[ApiLink]:
-    """Each name of torch in a cell that has an address, where it stands first."""
+    """Find the names of torch in a cell that have an address, each once."""
     for line, start, end, names in cell["metadata"].get("names", ()):
         if known := [addresses()[name] for name in names if name in addresses()]:
             yield ApiLink(line, start, end, BASE + known[0])
@@ -33,7 +33,7 @@ def api_links(cell: dict[str, Any]) -> Iterator[ApiLink]:
 
 @cache
 def addresses() -> dict[str, str]:
-    """The address of each documented name, below `BASE`."""
+    """Read the address of each documented name, below `BASE`."""
     lines = FILE.read_text("utf-8").splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#"))
     return {name: page for name, page in pairs}

@@ -54,13 +54,13 @@ def differences(old: Path, new: Path) -> list[Difference]:
 
 
 def report(found: Iterable[Difference], pages: list[Page], root: Path) -> str:
-    """What differs, as Markdown for an issue."""
+    """Write what differs as Markdown, for an issue."""
     parts = ["\n".join(_lines(one, pages, root)) for one in found]
     return "\n\n".join(parts)
 
 
 def _records(folder: Path) -> dict[tuple[str, str], Record]:
-    """The records of a folder, by device and snippet."""
+    """Read the records of a folder, by device and snippet."""
     found = {}
     for file in sorted(folder.glob("*/**/*.ipynb")):
         if made := record.read(file):
@@ -88,7 +88,7 @@ def _difference(name: str, device: str, old: Record, new: Record) -> Difference:
 
 
 def _cells(made: Record) -> dict[str, dict[str, Any]]:
-    """The cells that measure nothing, by title."""
+    """List the cells that measure nothing, by title."""
     every = {cell["metadata"]["title"]: cell for cell in made.cells}
     return {t: c for t, c in every.items() if MEASURED not in c["metadata"]["tags"]}
 
@@ -137,7 +137,7 @@ def _lines(one: Difference, pages: list[Page], root: Path) -> Iterator[str]:
 
 
 def _shown(snippet: str, pages: list[Page], root: Path) -> Iterator[str]:
-    """What pages say of a snippet, and where that is tested."""
+    """Say what pages tell of a snippet, and where that is tested."""
     shown = {page.path: _sentences(page, snippet) for page in pages}
     for path, lines in shown.items():
         yield from (f"- {path}:{line}" for line in lines or ())
@@ -147,7 +147,7 @@ def _shown(snippet: str, pages: list[Page], root: Path) -> Iterator[str]:
 
 
 def _sentences(page: Page, snippet: str) -> list[str] | None:
-    """The lines of a page with values of a snippet; None if it shows nothing of it."""
+    """Quote the lines with values of a snippet; None if the page shows none of it."""
     lines, found, shown = page.text.split("\n"), {}, page.snippet == snippet
     for name, arguments, line in calls(page.text):
         named = str(arguments[0]) if arguments else ""

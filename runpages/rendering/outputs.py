@@ -96,7 +96,7 @@ class Outputs:
         return self._following(shown, others, kinds) if others else shown
 
     def _following(self, shown: Shown, runs: list[Record], kinds: set[str]) -> Shown:
-        """The outputs of a cell, with what they are at each position of a slider."""
+        """Add what outputs are at each position of a slider."""
         found: list[Printed | Figure] = []
         for number, part in enumerate(shown):
             forms = [_form(run, part.title, kinds, number) for run in runs]
@@ -176,7 +176,7 @@ def _printed(output: Node, cell: Node, snippet: str) -> Printed:
 
 
 def _form(run: Record, title: str, kinds: set[str], number: int) -> str | None:
-    """The text or SVG of an output of a cell; None if the run has less of them."""
+    """Find the text or SVG of an output; None if the run has less of them."""
     outputs = [o for o in run.cell(title)["outputs"] if o["output_type"] in kinds]
     if number >= len(outputs):
         return None

@@ -1,4 +1,4 @@
-"""Sliders over recorded runs: what stands in each place of a page at each position.
+"""Place sliders over recorded runs: what a page shows at each of their positions.
 
 A page that varies a snippet shows its own run. Code, outputs, figures and values of
 that snippet follow the slider, wherever on the page they stand.
@@ -92,7 +92,7 @@ class Sliders:
         """By token."""
 
     def add(self, snippet: Any, values: Any) -> Slider:
-        """The slider of a snippet."""
+        """Make the slider of a snippet."""
         asked = sweep.read(snippet, values, self.resolver.page.path)
         if asked != self.sweeps.get(snippet):
             what = f"the values that '{snippet}' takes are computed, or it has a slider"
@@ -107,7 +107,7 @@ class Sliders:
         return Slider(snippet, self._name(snippet), choices, edits, lines)
 
     def runs(self, snippet: str, device: str | None = None) -> list[Record]:
-        """The runs of a snippet at each position; none if the page does not vary it."""
+        """List the runs at each position; none if the page does not vary the snippet."""
         if snippet not in self.sweeps:
             return []
         self.resolver.record(snippet)
@@ -126,7 +126,7 @@ class Sliders:
     def follow(
         self, snippet: str, forms: Sequence[str], alts: Sequence[str] = ()
     ) -> Follows | None:
-        """What a place shows at each position; None if it is always the same."""
+        """Number a place that follows a slider; None if it is always the same."""
         if len(set(forms)) < 2:
             return None
         what = (snippet, tuple(forms), tuple(alts))
@@ -135,7 +135,7 @@ class Sliders:
         return self.places.setdefault(what, made)
 
     def value(self, snippet: str, texts: Sequence[str], own: str) -> str:
-        """A token for a value, or its text if no position changes it."""
+        """Give a token for a value, or its text if no position changes it."""
         if not (follows := self.follow(snippet, texts)):
             return own
         token = f"{START}{follows.number}{END}"
@@ -143,7 +143,7 @@ class Sliders:
         return token
 
     def fields(self, snippet: str, cell: Node) -> tuple[Field, ...]:
-        """The numbers in a cell that a slider changes."""
+        """Find the numbers in a cell that a slider changes."""
         if snippet not in self.sweeps:
             return ()
         before = cell["metadata"]["line"] - 1
@@ -153,7 +153,7 @@ class Sliders:
         return tuple(replace(one, line=one.line - before) for one in fields)
 
     def alts(self, snippet: str, alt: str) -> list[str]:
-        """A text alternative at each position: it may hold values."""
+        """Write a text alternative for each position: it may hold values."""
         name = self._name(snippet)
         found = []
         for n in range(len(self.runs(snippet))):
@@ -165,7 +165,7 @@ class Sliders:
         return found
 
     def settled(self, text: str) -> str:
-        """A text with the values of own runs."""
+        """Put the values of own runs into a text."""
         return settled(text, self.values)
 
     def _field(self, snippet: str, found: Constant) -> Field:
@@ -179,7 +179,7 @@ class Sliders:
         return Field(found.line, found.start, found.end, follows)
 
     def _choice(self, snippet: str, found: Constant) -> Choice:
-        """Its values as the code shows them."""
+        """List the values of a constant as the code shows them."""
         values = self.sweeps[snippet].values[found.name]
         texts = tuple(dict.fromkeys(self._field(snippet, found).follows.forms))
         return Choice(found.name, texts, values.index(found.value))
@@ -194,7 +194,7 @@ class Sliders:
 
 
 def settled(text: str, values: Mapping[str, Value]) -> str:
-    """A text with the values of own runs in the place of their tokens."""
+    """Put the values of own runs into a text, in the place of their tokens."""
     return _swapped(text, {token: value.text for token, value in values.items()})
 
 
