@@ -56,7 +56,7 @@ class Sweep:
         ]
 
     def constants(self, snippet: Snippet) -> list[Constant]:
-        """Find what is varied in the script; raises RunpagesError for what cannot be."""
+        """Find what is varied in a script; raises RunpagesError where it cannot be."""
         return [self._constant(snippet, name) for name in self.values]
 
     def _constant(self, snippet: Snippet, name: str) -> Constant:

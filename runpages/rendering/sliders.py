@@ -107,7 +107,7 @@ class Sliders:
         return Slider(snippet, self._name(snippet), choices, edits, lines)
 
     def runs(self, snippet: str, device: str | None = None) -> list[Record]:
-        """List the runs at each position; none if the page does not vary the snippet."""
+        """List the run at each position; none if the page does not vary this."""
         if snippet not in self.sweeps:
             return []
         self.resolver.record(snippet)
