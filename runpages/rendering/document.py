@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from runpages.authored.page import Page
+from runpages.records.api_links import ApiLink
+from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
@@ -68,6 +70,8 @@ class Code:
     source: str
     notes: tuple[Note, ...] = ()
     anchor: str = ""
+    fields: tuple[Field, ...] = ()
+    links: tuple[ApiLink, ...] = ()
 
     @property
     def file(self) -> str:
@@ -86,6 +90,7 @@ class Printed:
     measured: bool = False
     anchor: str = ""
     folded: bool = False
+    follows: Follows | None = None
 
     @property
     def name(self) -> str:
@@ -106,6 +111,7 @@ class Figure:
     svg: str
     png: str = field(compare=False)
     alt: str
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ class PerDevice:
     runs: tuple[OnDevice, ...]
 
 
-Part = Prose | Code | Printed | Figure | Changes | PerDevice
+Part = Prose | Code | Printed | Figure | Changes | PerDevice | Slider
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,8 @@ class Document:
     """A page with its embeds rendered.
 
     `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once.
+    shown, and `ran_on` what these ran on, each once. `values` are those that a slider
+    changes, by their tokens in the text.
     """
 
     page: Page
@@ -160,6 +167,7 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
 
     def line(self, text: str) -> int | None:
         """Find the line of the page in which a text of its author stands first."""
@@ -167,9 +175,12 @@ class Document:
         return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
-        """Split the document; `translate` gets all of its text, with the tokens."""
+        """Split the document; `translate` gets all of its text, with the tokens.
+
+        In it stand the values of own runs where sliders change them.
+        """
         prose: list[str] = []
-        for line in translate(self.text).split("\n"):
+        for line in translate(settled(self.text, self.values)).split("\n"):
             if placed := self.table.get(line.strip()):
                 yield from _prose(prose)
                 yield replace(placed, indent=line[: -len(line.lstrip())])
