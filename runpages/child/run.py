@@ -28,8 +28,12 @@ from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
 
-RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
-INPUTS = "inputs.txt"
+RESULT, PROGRESS, INPUTS, CRASH = (
+    "result.json",
+    "progress.json",
+    "inputs.txt",
+    "crash.txt",
+)
 FIGURES = "runpages.child.figures"
 HERE = tuple(str(place) for place in (ROOT, Path.home()) if len(place.parts) > 1)
 
@@ -45,10 +49,8 @@ class Job:
     timeout: float
     memory: int
     output: int
-    config: str
-    """The name of the file in which the limits are set."""
-    apart: tuple[str, ...]
-    """Folders that hold no input of a run."""
+    config: str  # the name of the file in which the limits are set
+    apart: tuple[str, ...]  # folders that hold no input of a run
 
 
 def main(job: Job) -> None:

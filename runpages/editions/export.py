@@ -42,14 +42,9 @@ from runpages.settings import Settings, Site
 from runpages.text import fence, literal
 
 KEPT = (
-    "site_name",
-    "site_description",
-    "site_url",
-    "repo_url",
-    "copyright",
-    "nav",
-    "use_directory_urls",
-    *("exclude_docs", "not_in_nav", "extra", "extra_css", "extra_javascript"),
+    *("site_name", "site_description", "site_url", "repo_url", "copyright"),
+    *("nav", "use_directory_urls", "exclude_docs", "not_in_nav"),
+    *("extra", "extra_css", "extra_javascript"),
 )
 """Options that need no plugin, and are worth the same elsewhere."""
 NATIVE = {"search", "offline", "blog", "meta", "privacy", "social", "tags"}
