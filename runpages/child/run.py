@@ -28,12 +28,8 @@ from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
 
-RESULT, PROGRESS, INPUTS, CRASH = (
-    "result.json",
-    "progress.json",
-    "inputs.txt",
-    "crash.txt",
-)
+RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
+INPUTS = "inputs.txt"
 FIGURES = "runpages.child.figures"
 HERE = tuple(str(place) for place in (ROOT, Path.home()) if len(place.parts) > 1)
 
@@ -106,9 +102,8 @@ class _Run:
         }
 
     def _inputs(self) -> dict[str, str]:
-        file = Path(self.job.folder) / INPUTS
-        script = Path(os.path.abspath(self.root / self.snippet.path))
-        return inputs.found(file, self.root, script, self.job.apart)
+        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
+        return inputs.found(file, self.root, script.absolute(), self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for messages."""
