@@ -12,6 +12,7 @@ from runpages.devices import Machine
 from runpages.errors import RunpagesError, StillRuns, suggest
 from runpages.files import write
 from runpages.records import record
+from runpages.records.reasons import explained
 from runpages.records.staleness import Survey, Wanted, changed, check_code, kept
 from runpages.records.store import Library
 from runpages.settings import Settings, wrong
@@ -85,7 +86,7 @@ class Runner:
         self._gather(survey, runs, self.recording)
         folder = self.settings.folder("recordings")
         ours = set((folder / device).rglob("*.ipynb"))
-        keep = {self.recording(name, device) for name in library.snippets}
+        keep = {self.recording(name, device) for name in library.programs}
         record.sweep(folder, keep | set(folder.glob("*/**/*.ipynb")) - ours)
         return library
 
@@ -97,7 +98,7 @@ class Runner:
             state = "stale" if known else "missing"
             if known and (files := changed(known, self.settings.root)):
                 state += f" ({', '.join(files)} changed)"
-            lines.append(f"{one.snippet.path} on {one.device}: {state}")
+            lines.append(f"{one.snippet.where} on {one.device}: {state}")
         survey.add_recordings(self._devices(survey.here))
         return survey.library, lines
 
@@ -181,7 +182,7 @@ class Runner:
                 self._keep(survey, one, answer, place(one.snippet.name, one.device))
             how = "failed" if one.snippet.name in survey.library.errors else "ran"
             took = f"in {_seconds(answer):.1f} s ({done} of {len(runs)})"
-            self.report(f"{how} {one.snippet.path} on {one.device} {took}")
+            self.report(f"{how} {one.snippet.where} on {one.device} {took}")
         for run, one in left.items():
             run.add_done_callback(self._say_ended)
             error = StillRuns(one.snippet.path, "still runs", "This page waits.")
@@ -190,13 +191,14 @@ class Runner:
     def _keep(
         self, survey: Survey, one: Wanted, answer: dict[str, Any], file: Path
     ) -> None:
+        answer = explained(answer, one.snippet, self.settings.root)
         name = survey.here.devices[one.device]
         made = record.of_run(one.snippet, one.device, name, one.key, answer)
         write(file, record.dump(made))
         library, order = survey.library, list(survey.here.devices)
         library.add(one.snippet.name, one.device, made, order)
         said = dict.fromkeys(answer["run"]["said"])
-        library.said += [f"{one.snippet.path}: {text}" for text in said]
+        library.said += [f"{one.snippet.where}: {text}" for text in said]
 
     def _say_ended(self, run: "Run") -> None:
         with contextlib.suppress(RunpagesError):
@@ -205,7 +207,7 @@ class Runner:
 
     def _sweep(self, library: Library) -> None:
         devices = {folder.name for folder in self.cache.glob("*/")}
-        keep = {self.file(name, d) for name in library.snippets for d in devices}
+        keep = {self.file(name, d) for name in library.programs for d in devices}
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             record.sweep(self.cache, keep)
 

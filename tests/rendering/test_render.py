@@ -52,7 +52,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
-    more = "# %% More\n    ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
+    more = "# %% More\n    import numpy\n    ys = [0.5, 1.5]\n"
+    more += "    table = numpy.ones((2, 2))\n\n    # %% Train"
     other = SNIPPET.replace('step", step', 'now", step')
     project.write("other", other.replace("# %% Train", more))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
@@ -258,9 +259,8 @@ MISTAKES = {
     '{{< value("other:ys", ".4f") >}}': "docs/page.md:14: value [0.5, 1.5] cannot be "
     "written as '.4f', which is for one number. Leave the format out, or write its "
     "items one by one.",
-    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of snippet 'other' is no "
-    "number, text or flat list. Leave what can be shown: table.tolist(), or "
-    "table[0].item().",
+    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of 'other' is a ndarray, "
+    "too long or not plain. Keep table.tolist(), or one number: table[0].item().",
     '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
@@ -297,6 +297,15 @@ def test_a_way_without_its_program_is_named_where_it_is(
     with pytest.raises(RunpagesError) as caught:
         render(home, [home, way], shown.refresh())
     assert str(caught.value).startswith(message)
+
+
+def test_a_way_that_leaves_no_number_is_to_blame(shown: Project) -> None:
+    """The table asks for it; its author never touched the page with the table."""
+    home = parse("a.md", "a.md", '{{< approaches()[0].value("ys", ".4f") >}}')
+    way = parse("b.md", "b.md", "---\nsnippet: other\napproach: x\n---\n")
+    with pytest.raises(RunpagesError) as caught:
+        render(home, [home, way], shown.refresh())
+    assert str(caught.value).startswith("b.md:3: value [0.5, 1.5] cannot be written")
 
 
 def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
