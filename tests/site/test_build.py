@@ -131,7 +131,6 @@ def test_output_that_is_not_utf8_is_shown_with_a_mark(site: Site) -> None:
 def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cold builds give the same bytes, with SOURCE_DATE_EPOCH set."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    site.light = False
     site.write(
         "it",
         GOOD
