@@ -1,6 +1,5 @@
 """What the embeds of a page name: snippets, their cells, and the values of runs."""
 
-import re
 from typing import Any
 
 from runpages.authored.page import Page
@@ -88,15 +87,11 @@ class Resolver:
             if kind := record.facts.get("others", {}).get(name):
                 what = f"'{name}' of '{snippet}' is a {kind}, too long or not plain"
                 remedy = "Keep a number, a short text, or a flat list of these."
+                if kind == "Tensor":
+                    remedy = f"Keep what can be shown: {name}.tolist(), or one .item()."
                 raise self.error(what, remedy)
             hint = suggest(name, record.values, "Its values")
-            what = f"snippet '{snippet}' has no value '{name}'"
-            if _assigns(record, name):
-                what = (
-                    f"'{name}' of snippet '{snippet}' is no number, text or flat list"
-                )
-                hint = f"Leave what can be shown: {name}.tolist(), or {name}[0].item()."
-            raise self.error(what, hint)
+            raise self.error(f"snippet '{snippet}' has no value '{name}'", hint)
         return record.values[name]
 
     def knows(self, name: str) -> bool:
@@ -109,12 +104,6 @@ class Resolver:
     def error(self, what: str, remedy: str, line: int | None = None) -> RunpagesError:
         """Make an error of the page; rendering knows the line of the embed."""
         return RunpagesError(self.page.path, what, remedy, line)
-
-
-def _assigns(record: Record, name: str) -> bool:
-    """Whether a run gives something this name, which may be no value."""
-    given = re.compile(rf"^ *{re.escape(name)}\b[^=\n]*=[^=]", re.MULTILINE)
-    return any(given.search(cell["source"]) for cell in record.cells)
 
 
 def titles(record: Record) -> list[str]:

@@ -199,7 +199,7 @@ def test_the_first_visit_has_the_colors_of_the_system(
         page.goto(f"{server}optimizer/", wait_until="commit")
         page.wait_for_selector("body", state="attached")
         color = "getComputedStyle(document.body).backgroundColor"
-        paper = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 28)"}[theme]
+        paper = {"light": "rgb(255, 254, 251)", "dark": "rgb(16, 32, 47)"}[theme]
         assert page.evaluate(color) == paper
         context.close()
 
@@ -254,7 +254,7 @@ def test_a_page_speaks_of_what_is_to_be_seen(
     """Of the part that moves, or of the figure that stands in for it."""
     page = browser.new_page(java_script_enabled=scripts)
     page.goto(f"{server}learning_rate/")
-    assert page.locator(".live").is_visible() is scripts
+    assert page.locator("p.live").is_visible() is scripts
     assert page.locator(".still").is_hidden() is scripts
     page.close()
 

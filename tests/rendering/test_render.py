@@ -38,6 +38,13 @@ SNIPPET = """
     plt.show()
 """
 
+MORE = """\
+    # %% More
+    import torch
+    ys = [0.5, 1.5]
+    many = torch.zeros(5)
+
+"""
 ALL = """
 {{< cell("Data") >}}
 
@@ -52,9 +59,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
-    more = "# %% More\n    ys = [0.5, 1.5]\n    table = [[1, 2]]\n\n    # %% Train"
     other = SNIPPET.replace('step", step', 'now", step')
-    project.write("other", other.replace("# %% Train", more))
+    project.write("other", other.replace("    # %% Train", MORE + "    # %% Train"))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
     (project.root / ".hidden").mkdir()
     (project.root / ".hidden/it.md").write_text("for nobody")
@@ -258,9 +264,8 @@ MISTAKES = {
     '{{< value("other:ys", ".4f") >}}': "docs/page.md:14: value [0.5, 1.5] cannot be "
     "written as '.4f', which is for one number. Leave the format out, or write its "
     "items one by one.",
-    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of snippet 'other' is no "
-    "number, text or flat list. Leave what can be shown: table.tolist(), or "
-    "table[0].item().",
+    '{{< value("other:many") >}}': "docs/page.md:14: 'many' of 'other' is a Tensor, "
+    "too long or not plain. Keep what can be shown: many.tolist(), or one .item().",
     '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
