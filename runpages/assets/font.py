@@ -19,8 +19,12 @@ SOURCE = Path(__file__).with_name("fonts") / "NotoSansMath-Regular.woff"
 FORMULA = re.compile(r"<(math|var)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 # The blocks in which browsers find the italics of single letters: from, to, how many.
-ITALICS = ((0x41, 0x1D434, 26), (0x61, 0x1D44E, 26), (0x391, 0x1D6E2, 25))
-ITALICS += ((0x3B1, 0x1D6FC, 25),)
+ITALICS = (
+    (0x41, 0x1D434, 26),
+    (0x61, 0x1D44E, 26),
+    (0x391, 0x1D6E2, 25),
+    (0x3B1, 0x1D6FC, 25),
+)
 VARIANTS = dict(zip("h∂ϵϑϰϕϱϖ", "ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛", strict=True))
 
 
