@@ -1,4 +1,4 @@
-"""The command line: `python -m runpages run|check|render|record|export|pdf`."""
+"""The command line: `python -m runpages run|check|render|record|diff|export|pdf`."""
 
 import argparse
 import errno
@@ -6,10 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from runpages.config import read_config
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
@@ -27,7 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     runner = None
     try:
-        runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
+        settings = load(Path.cwd())
+        if cache := getattr(options, "cache", None):
+            settings = replace(settings, cache=cache)
+        runner = Runner(settings, lambda line: print(line, file=sys.stderr))
         status = int(options.command(runner, options))
         sys.stdout.flush()
         return status
@@ -63,7 +66,7 @@ def run(runner: Runner, options: argparse.Namespace) -> int:
             file = runner.file(name, device)
             where = file if file.exists() else runner.recording(name, device)
             if name not in library.errors:
-                print(f"{name} on {device}: {where.relative_to(runner.settings.root)}")
+                print(f"{name} on {device}: {os.path.relpath(where)}")
     return _complain(library.errors.values())
 
 
@@ -81,6 +84,28 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
     """Make the recordings for a device that builders may not have."""
     library = runner.record(options.device, options.force)
     return _complain(library.errors.values())
+
+
+def diff(runner: Runner, options: argparse.Namespace) -> int:
+    """Print how the runs in two folders differ, and what pages say of them."""
+    from runpages.authored.page import read
+    from runpages.records.compare import differences, report
+
+    old, new = options.old or runner.cache, options.new
+    if options.torch:
+        from runpages.records.upgrade import run_with
+
+        _refresh(runner, [], force=False)
+        new = run_with(runner.settings, options.torch)
+    if not new:
+        remedy = "Name two folders of records, or --torch VERSION."
+        raise RunpagesError("diff", "there is nothing to compare with", remedy)
+    docs = runner.settings.folder("docs")
+    files = [(f.relative_to(docs).as_posix(), f) for f in sorted(docs.rglob("*.md"))]
+    found = differences(old, new)
+    pages = list(read(files, runner.settings.root).values())
+    print(report(found, pages, runner.settings.root) or "no difference")
+    return int(bool(found))
 
 
 def show(runner: Runner, options: argparse.Namespace) -> int:
@@ -103,11 +128,13 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
 
 def write_out(runner: Runner, options: argparse.Namespace) -> int:
     """Write the rendered site as plain Markdown, for another generator."""
+    from runpages.assets import font
     from runpages.editions.export import export
     from runpages.site import loading
 
     config = loading.load(runner.settings.root)
-    order, assets = loading.every_page(config), loading.assets(config)
+    order = loading.every_page(config)
+    assets = {**loading.assets(config), font.PLACE: font.SOURCE}
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
@@ -124,9 +151,8 @@ def print_out(runner: Runner, options: argparse.Namespace) -> int:
     if not options.browser.is_file():
         print("no Chromium, Chrome or Edge is installed: no PDF", file=sys.stderr)
         return 1
-    root = runner.settings.root
-    order = loading.every_page(loading.load(root))
-    config = read_config(root / "mkdocs.yml")
+    config = loading.load(runner.settings.root)
+    order = loading.every_page(config)
     pdf.write(options.site, options.pdf, options.browser, order, config)
     print(f"{options.pdf}: {len(order)} chapters")
     return 0
@@ -182,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("run", help=run.__doc__)
     one.add_argument("snippets", nargs="*", help="such as optimizer; none: all")
     one.add_argument("--force", action="store_true", help="run them even if current")
+    one.add_argument("--cache", help="keep the records there, not in .cache/runpages")
     one.set_defaults(command=run)
     one = commands.add_parser("check", help=check.__doc__)
     one.set_defaults(command=check)
@@ -189,6 +216,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--device", default="cuda", help="such as cuda, mps or xpu")
     one.add_argument("--force", action="store_true", help="also those that are current")
     one.set_defaults(command=record)
+    one = commands.add_parser("diff", help=diff.__doc__)
+    one.add_argument("old", type=Path, nargs="?", help="a folder of records")
+    one.add_argument("new", type=Path, nargs="?", help="another")
+    one.add_argument("--torch", help="instead: the present runs, and such as 2.14.1")
+    one.set_defaults(command=diff)
     one = commands.add_parser("render", help=show.__doc__)
     one.add_argument("page", help="such as docs/optimizer.md")
     one.set_defaults(command=show)

@@ -14,7 +14,7 @@ LONG = 200_000
 """Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 # Halves of characters, and our own tokens.
-CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE002)}
+CONTROL |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE004)}
 # What Markdown or HTML may take for its own, and what stands for it meanwhile.
 SPECIAL = {ord(c): 0xE100 + ord(c) for c in "\\`*_{}[]<>#|~$^=&"}
 NO_BREAK = "\u00a0"
@@ -97,10 +97,11 @@ def readable(number: str) -> str:
 
 
 def _screen(text: str) -> str:
-    """What stands on a terminal in the end that has room for all lines."""
+    """Show what stands in the end on a terminal that has room for all lines."""
     import pyte  # most texts need none
 
-    widest = max(map(len, re.split(r"[\r\n]", ESCAPES.sub("", text))))
+    written = ESCAPES.sub("", text).replace("\r", "\n").split("\n")
+    widest = max(map(len, written))
     screen = pyte.Screen(min(max(80, widest + 1), 1000), text.count("\n") + 1)
     pyte.Stream(screen).feed(text.replace("\r\n", "\n").replace("\n", "\r\n"))
     lines = "\n".join(line.rstrip() for line in screen.display)

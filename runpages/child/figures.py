@@ -37,18 +37,25 @@ STYLE = {
 Sink = Callable[[dict[str, Any], list[str]], None]
 """Takes a figure as display_data, and what is to be said of it to its author."""
 _sink: Sink = lambda output, said: None  # noqa: E731
+_pixels = True
 
 
 class _Manager(FigureManagerBase):
     """Hands its figure over, where others open a window."""
 
-    asked = shown = False
+    asked, shown = False, ""
 
     def show(self) -> None:
         """What `figure.show()` calls: the figure as it is now; it may grow."""
-        self.asked, self.shown = False, True
+        self.hand_over(again=True)
+
+    def hand_over(self, again: bool) -> None:
+        """Give the figure to the sink, also as it was shown before if `again`."""
         output, said = _output(self.canvas.figure)
-        _sink(output, said)
+        before, self.shown = self.shown, output["data"]["image/svg+xml"]
+        self.asked = False
+        if again or self.shown != before:
+            _sink(output, said)
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
@@ -56,11 +63,11 @@ class _Manager(FigureManagerBase):
 
         Where the script goes on with a window open, it is shown as the cell leaves it.
         """
-        for manager in Gcf.get_all_fig_managers():
+        for manager in _managers():
             if block is False:
-                vars(manager)["asked"] = True
+                manager.asked = True
             else:
-                manager.show()
+                manager.hand_over(again=False)
         if block is not False:
             pyplot.close("all")
 
@@ -71,10 +78,13 @@ class FigureCanvas(FigureCanvasAgg):
     manager_class = _Manager
 
 
-def use(sink: Sink) -> None:
-    """From now on, have figures that are shown given to `sink`."""
-    global _sink
-    _sink = sink
+def use(sink: Sink, pixels: bool = True) -> None:
+    """From now on, have figures that are shown given to `sink`.
+
+    `pixels` asks for a PNG beside the SVG; only what a notebook shows needs one.
+    """
+    global _sink, _pixels
+    _sink, _pixels = sink, pixels
     _prepare()
 
 
@@ -97,15 +107,20 @@ def _prepare() -> None:
 
 def end_cell() -> None:
     """Show what `plt.show(block=False)` or `plt.pause` has asked for."""
-    for manager in Gcf.get_all_fig_managers():
-        if getattr(manager, "asked", False):
-            manager.show()
+    for manager in _managers():
+        if manager.asked:
+            manager.hand_over(again=False)
 
 
 def unshown() -> int:
     """Count the figures that were drawn and never shown."""
-    managers = Gcf.get_all_fig_managers()
-    return sum(not getattr(manager, "shown", False) for manager in managers)
+    shown = sum(bool(manager.shown) for manager in _managers())
+    return len(Gcf.get_all_fig_managers()) - shown
+
+
+def _managers() -> list[_Manager]:
+    """The open figures, but for those of another backend."""
+    return [m for m in Gcf.get_all_fig_managers() if isinstance(m, _Manager)]
 
 
 def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
@@ -115,17 +130,17 @@ def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
     with warnings.catch_warnings(record=True) as warned:  # their place is this file
         warnings.simplefilter("always")
         figure.savefig(vector, format="svg", metadata={"Date": None})
-        figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
-        figure.savefig(pixels, format="png", dpi=110, facecolor="white")
-        figure.set_layout_engine(layout)
+        if _pixels:
+            figure.set_layout_engine("none")  # it is laid out: twice takes longer
+            figure.savefig(pixels, format="png", dpi=110, facecolor="white")
+            figure.set_layout_engine(layout or "none")
     if warned:
         more = f" (and {len(warned) - 1} more)" if len(warned) > 1 else ""
         said.append(f"drawing it warned: {warned[0].message}{more}")
-    data = {
-        "image/svg+xml": themed(vector.getvalue()),
-        "image/png": base64.b64encode(pixels.getvalue()).decode(),
-        "text/plain": "<Figure>",
-    }
+    data = {"image/svg+xml": themed(vector.getvalue())}
+    if _pixels:
+        data["image/png"] = base64.b64encode(pixels.getvalue()).decode()
+    data["text/plain"] = "<Figure>"
     return {"output_type": "display_data", "data": data, "metadata": {}}, said
 
 

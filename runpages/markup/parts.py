@@ -2,15 +2,17 @@
 
 import html
 import posixpath
-from collections.abc import Iterable, Iterator
-from itertools import count, pairwise
+import re
+from itertools import count
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import block, escape, highlighted, inside
+from runpages.markup.highlight import Mark, block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -20,13 +22,14 @@ from runpages.rendering.document import (
     Part,
     PerDevice,
     Printed,
-    Prose,
 )
+from runpages.rendering.sliders import END, START, Choice, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
 LONG = 40
 """Lines of an output that are seen without scrolling."""
+FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -37,7 +40,6 @@ class PartsProcessor(BlockProcessor):
         super().__init__(md.parser)
         self.md = md
         self.table = {token: placed.part for token, placed in document.table.items()}
-        self.joined = set(_joined(document))
         self.numbers = count(1)
 
     def test(self, parent: Element, block: str) -> bool:
@@ -47,19 +49,21 @@ class PartsProcessor(BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Add the HTML of a part to its parent."""
         token = blocks.pop(0).strip()
-        self.add(parent, self.table[token], token in self.joined)
+        self.add(parent, self.table[token])
 
-    def add(self, parent: Element, part: Part, joined: bool) -> None:
-        """Add a part; `joined` if more of the same cell comes directly after it."""
+    def add(self, parent: Element, part: Part) -> None:
+        """Add the HTML of a part."""
         match part:
             case Code():
-                self._code(parent, part, joined)
+                self._code(parent, part)
             case Printed():
-                self._stash(parent, printed(part, joined))
+                self._stash(parent, printed(part))
             case Figure():
                 self._stash(parent, figure(part, next(self.numbers)))
             case Changes():
                 self._stash(parent, changes(part))
+            case Slider():
+                self._stash(parent, slider(part))
             case PerDevice(runs):
                 for number, run in enumerate(runs):
                     self._tab(parent, run, first=not number)
@@ -67,9 +71,9 @@ class PartsProcessor(BlockProcessor):
     def _stash(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
-    def _code(self, parent: Element, part: Code, joined: bool) -> None:
+    def _code(self, parent: Element, part: Code) -> None:
         """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
-        kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
+        kinds = ["cell", "noted" * bool(part.notes), "highlight"]
         given = {"class": " ".join(filter(None, kinds))}
         given |= {"id": part.anchor} if part.anchor else {}
         given |= {"data-snippet": part.snippet, "data-cell": part.title}
@@ -89,19 +93,53 @@ class PartsProcessor(BlockProcessor):
             *_, inside = parent[-1].iter("div")
         else:
             SubElement(parent, "p").text = label
-        for part, joined in _with_next(run.parts):
-            self.add(inside, part, joined)
+        for part in run.parts:
+            self.add(inside, part)
         said = SubElement(inside, "p", {"class": "provenance"})
         said.text = AtomicString(str(run.provenance))
+
+
+class ValuesProcessor(InlineProcessor):
+    """Swaps the token of a value that a slider changes for an element."""
+
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(f"{START}[0-9]+{END}", md)
+        self.values = document.values
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Give the value of the own run, in an element that says which it is."""
+        if m[0] not in self.values:
+            return None, None, None
+        value = self.values[m[0]]
+        made = Element("output", {"data-follows": str(value.follows.number)})
+        made.text = AtomicString(value.text)
+        return made, m.start(0), m.end(0)
 
 
 def code(part: Code) -> str:
     """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    lines = highlighted(part.source, "python").split("\n")
+    lines = highlighted(part.source, "python", _marks(part)).split("\n")
     for number, note in enumerate(part.notes, 1):
         lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
     return inside("\n".join(lines), name, part.anchor)
+
+
+def _marks(part: Code) -> list[Mark]:
+    """What leads to documentation, and what a slider changes."""
+    links = [
+        Mark(one.line, one.start, one.end, f'<a href="{one.address}">', "</a>")
+        for one in part.links
+    ]
+    fields = [
+        Mark(one.line, one.start, one.end, FIELD.format(_data(one.follows)), "</span>")
+        for one in part.fields
+    ]
+    return links + fields
+
+
+def _data(follows: Follows) -> str:
+    return f'data-follows="{follows.number}"'
 
 
 def marked(part: Code) -> str:
@@ -114,7 +152,7 @@ def marked(part: Code) -> str:
     return "\n".join(lines)
 
 
-def printed(part: Printed, joined: bool = False) -> str:
+def printed(part: Printed) -> str:
     """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
@@ -122,11 +160,12 @@ def printed(part: Printed, joined: bool = False) -> str:
     scrolls = text.count("\n") > LONG
     # What scrolls in its block must be reached with the keyboard.
     data = {"tabindex": "0"} if scrolls else {}
+    data |= {"data-follows": str(part.follows.number)} if part.follows else {}
     classes.append("long" * scrolls)
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
         return f"<details><summary>{part.name}</summary>{shown}</details>"
-    return block(text, [*classes, "joined" * joined], part.name, part.anchor, data)
+    return block(text, classes, part.name, part.anchor, data)
 
 
 def changes(part: Changes) -> str:
@@ -138,10 +177,27 @@ def changes(part: Changes) -> str:
 
 def figure(part: Figure, number: int) -> str:
     """Write a figure; `number` counts those of its page."""
-    return f'<p class="drawn">{drawn(part.svg, part.alt, number)}</p>'
+    data = f" {_data(part.follows)}" if part.follows else ""
+    return f'<p class="drawn"{data}>{drawn(part.svg, part.alt, number)}</p>'
 
 
-def drawn(svg: str, alt: str, number: int) -> str:
+def slider(part: Slider) -> str:
+    """Write a range for each constant; without scripts it is not shown."""
+    labels = "".join(_range(choice) for choice in part.choices)
+    data = f'data-slider="{html.escape(part.name)}" data-program="{part.snippet}"'
+    return f'<div class="slider live" {data}>{labels}</div>'
+
+
+def _range(choice: Choice) -> str:
+    name, own = html.escape(choice.name), choice.values[choice.own]
+    given = f'name="{name}" max="{len(choice.values) - 1}" value="{choice.own}"'
+    values = f'data-values="{" ".join(choice.values)}" aria-valuetext="{own}"'
+    shown = f'<span aria-hidden="true">{own}</span>'
+    field = f'<input type="range" {given} {values}>'
+    return f"<label><code>{name}</code> {field} {shown}</label>"
+
+
+def drawn(svg: str, alt: str, number: int | str) -> str:
     """Write a drawing into the page, so that it follows its theme.
 
     Figures are drawn apart, so their ids may be the same, but for the number.
@@ -158,30 +214,3 @@ def standalone(svg: str) -> str:
     given, end, drawn = rest.partition(">")
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
     return f'{start}{attributes}{given} font-family="sans-serif"{end}{ground}{drawn}'
-
-
-def _joined(document: Document) -> Iterator[str]:
-    """Find the tokens after which more of the same cell comes."""
-    lines = [line for line in document.text.split("\n") if line.strip()]
-    for line, following in pairwise(lines):
-        one = document.table.get(line.strip())
-        after = document.table.get(following.strip())
-        if one and after and _indent(line) == _indent(following):
-            yield from [line.strip()] if _goes_on(one.part, after.part) else ()
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
-    """Yield parts, each with whether the next goes on with the same cell."""
-    every = list(parts)
-    for part, after in zip(every, [*every[1:], Prose("")], strict=True):
-        yield part, _goes_on(part, after)
-
-
-def _goes_on(part: Part, after: Part) -> bool:
-    return isinstance(part, Code | Printed) and isinstance(
-        after, Printed | Figure | PerDevice
-    )

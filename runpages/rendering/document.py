@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from runpages.authored.page import Page
+from runpages.records.api_links import ApiLink
+from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
@@ -18,7 +20,6 @@ FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
 """What is folded on a page, which needs no reading."""
 NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
 """What is written in Markdown and not read: addresses, attributes, HTML, code."""
-WORD = re.compile(r"\b[^\W_][\w'’-]*")
 WORDS_A_MINUTE = 120
 REMEDY = "Put the embed on a line of its own, outside of quotations and tables."
 LABELS = {"cpu": "CPU"}
@@ -69,6 +70,8 @@ class Code:
     source: str
     notes: tuple[Note, ...] = ()
     anchor: str = ""
+    fields: tuple[Field, ...] = ()
+    links: tuple[ApiLink, ...] = ()
 
     @property
     def file(self) -> str:
@@ -87,6 +90,7 @@ class Printed:
     measured: bool = False
     anchor: str = ""
     folded: bool = False
+    follows: Follows | None = None
 
     @property
     def name(self) -> str:
@@ -98,15 +102,16 @@ class Printed:
 class Figure:
     """What a cell drew: SVG, PNG as base64, and what is to be seen.
 
-    `place` is its file in the site, from there; the same figure has one place.
+    `place` is its file in the site; figures that look the same are the same.
     """
 
     snippet: str
     title: str
-    place: str
+    place: str = field(compare=False)
     svg: str
     png: str = field(compare=False)
     alt: str
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class PerDevice:
     runs: tuple[OnDevice, ...]
 
 
-Part = Prose | Code | Printed | Figure | Changes | PerDevice
+Part = Prose | Code | Printed | Figure | Changes | PerDevice | Slider
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,8 @@ class Document:
     """A page with its embeds rendered.
 
     `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once.
+    shown, and `ran_on` what these ran on, each once. `values` are those that a slider
+    changes, by their tokens in the text.
     """
 
     page: Page
@@ -161,6 +167,7 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
 
     def line(self, text: str) -> int | None:
         """Find the line of the page in which a text of its author stands first."""
@@ -168,9 +175,12 @@ class Document:
         return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
-        """Split the document; `translate` gets all of its text, with the tokens."""
+        """Split the document; `translate` gets all of its text, with the tokens.
+
+        In it stand the values of own runs where sliders change them.
+        """
         prose: list[str] = []
-        for line in translate(self.text).split("\n"):
+        for line in translate(settled(self.text, self.values)).split("\n"):
             if placed := self.table.get(line.strip()):
                 yield from _prose(prose)
                 yield replace(placed, indent=line[: -len(line.lstrip())])
@@ -183,14 +193,18 @@ class Document:
     def minutes(self) -> int:
         """How long a beginner reads: a minute for 120 words, and one for each block.
 
-        A cell and its output are one block; what is folded is left out.
+        A cell and its output are one block; figures and what is folded are left out.
         """
-        blocks, words, before = 0, 0, False
-        for line in NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines():
-            is_part = line.strip() in self.table
-            blocks += is_part and not before
-            words += 0 if is_part else len(WORD.findall(line))
-            before = is_part or (before and not line.strip())
+        blocks, words = 0, 0
+        before: object = None
+        lines = NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines()
+        for line in filter(str.strip, lines):
+            part = getattr(self.table.get(line.strip()), "part", None)
+            words += 0 if part else sum(map(_is_word, line.split()))
+            cell = getattr(part, "snippet", None), getattr(part, "title", None)
+            shown = isinstance(part, Printed) and before == cell
+            blocks += part is not None and not shown and not isinstance(part, Figure)
+            before = cell
         return max(1, round(words / WORDS_A_MINUTE + blocks))
 
     @property
@@ -198,6 +212,10 @@ class Document:
         """All figures, those of all devices, by their place in the site."""
         flat = [one for placed in self.table.values() for one in within(placed.part)]
         return {one.place: one for one in flat if isinstance(one, Figure)}
+
+
+def _is_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def within(part: Part) -> Iterator[Part]:

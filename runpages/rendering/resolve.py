@@ -87,11 +87,12 @@ class Resolver:
             if kind := record.facts.get("others", {}).get(name):
                 what = f"'{name}' of '{snippet}' is a {kind}, too long or not plain"
                 remedy = "Keep a number, a short text, or a flat list of these."
-                if kind == "Tensor":
-                    remedy = f"Keep what can be shown: {name}.tolist(), or one .item()."
+                if kind in ("Tensor", "ndarray"):
+                    remedy = f"Keep {name}.tolist(), or one number: {name}[0].item()."
                 raise self.error(what, remedy)
             hint = suggest(name, record.values, "Its values")
-            raise self.error(f"snippet '{snippet}' has no value '{name}'", hint)
+            what = f"snippet '{snippet}' has no value '{name}'"
+            raise self.error(what, hint)
         return record.values[name]
 
     def knows(self, name: str) -> bool:

@@ -197,7 +197,7 @@ def test_a_box_becomes_its_title_and_what_it_holds():
 def test_raw_markdown_says_nothing_of_what_moves(built: Path):
     """It has the figures that stand in for it."""
     texts = [page.read_text("utf-8") for page in built.glob("*.md")]
-    assert not [t for t in texts if "JavaScript is on" in t or "{ .still }" in t]
+    assert not [t for t in texts if "JavaScript is on" in t or "\n{ .still }" in t]
     text = (built / "learning_rate.md").read_text("utf-8")
     assert "Move the rate yourself" not in text
     assert "These are four rates from a run of PyTorch:\n\n![" in text

@@ -64,7 +64,7 @@ def tidy(context: BrowserContext, server: str) -> Page:
     page.unroute_all(behavior="ignoreErrors")
     page.emulate_media(**dict.fromkeys(EMULATED, "null"))
     page.set_viewport_size(DESKTOP)
-    page.goto(f"{server}llms.txt")
-    page.evaluate(CLEAR)
+    if page.url.startswith(server):
+        page.evaluate(CLEAR)
     page.goto("about:blank")
     return page

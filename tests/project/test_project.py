@@ -1,6 +1,6 @@
 """What the project says of itself holds: pins, commands, workflows, drawings."""
 
-import json
+import ast
 import os
 import re
 import shutil
@@ -263,34 +263,6 @@ def test_the_drawn_line_is_the_best_one():
         assert float(line.get(f"y{end}")) == pytest.approx(25 - 40 * (BEST @ [x, 1]))
 
 
-def record(printed: str, seconds: str) -> str:
-    """A record with a plain cell and one that measures."""
-
-    def cell(title: str, text: str, *tags: str) -> dict:
-        output = {"output_type": "stream", "name": "stdout", "text": text}
-        return {"metadata": {"title": title, "tags": tags}, "outputs": [output]}
-
-    cells = [cell("Train", printed), cell("Time", seconds, "measured")]
-    facts = {"runpages": {"values": {"seconds": float(seconds)}}}
-    return json.dumps({"cells": cells, "metadata": facts})
-
-
-def outputs(folder: Path, text: str) -> str:
-    """What the weekly workflow compares, for a folder with one record."""
-    (folder / "cpu").mkdir(exist_ok=True)
-    (folder / "cpu/it.ipynb").write_text(text, "utf-8")
-    command = [sys.executable, ROOT / ".ci/outputs.py", folder]
-    return subprocess.check_output(command, text=True)
-
-
-def test_the_weekly_comparison_sees_what_changed(tmp_path):
-    """Another printed text shows; another measurement does not."""
-    before = outputs(tmp_path, record("loss 1\n", "0.1"))
-    assert outputs(tmp_path, record("loss 1\n", "0.2")) == before
-    assert outputs(tmp_path, record("loss 2\n", "0.1")) != before
-    assert "cpu/it" in before
-
-
 @pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
 def test_a_missing_browser_fails_only_in_ci(monkeypatch, capsys, ci, status):
     """Elsewhere the tests that need one skip, and the reason is printed."""
@@ -334,9 +306,15 @@ def test_the_map_of_the_package_names_what_there_is() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
-    """Eight modules at most."""
-    modules = [file.stem for file in folder.glob("*.py") if file.stem != "__init__"]
+    """Eight modules at most, of 250 lines at most, with functions of 30."""
+    modules = [file for file in folder.glob("*.py") if file.stem != "__init__"]
     assert len(modules) <= 8
+    for file in modules:
+        text = file.read_text("utf-8")
+        assert len(text.splitlines()) <= 250, file
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno < 30, f"{file}:{node.lineno}"
 
 
 def test_the_options_of_the_plugin_are_listed_with_their_defaults():

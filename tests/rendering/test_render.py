@@ -38,13 +38,6 @@ SNIPPET = """
     plt.show()
 """
 
-MORE = """\
-    # %% More
-    import torch
-    ys = [0.5, 1.5]
-    many = torch.zeros(5)
-
-"""
 ALL = """
 {{< cell("Data") >}}
 
@@ -59,8 +52,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with three snippets, run once."""
     project = Project(tmp_path_factory.mktemp("project"))
     project.write("it", SNIPPET)
+    more = "# %% More\n    import numpy\n    ys = [0.5, 1.5]\n"
+    more += "    table = numpy.ones((2, 2))\n\n    # %% Train"
     other = SNIPPET.replace('step", step', 'now", step')
-    project.write("other", other.replace("    # %% Train", MORE + "    # %% Train"))
+    project.write("other", other.replace("# %% Train", more))
     project.write("fails", "# %% Fails tags=[\"raises-exception\"]\nint('x')\n")
     (project.root / ".hidden").mkdir()
     (project.root / ".hidden/it.md").write_text("for nobody")
@@ -264,8 +259,8 @@ MISTAKES = {
     '{{< value("other:ys", ".4f") >}}': "docs/page.md:14: value [0.5, 1.5] cannot be "
     "written as '.4f', which is for one number. Leave the format out, or write its "
     "items one by one.",
-    '{{< value("other:many") >}}': "docs/page.md:14: 'many' of 'other' is a Tensor, "
-    "too long or not plain. Keep what can be shown: many.tolist(), or one .item().",
+    '{{< value("other:table") >}}': "docs/page.md:14: 'table' of 'other' is a ndarray, "
+    "too long or not plain. Keep table.tolist(), or one number: table[0].item().",
     '{{< provenance("othre") >}}': "docs/page.md:14: unknown snippet 'othre'. "
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "

@@ -12,7 +12,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 from sites import CONFIG, GOOD, Site
 
-from runpages.rendering.template_cache import TemplateCache
+from runpages.template_cache import TemplateCache
 
 pytestmark = pytest.mark.slow
 
