@@ -94,6 +94,13 @@ class RenderedPages(MarkdownIt):
         return token
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Iterator[None]:
+    """Look for blocks in pages alone: in docstrings there are none."""
+    found = yield
+    return [one for one in found if type(one).__name__ != "MarkdownDocstringCodeModule"]
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Blocks of most pages are run thoroughly only: their programs are run fresh."""
     if type(item).__name__ == MARKDOWN and item.path.parent.name == "docs":

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from runpages.config import read_config
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.refresh import Runner
@@ -129,11 +128,13 @@ def show(runner: Runner, options: argparse.Namespace) -> int:
 
 def write_out(runner: Runner, options: argparse.Namespace) -> int:
     """Write the rendered site as plain Markdown, for another generator."""
+    from runpages.assets import font
     from runpages.editions.export import export
     from runpages.site import loading
 
     config = loading.load(runner.settings.root)
-    order, assets = loading.every_page(config), loading.assets(config)
+    order = loading.every_page(config)
+    assets = {**loading.assets(config), font.PLACE: font.SOURCE}
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
@@ -150,9 +151,8 @@ def print_out(runner: Runner, options: argparse.Namespace) -> int:
     if not options.browser.is_file():
         print("no Chromium, Chrome or Edge is installed: no PDF", file=sys.stderr)
         return 1
-    root = runner.settings.root
-    order = loading.every_page(loading.load(root))
-    config = read_config(root / "mkdocs.yml")
+    config = loading.load(runner.settings.root)
+    order = loading.every_page(config)
     pdf.write(options.site, options.pdf, options.browser, order, config)
     print(f"{options.pdf}: {len(order)} chapters")
     return 0

@@ -78,7 +78,7 @@ def fingerprint() -> str:
 
 
 def recall(cache: Path) -> Machine | None:
-    """The answers kept in the cache, if they are still those of this machine."""
+    """Read the answers in the cache, if they are still those of this machine."""
     try:
         kept = json.loads((cache / "machine.json").read_text("utf-8"))
         if kept.pop("fingerprint") != fingerprint():
@@ -89,7 +89,7 @@ def recall(cache: Path) -> Machine | None:
 
 
 def text(machine: Machine) -> str:
-    """The answers as they are kept."""
+    """Write the answers as they are kept."""
     return json.dumps({"fingerprint": fingerprint(), **asdict(machine)}, indent=1)
 
 

@@ -10,7 +10,7 @@ from runpages.text import decode
 
 
 def read_text(file: Path, path: str) -> str:
-    """The text of a file that messages call `path`.
+    """Read the text of a file that messages call `path`.
 
     Raises RunpagesError if it is not UTF-8 or cannot be read.
     """
@@ -18,7 +18,7 @@ def read_text(file: Path, path: str) -> str:
 
 
 def read_bytes(file: Path, path: str) -> bytes:
-    """What a file holds; raises RunpagesError if it cannot be read."""
+    """Read what a file holds; raises RunpagesError if it cannot be read."""
     try:
         return file.read_bytes()
     except OSError as error:

@@ -108,6 +108,8 @@ class Site:
     """Where its source is, such as `https://github.com/owner/name`."""
     directories: bool = True
     """Whether the address of a page ends in `/` and not in `.html`."""
+    commit: str = ""
+    """What it is built from, where CI says so."""
 
     def link(self, place: str, start: str = "") -> str:
         """Give the address of a file; without a site's, its path after `start`."""

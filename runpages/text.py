@@ -97,10 +97,11 @@ def readable(number: str) -> str:
 
 
 def _screen(text: str) -> str:
-    """What stands on a terminal in the end that has room for all lines."""
+    """Show what stands in the end on a terminal that has room for all lines."""
     import pyte  # most texts need none
 
-    widest = max(map(len, re.split(r"[\r\n]", ESCAPES.sub("", text))))
+    written = ESCAPES.sub("", text).replace("\r", "\n").split("\n")
+    widest = max(map(len, written))
     screen = pyte.Screen(min(max(80, widest + 1), 1000), text.count("\n") + 1)
     pyte.Stream(screen).feed(text.replace("\r\n", "\n").replace("\n", "\r\n"))
     lines = "\n".join(line.rstrip() for line in screen.display)

@@ -69,9 +69,9 @@ axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
 axes["data"].plot(x.tolist(), y.tolist(), "o", color="k")
 axes["data"].set(xlabel="x", ylabel="y")
 
-slopes = torch.linspace(-2.2, 0.8, 25)  # (25,)
-intercepts = torch.linspace(-0.3, 2.7, 25)  # (25,)
-grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (25, 25) each
+slopes = torch.linspace(-2.2, 0.8, 61)  # (61,)
+intercepts = torch.linspace(-0.3, 2.7, 61)  # (61,)
+grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (61, 61) each
 heights = (x * grid_W[..., None] + grid_b[..., None] - y).pow(2).sum(dim=-1)
 levels = [0.5, 2, 8, 32, 128]
 axes["surface"].contour(

@@ -21,7 +21,11 @@ from runpages.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
 REPOSITORY = "https://github.com/someone/lines"
+collect_ignore = ["helpers"]
 ADDRESS = "https://someone.github.io/lines/"
+# Where CI runs the tests, no site that they build is the one that is published.
+for name in ("SITE_URL", "GITHUB_REPOSITORY"):
+    os.environ.pop(name, None)
 FORKS = os.uname().sysname == "Linux" if hasattr(os, "uname") else False
 
 
@@ -36,8 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What is only for thorough runs is too slow for fast ones."""
-    if item.get_closest_marker("thorough"):
+    """Fast runs leave out what is thorough, and what needs the whole site built."""
+    needs = {"built", "offline"} & set(getattr(item, "fixturenames", ()))
+    if needs or item.get_closest_marker("thorough"):
         item.add_marker("slow")
 
 
@@ -135,14 +140,15 @@ def run(settings: Settings) -> Iterator[Callable[[str], Record]]:
 
 @pytest.fixture(scope="session")
 def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this project, built as if it were published on GitHub."""
+    """The site of this project, built strictly, as if it were published on GitHub."""
 
     def make(site: Path) -> None:
         config = ROOT / f".mkdocs-test-{os.getpid()}.yml"
         published = f"repo_url: {REPOSITORY}\nsite_url: {ADDRESS}\n"
         config.write_text(f"INHERIT: mkdocs.yml\n{published}", "utf-8")
         try:
-            build(site, "-q", "-f", str(config))
+            # Not -q: the warnings that it hides are no longer counted.
+            build(site, "--strict", "-f", str(config))
         finally:
             config.unlink()
 
@@ -150,15 +156,8 @@ def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def plain(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site without an address, built strictly; its records are current by then."""
-    # Not -q: the warnings that it hides are no longer counted.
-    return once(tmp_path_factory, "plain", lambda site: build(site, "--strict"))
-
-
-@pytest.fixture(scope="session")
 def offline(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `make offline` and `make pdf` build it."""
+    """The site without an address, as `make offline` and `make pdf` build it."""
     return once(
         tmp_path_factory, "offline", lambda site: build(site, "-q", offline=True)
     )

@@ -102,14 +102,14 @@ def test_a_wrong_configuration_is_one_message(
 
 
 def test_all_that_is_kept_is_in_the_cache_folder(site: Site) -> None:
-    """Also the converted notebooks, wherever it is."""
+    """Also the compiled templates, wherever it is."""
     config = CONFIG.replace("timeout: 30", "cache: kept/here, notebooks: build")
     (site.root / "mkdocs.yml").write_text(config, "utf-8")
     before = {p.name for p in site.root.iterdir()}
     assert site.call("mkdocs", "build", "-q")[0] == 0
     assert {p.name for p in site.root.iterdir()} == before | {"kept", "site"}
     assert [p.name for p in (site.root / "kept").iterdir()] == ["here"]
-    assert list((site.root / "kept/here/notebooks").glob("*.json"))
+    assert list((site.root / "kept/here/compiled").rglob("*.cache"))
 
 
 def test_messages_name_the_configuration_that_is_used(site: Site) -> None:

@@ -3,26 +3,26 @@
 
 // The search comes when a reader turns to it, or to what it found.
 {
-  const SCRIPTS = ["search/minisearch.js", "search/find.js", "../search/entries.js", "search/dialog.js"];
+  const OWN = ["minisearch.js", "find.js", "dialog.js"].map((name) => `search/${name}`);
+  const SCRIPTS = ["../search/entries.js", ...OWN];
   const here = document.currentScript.src;
-  let loading;
-  const fetched = (place) =>
-    new Promise((resolve, reject) => {
+  const fetched = {};
+  const fetchOnce = (place) =>
+    (fetched[place] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve, onerror: reject });
+      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve });
+      script.onerror = () => {
+        delete fetched[place];
+        reject();
+      };
       document.head.append(script);
-    });
-  const load = () => (loading ??= Promise.all(SCRIPTS.map(fetched)));
-  const open = () =>
-    load().then(
-      () => search.open(),
-      () => {
-        loading = undefined;
-        window.alert$?.next("The search could not be loaded. Try again when there is a connection.");
-      },
-    );
+    }));
+  const load = () => Promise.all(SCRIPTS.map(fetchOnce));
+  const missing = "The search could not be loaded. Try again when there is a connection.";
+  const open = () => load().then(() => search.open(), () => window.alert$?.next(missing));
 
-  const typing = ({ target }) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  const FIELDS = "input:not([type=radio]), textarea, select, [contenteditable]";
+  const typing = ({ target }) => target.closest?.(FIELDS);
   addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (altKey || !(ctrlKey || metaKey ? key === "k" : key === "/" && !typing(event))) return;
@@ -31,10 +31,10 @@
   });
   const button = document.querySelector(".search-button");
   button?.addEventListener("click", open);
-  button?.addEventListener("pointerenter", () => load().catch(() => (loading = undefined)));
+  button?.addEventListener("pointerenter", () => load().catch(() => {}));
 
   var arrive = () => {
-    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive());
+    if (__md_get("searched")?.href === location.href) load().then(() => search.arrive(), () => {});
   };
 }
 
@@ -194,6 +194,7 @@ async function start() {
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
   document$.subscribe(arrive);
+  document$.subscribe(keepPlace);
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
   document$.subscribe(prepareFit);

@@ -1,11 +1,15 @@
 """Draw the picture that others show when someone links to a page."""
 
+import hashlib
 import textwrap
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
+
+from runpages.files import write
 
 SIZE = (1200, 630)
 PAPER, INK, QUIET, LINE, POINT = "#ffffff", "#1d242e", "#4b5563", "#0068a3", "#b84a00"
@@ -18,7 +22,17 @@ def place(uri: str) -> str:
     return f"assets/cards/{uri.removesuffix('.md')}.png"
 
 
-def draw(file: Path, site: str, title: str, description: str) -> None:
+def write_card(file: Path, kept: Path, *words: str) -> None:
+    """Write the picture of a page, from the cache if one with its words is there."""
+    drawing = Path(__file__).read_bytes()
+    name = hashlib.sha256(drawing + "\0".join(words).encode()).hexdigest()
+    card = kept / f"{name}.png"
+    if not card.exists():
+        write(card, draw(*words))
+    write(file, card.read_bytes())
+
+
+def draw(site: str, title: str, description: str) -> bytes:
     """Draw the title and what the page is about beside the points and their line.
 
     The longer the title, the less is said below it: nothing leaves the picture. It
@@ -27,7 +41,7 @@ def draw(file: Path, site: str, title: str, description: str) -> None:
     picture, said = Image.new("RGB", SIZE, PAPER), PngInfo()
     picture.paste(line(), (720, 60))
 
-    def write(kind: str, text: str, top: int, size: int, most: tuple[int, int]) -> int:
+    def put(kind: str, text: str, top: int, size: int, most: tuple[int, int]) -> int:
         text, size = _fitted(text, size, *most)
         font, color = ImageFont.load_default(size), INK if kind == "Title" else QUIET
         pen = ImageDraw.Draw(picture)
@@ -36,12 +50,13 @@ def draw(file: Path, site: str, title: str, description: str) -> None:
         said.add_itxt(kind, text.replace("-\n", "-").replace("\n", " "))
         return text.count("\n") + 1
 
-    write("Source", site, 70, 34, (38, 1))
-    below = 190 + 84 * write("Title", title, 150, 68, (22, 4))
+    put("Source", site, 70, 34, (38, 1))
+    below = 190 + 84 * put("Title", title, 150, 68, (22, 4))
     if (room := (SIZE[1] - 40 - below) // 44) > 0:
-        write("Description", description, below, 32, (38, min(room, 5)))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(file, pnginfo=said)
+        put("Description", description, below, 32, (38, min(room, 5)))
+    made = BytesIO()
+    picture.save(made, "PNG", pnginfo=said)
+    return made.getvalue()
 
 
 def _fitted(text: str, size: int, width: int, lines: int) -> tuple[str, int]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import lightningcss
 from selectolax.lexbor import LexborHTMLParser
 
+AROUND = dict.fromkeys(map(ord, "\"'`.,:;#()[]{}<>=!?&|+*/\\$"), " ")
+"""What may stand around a name in a script."""
 NAMED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 
 
@@ -20,14 +22,14 @@ def write_sheet(site: Path, sheets: list[str], place: str) -> None:
 
 
 def used(site: Path) -> set[str]:
-    """Find the classes and ids of all pages, and all words of all scripts."""
+    """Find the classes and ids of all pages, and what may be one in a script."""
     found: set[str] = set()
     for file in site.rglob("*.html"):
         tree = LexborHTMLParser(file.read_bytes())
         for node in tree.css("[class], [id]"):
             found.update((node.attrs.get("class") or "").split(), [node.id or ""])
     for file in site.rglob("assets/**/*.js"):
-        found.update(re.findall(r"[\w-]+", file.read_text("utf-8")))
+        found.update(file.read_text("utf-8").translate(AROUND).split())
     return found
 
 

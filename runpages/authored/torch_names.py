@@ -117,12 +117,12 @@ def _public(thing: Any) -> Iterator[str]:
     if isinstance(thing, types.ModuleType):
         yield thing.__name__
     elif isinstance(thing, type) and _of_package(thing):
-        parts = thing.__module__.split(".")
+        parts, name = thing.__module__.split("."), thing.__qualname__
         for count in range(1, len(parts) + 1):
             module = ".".join(parts[:count])
-            own = vars(sys.modules.get(module, types)).get(thing.__qualname__)
-            if own is thing:
-                yield f"{module}.{thing.__qualname__}"
+            there = vars(sys.modules.get(module, types))
+            if there.get(name) is thing:
+                yield f"{module}.{name}"
 
 
 def _of_package(kind: type) -> bool:

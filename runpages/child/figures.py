@@ -43,13 +43,19 @@ _pixels = True
 class _Manager(FigureManagerBase):
     """Hands its figure over, where others open a window."""
 
-    asked = shown = False
+    asked, shown = False, ""
 
     def show(self) -> None:
         """What `figure.show()` calls: the figure as it is now; it may grow."""
-        self.asked, self.shown = False, True
+        self.hand_over(again=True)
+
+    def hand_over(self, again: bool) -> None:
+        """Give the figure to the sink, also as it was shown before if `again`."""
         output, said = _output(self.canvas.figure)
-        _sink(output, said)
+        before, self.shown = self.shown, output["data"]["image/svg+xml"]
+        self.asked = False
+        if again or self.shown != before:
+            _sink(output, said)
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
@@ -57,11 +63,11 @@ class _Manager(FigureManagerBase):
 
         Where the script goes on with a window open, it is shown as the cell leaves it.
         """
-        for manager in Gcf.get_all_fig_managers():
+        for manager in _managers():
             if block is False:
-                vars(manager)["asked"] = True
+                manager.asked = True
             else:
-                manager.show()
+                manager.hand_over(again=False)
         if block is not False:
             pyplot.close("all")
 
@@ -101,15 +107,20 @@ def _prepare() -> None:
 
 def end_cell() -> None:
     """Show what `plt.show(block=False)` or `plt.pause` has asked for."""
-    for manager in Gcf.get_all_fig_managers():
-        if getattr(manager, "asked", False):
-            manager.show()
+    for manager in _managers():
+        if manager.asked:
+            manager.hand_over(again=False)
 
 
 def unshown() -> int:
     """Count the figures that were drawn and never shown."""
-    managers = Gcf.get_all_fig_managers()
-    return sum(not getattr(manager, "shown", False) for manager in managers)
+    shown = sum(bool(manager.shown) for manager in _managers())
+    return len(Gcf.get_all_fig_managers()) - shown
+
+
+def _managers() -> list[_Manager]:
+    """The open figures, but for those of another backend."""
+    return [m for m in Gcf.get_all_fig_managers() if isinstance(m, _Manager)]
 
 
 def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
@@ -122,7 +133,7 @@ def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
         if _pixels:
             figure.set_layout_engine("none")  # it is laid out: twice takes longer
             figure.savefig(pixels, format="png", dpi=110, facecolor="white")
-            figure.set_layout_engine(layout)
+            figure.set_layout_engine(layout or "none")
     if warned:
         more = f" (and {len(warned) - 1} more)" if len(warned) > 1 else ""
         said.append(f"drawing it warned: {warned[0].message}{more}")

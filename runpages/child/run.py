@@ -45,10 +45,8 @@ class Job:
     timeout: float
     memory: int
     output: int
-    config: str
-    """The name of the file in which the limits are set."""
-    apart: tuple[str, ...]
-    """Folders that hold no input of a run."""
+    config: str  # the name of the file in which the limits are set
+    apart: tuple[str, ...]  # folders that hold no input of a run
 
 
 def main(job: Job) -> None:
@@ -104,9 +102,8 @@ class _Run:
         }
 
     def _inputs(self) -> dict[str, str]:
-        file = Path(self.job.folder) / INPUTS
-        script = Path(os.path.abspath(self.root / self.snippet.path))
-        return inputs.found(file, self.root, script, self.job.apart)
+        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
+        return inputs.found(file, self.root, script.absolute(), self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for messages."""

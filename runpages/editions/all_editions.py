@@ -6,16 +6,15 @@ Each is made from the page, its snippet and its record; none by hand.
 import json
 import posixpath
 from typing import Any
+from urllib.parse import quote
 
+from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
-from runpages.authored.snippet import Snippet
 from runpages.editions import llms
-from runpages.editions.citation import bibtex
 from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import as_json, notebook, requirements
-from runpages.files import is_private, read_bytes
-from runpages.records.record import Record
+from runpages.editions.notebook import notebook
+from runpages.editions.script import beside, requirements, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -53,14 +52,19 @@ def notebooks(
 ) -> dict[str, str]:
     """Write a notebook for each page with a snippet of its own, or with exercises."""
     made = {
-        place(page): as_json(notebook(documents[uri], library, site))
+        place(page): _as_json(notebook(documents[uri], library, site))
         for uri, page in pages.items()
         if library.records.get(page.snippet or "")
     }
     for uri, page in pages.items():
         if page.meta.get("exercises"):
-            made[place(page)] = as_json(exercises(documents[uri], library, site))
+            made[place(page)] = _as_json(exercises(documents[uri], library, site))
     return made | binder(library) if made and site.on_github else made
+
+
+def _as_json(made: dict[str, Any]) -> str:
+    """Write a notebook so that a committed one shows what changed."""
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def binder(library: Library) -> dict[str, str]:
@@ -80,47 +84,6 @@ def place(page: Page) -> str:
     return f"notebooks/{page.uri.removesuffix('.md')}.ipynb"
 
 
-def scripts(library: Library) -> dict[str, str]:
-    """Write each snippet as it is, and as the button that copies it reads it."""
-    texts = {}
-    for name, snippet in library.snippets.items():
-        texts[f"snippets/{name}.py"] = snippet.source
-        for path in beside(name, library):
-            data = read_bytes(library.root / path, path)
-            texts[path] = data.decode("utf-8", "surrogateescape")
-        for record in list(library.records.get(name, {}).values())[:1]:
-            if record.facts["digest"] == snippet.digest:  # else it is of an older one
-                texts[f"programs/{name}.js"] = copyable(snippet, record)
-    return texts
-
-
-def copyable(snippet: Snippet, record: Record) -> str:
-    """Write a script for browsers: the source, and the line that each cell ends on.
-
-    A script and not JSON, since a page opened from disk may load nothing else.
-    """
-    program = {"source": snippet.source, "ends": ends(record)}
-    name, content = json.dumps(snippet.name), json.dumps(program)
-    return f"(window.programs ??= {{}})[{name}] = {content};\n"
-
-
-def ends(record: Record) -> dict[str, int]:
-    """Find the last line of each cell in its file, counted from 1."""
-    last = {}
-    for cell in record.cells:
-        lines = cell["source"].count("\n")
-        last[cell["metadata"]["title"]] = cell["metadata"]["line"] + lines
-    return last
-
-
-def beside(name: str, library: Library) -> list[str]:
-    """List the files that a script needs beside it, but for what is not for readers."""
-    root = library.root
-    runs = list(library.records.get(name, {}).values())[:1]
-    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
-    return [path for path in inputs if not is_private(root / path, root)]
-
-
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
@@ -134,10 +97,12 @@ def offers(
         run |= {"notebook": place(page)}
         if repository := site.on_github:
             links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
-    source = f"https://github.com/{site.on_github}/blob/HEAD/{page.path}"
+    hub = f"https://github.com/{site.on_github}" if site.on_github else ""
     return {
         "run": run,
-        "source": source if site.on_github else "",
+        "source": hub and f"{hub}/blob/HEAD/{page.path}",
+        "issue": hub and f"{hub}/issues/new?title={quote(page.path)}&body=",
+        "built": [f"Built from {site.commit}"] if site.commit else [],
         "links": links,
         "files": {"Markdown": page.uri},
         "markdown": page.uri,

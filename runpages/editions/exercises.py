@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import replace
 from typing import Any
 
-from runpages.editions.notebook import PNG, NotebookCells, Writer, install, unrun
+from runpages.editions.notebook import Writer, unrun
 from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed
@@ -25,15 +25,10 @@ def exercises(document: Document, library: Library, site: Site) -> dict[str, Any
     name = next(part.snippet for part in parts if isinstance(part, Code))
     text = HINT.sub(_folded, SOLUTION.sub("", document.text))
     asked = replace(document, text=text)
-    record = next(iter(library.records[name].values()))
-    cells = NotebookCells(record, asked, PNG)
-    cells.made.append(install(library.snippets[name]))
-    folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
-    writer = _Tasks(asked, library.root, site, folder, cells)
+    writer = _Tasks(asked, library, name, site)
     for placed in asked.parts(plain_markdown):
         writer.add(placed)
-    writer.provenance()
-    return cells.whole()
+    return writer.finish()
 
 
 def _folded(hint: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """The site as a tree of plain Markdown that other generators build: the way out.
 
 Nothing of ours is needed to build it: embeds are rendered, formulas are MathML, figures
-are files, and mkdocs.yml names neither our plugin nor our theme.
+are files, and mkdocs.yml names neither our plugin nor our templates.
 """
 
 import os
@@ -16,8 +16,9 @@ import yaml
 
 from runpages.authored.page import Page
 from runpages.config import Tagged, read_config
-from runpages.editions.all_editions import notebooks, scripts
+from runpages.editions.all_editions import notebooks
 from runpages.editions.markdown import positions
+from runpages.editions.script import scripts
 from runpages.errors import RunpagesError
 from runpages.markup.formulas import convert
 from runpages.markup.parts import marked, standalone
@@ -41,17 +42,15 @@ from runpages.settings import Settings, Site
 from runpages.text import fence, literal
 
 KEPT = (
-    "site_name",
-    "site_description",
-    "site_url",
-    "repo_url",
-    "copyright",
-    "nav",
-    "exclude_docs",
-    "not_in_nav",
-    "use_directory_urls",
+    *("site_name", "site_description", "site_url", "repo_url", "copyright"),
+    *("nav", "use_directory_urls", "exclude_docs", "not_in_nav"),
+    *("extra", "extra_css", "extra_javascript"),
 )
 """Options that need no plugin, and are worth the same elsewhere."""
+NATIVE = {"search", "offline", "blog", "meta", "privacy", "social", "tags"}
+"""Plugins that Material brings along and Zensical has natively."""
+FEATURES = ["content.code.annotate", "search.highlight", "search.suggest"]
+"""What this site does by itself, and the theme has as well."""
 SHOWN = ("title", "description", "hide")
 SAFE = {ord(c): f"&#{ord(c)};" for c in "*_|\\`"}
 """What Markdown would take for its own, also in tables."""
@@ -130,19 +129,27 @@ def dump(data: dict[str, Any]) -> str:
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
-    """Make a mkdocs.yml without plugins, hooks and overrides."""
-    theme = config.get("theme")
-    features = theme.get("features", []) if isinstance(theme, dict) else []
-    listed = config.get("markdown_extensions") or []
-    if isinstance(listed, dict):
-        listed = [{name: options} for name, options in listed.items()]
-    extensions = [one for one in listed if "pymdownx.arithmatex" not in one]
+    """Make a mkdocs.yml with the plugins that others have, without our templates."""
+    theme = config["theme"] if isinstance(config.get("theme"), dict) else {}
+    theme = {n: theme[n] for n in theme if n not in ("custom_dir", "static_templates")}
+    theme["features"] = sorted({*FEATURES, *theme.get("features", [])})
+    plugins = {"search": {}} | _named(config.get("plugins"))
+    extensions = _named(config.get("markdown_extensions"))
+    extensions.pop("pymdownx.arithmatex", None)
     return {
         **{name: config[name] for name in KEPT if config.get(name) is not None},
-        "theme": {"name": "material", "font": False, "features": features},
-        "plugins": ["search"],
+        "theme": theme | {"name": "material", "variant": "classic", "font": False},
+        "plugins": {name: plugins[name] for name in plugins if name in NATIVE},
         "markdown_extensions": extensions,
     }
+
+
+def _named(listed: Any) -> dict[str, Any]:
+    """Read a list of names, some with options, as the mapping that it may be, too."""
+    if isinstance(listed, dict):
+        return dict(listed)
+    items = [one if isinstance(one, dict) else {one: {}} for one in listed or []]
+    return {name: options for item in items for name, options in item.items()}
 
 
 def formulas(markdown: str, path: str) -> str:
@@ -240,5 +247,4 @@ def _files(
     site = Site(name, about, config.get("site_url") or "", directories=directories)
     drawn = [pair for page in documents.values() for pair in page.figures.items()]
     files = {place: standalone(figure.svg) for place, figure in drawn}
-    made = files | scripts(library) | notebooks(site, every, documents, library)
-    return {p: t for p, t in made.items() if not p.startswith("programs/")}
+    return files | scripts(library) | notebooks(site, every, documents, library)

@@ -1,13 +1,11 @@
 """The notebook of a page: its prose, its snippet's cells, their recorded outputs."""
 
 import base64
-import json
 import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -15,6 +13,7 @@ from markdown.extensions.toc import slugify
 
 from runpages.authored.snippet import Snippet
 from runpages.editions.markdown import notes, ran_on, written
+from runpages.editions.script import requirements
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.record import Record
 from runpages.records.store import Library
@@ -49,23 +48,11 @@ def notebook(
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
     its figures as SVG and the anchors of the site.
     """
-    snippet = str(document.page.snippet)
-    record = next(iter(library.records[snippet].values()))
-    cells = NotebookCells(record, document, PNG if folder is None else SVG)
-    cells.made.append(install(library.snippets[snippet]))
-    if folder is None:
-        folder = posixpath.join("notebooks", posixpath.dirname(document.page.uri))
-    writer = Writer(document, library.root, site, folder, cells)
+    writer = Writer(document, library, str(document.page.snippet), site, folder)
     for placed in document.parts(plain_markdown):
         writer.add(placed)
-    cells.code()
-    writer.provenance()
-    return cells.whole()
-
-
-def as_json(made: dict[str, Any]) -> str:
-    """Write a notebook so that a committed one shows what changed."""
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    writer.cells.code()
+    return writer.finish()
 
 
 class NotebookCells:
@@ -76,13 +63,6 @@ class NotebookCells:
         self.left = iter(record.cells)
         self.shown: set[str] = set()
         self.alts = {f.svg: f.alt for f in document.figures.values()}
-
-    def whole(self) -> dict[str, Any]:
-        """Make the notebook of what is written."""
-        known = self.record.notebook["metadata"]
-        metadata = {name: known[name] for name in ("kernelspec", "language_info")}
-        form = {"nbformat": 4, "nbformat_minor": 5}
-        return {"cells": self.made, "metadata": metadata, **form}
 
     def text(self, text: str, pictures: dict[str, Any] | None = None) -> None:
         """Add prose, with the pictures attached; it joins the prose before it."""
@@ -126,20 +106,25 @@ class NotebookCells:
 
 
 class Writer:
-    """Adds the parts of a page to cells; links lead from a `folder`."""
+    """Adds the parts of a page to cells of a snippet; links lead from a `folder`."""
 
     def __init__(
         self,
         document: Document,
-        root: Path,
+        library: Library,
+        snippet: str,
         site: Site,
-        folder: str,
-        cells: NotebookCells,
+        folder: str | None = None,
     ) -> None:
-        self.document, self.page, self.root = document, document.page, root
-        self.site, self.folder, self.cells = site, folder, cells
+        self.document, self.page, self.root = document, document.page, library.root
+        record = next(iter(library.records[snippet].values()))
+        self.cells = NotebookCells(record, document, PNG if folder is None else SVG)
+        self.cells.made.append(_install(library.snippets[snippet]))
+        if folder is None:
+            folder = posixpath.join("notebooks", posixpath.dirname(self.page.uri))
+        self.site, self.folder = site, folder
         self.up = posixpath.relpath(".", folder or ".") + "/"
-        self.headings = dict(_headings(document)) if cells.kind == PNG else {}
+        self.headings = dict(_headings(document)) if self.cells.kind == PNG else {}
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
         self.after = ""
@@ -165,11 +150,15 @@ class Writer:
             case _:
                 self._write(placed)
 
-    def provenance(self) -> None:
-        """Say where the outputs and the notebook come from."""
+    def finish(self) -> dict[str, Any]:
+        """Say where the outputs and the notebook come from; give the notebook."""
         link = self.site.page(self.page.uri, self.folder)
         ran, title = ran_on(self.document), linkable(self.page.title)
         self._text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
+        known = self.cells.record.notebook["metadata"]
+        metadata = {name: known[name] for name in ("kernelspec", "language_info")}
+        form = {"nbformat": 4, "nbformat_minor": 5}
+        return {"cells": self.cells.made, "metadata": metadata, **form}
 
     def _with_its_cell(self, part: Part) -> bool:
         """Tell whether a part is an output of a cell of this notebook."""
@@ -223,10 +212,9 @@ class Writer:
     def _figure(self, figure: Figure) -> str:
         """Attach a figure of another snippet; give its address."""
         stem = posixpath.relpath(figure.place, "figures").replace("/", ".")
-        data = {PNG: figure.png} if self.cells.kind == PNG else {SVG: figure.svg}
-        end = ".png" if self.cells.kind == PNG else ".svg"
-        name = quote(stem.removesuffix(".svg") + end)
-        self.pictures[name] = data
+        png = self.cells.kind == PNG
+        name = quote(stem.removesuffix(".svg") + (".png" if png else ".svg"))
+        self.pictures[name] = {self.cells.kind: figure.png if png else figure.svg}
         return f"attachment:{name}"
 
     def _place(self, link: str) -> str:
@@ -247,12 +235,7 @@ def _headings(document: Document) -> Iterator[tuple[str, str]]:
                 yield name or slugify(said, "-"), quote(said.replace(" ", "-"))
 
 
-def requirements(snippet: Snippet) -> list[str]:
-    """List what its script metadata asks for, such as `torch==2.13.0`."""
-    return list(snippet.metadata.get("dependencies", []))
-
-
-def install(snippet: Snippet) -> dict[str, Any]:
+def _install(snippet: Snippet) -> dict[str, Any]:
     """Make the cell that installs what a snippet needs, once its # is removed."""
     return unrun("install", INSTALL.format(" ".join(requirements(snippet))))
 

@@ -9,6 +9,7 @@ import html
 import posixpath
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -39,7 +40,11 @@ ADDRESSES = {"href", "xlink:href", "src"}
 
 
 def write(
-    site: Path, target: Path, browser: Path, every: list[Page], config: dict[str, Any]
+    site: Path,
+    target: Path,
+    browser: Path,
+    every: list[Page],
+    config: Mapping[str, Any],
 ) -> None:
     """Write the PDF of a site."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +56,7 @@ def write(
 
 
 def whole(
-    site: Path, every: list[Page], config: dict[str, Any], numbers: dict[str, int]
+    site: Path, every: list[Page], config: Mapping[str, Any], numbers: dict[str, int]
 ) -> str:
     """Write all pages as one, with a title and a table of contents before them."""
     first = LexborHTMLParser((site / "index.html").read_bytes())

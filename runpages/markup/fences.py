@@ -7,9 +7,6 @@ from pymdownx.superfences import highlight_validator
 
 from runpages.markup.highlight import block, highlighted, titled
 
-OUTPUTS = {"error": "Error", "warning": "Warning", "output": "Output"}
-"""What the line above a block says, by its class."""
-
 
 def highlight_fences(md: Markdown) -> None:
     """Have pymdownx.superfences make its blocks as we do, unless it is told how."""
@@ -48,7 +45,6 @@ def _block(
     code = highlighted(src, language or "text")
     if title := options.get("title"):
         return titled(code, kinds, title)
-    name = "What changes" if "changes" in kinds else ""
-    if "output" in kinds:
-        name = next(said for kind, said in OUTPUTS.items() if kind in kinds)
+    said = {"changes": "What changes", "error": "Error"}
+    name = next((said[kind] for kind in kinds if kind in said), "")
     return block(code, kinds, name, id_value, attrs)

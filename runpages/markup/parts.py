@@ -3,8 +3,7 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
-from itertools import count, pairwise
+from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -23,7 +22,6 @@ from runpages.rendering.document import (
     Part,
     PerDevice,
     Printed,
-    Prose,
 )
 from runpages.rendering.sliders import END, START, Choice, Follows, Slider
 
@@ -42,7 +40,6 @@ class PartsProcessor(BlockProcessor):
         super().__init__(md.parser)
         self.md = md
         self.table = {token: placed.part for token, placed in document.table.items()}
-        self.joined = set(_joined(document))
         self.numbers = count(1)
 
     def test(self, parent: Element, block: str) -> bool:
@@ -52,15 +49,15 @@ class PartsProcessor(BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Add the HTML of a part to its parent."""
         token = blocks.pop(0).strip()
-        self.add(parent, self.table[token], token in self.joined)
+        self.add(parent, self.table[token])
 
-    def add(self, parent: Element, part: Part, joined: bool) -> None:
-        """Add a part; `joined` if more of the same cell comes directly after it."""
+    def add(self, parent: Element, part: Part) -> None:
+        """Add the HTML of a part."""
         match part:
             case Code():
-                self._code(parent, part, joined)
+                self._code(parent, part)
             case Printed():
-                self._stash(parent, printed(part, joined))
+                self._stash(parent, printed(part))
             case Figure():
                 self._stash(parent, figure(part, next(self.numbers)))
             case Changes():
@@ -74,9 +71,9 @@ class PartsProcessor(BlockProcessor):
     def _stash(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
 
-    def _code(self, parent: Element, part: Code, joined: bool) -> None:
+    def _code(self, parent: Element, part: Code) -> None:
         """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
-        kinds = ["cell", "noted" * bool(part.notes), "highlight", "joined" * joined]
+        kinds = ["cell", "noted" * bool(part.notes), "highlight"]
         given = {"class": " ".join(filter(None, kinds))}
         given |= {"id": part.anchor} if part.anchor else {}
         given |= {"data-snippet": part.snippet, "data-cell": part.title}
@@ -96,8 +93,8 @@ class PartsProcessor(BlockProcessor):
             *_, inside = parent[-1].iter("div")
         else:
             SubElement(parent, "p").text = label
-        for part, joined in _with_next(run.parts):
-            self.add(inside, part, joined)
+        for part in run.parts:
+            self.add(inside, part)
         said = SubElement(inside, "p", {"class": "provenance"})
         said.text = AtomicString(str(run.provenance))
 
@@ -155,7 +152,7 @@ def marked(part: Code) -> str:
     return "\n".join(lines)
 
 
-def printed(part: Printed, joined: bool = False) -> str:
+def printed(part: Printed) -> str:
     """Write what a cell printed."""
     kind = part.kind if part.kind != "output" else ""
     classes = ["output", kind, "measured" * part.measured, "highlight"]
@@ -168,7 +165,7 @@ def printed(part: Printed, joined: bool = False) -> str:
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
         return f"<details><summary>{part.name}</summary>{shown}</details>"
-    return block(text, [*classes, "joined" * joined], part.name, part.anchor, data)
+    return block(text, classes, part.name, part.anchor, data)
 
 
 def changes(part: Changes) -> str:
@@ -217,30 +214,3 @@ def standalone(svg: str) -> str:
     given, end, drawn = rest.partition(">")
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
     return f'{start}{attributes}{given} font-family="sans-serif"{end}{ground}{drawn}'
-
-
-def _joined(document: Document) -> Iterator[str]:
-    """Find the tokens after which more of the same cell comes."""
-    lines = [line for line in document.text.split("\n") if line.strip()]
-    for line, following in pairwise(lines):
-        one = document.table.get(line.strip())
-        after = document.table.get(following.strip())
-        if one and after and _indent(line) == _indent(following):
-            yield from [line.strip()] if _goes_on(one.part, after.part) else ()
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _with_next(parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
-    """Yield parts, each with whether the next goes on with the same cell."""
-    every = list(parts)
-    for part, after in zip(every, [*every[1:], Prose("")], strict=True):
-        yield part, _goes_on(part, after)
-
-
-def _goes_on(part: Part, after: Part) -> bool:
-    return isinstance(part, Code | Printed) and isinstance(
-        after, Printed | Figure | PerDevice
-    )

@@ -5,11 +5,11 @@ lists, and attribute lists go; code and formulas stay as they are.
 """
 
 import re
+import textwrap
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from runpages.markup.fences import OUTPUTS
 from runpages.text import fence, literal
 
 FENCE = re.compile(r"( *)(`{3,}|~{3,}) *([^`\n]*)")
@@ -35,7 +35,6 @@ LIVE = re.compile(
 )
 # A link to a page, or to a heading of this one: its page, and what comes after.
 LINK = re.compile(r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\))")
-LABELED = tuple(f".{kind}" for kind in OUTPUTS)
 
 
 @lru_cache(maxsize=256)
@@ -145,16 +144,13 @@ def _inside(margin: str, lines: deque[str]) -> Iterator[str]:
 
 
 def _fenced(opened: re.Match[str], lines: deque[str]) -> str:
-    """Write a fenced block with no more than its language, below what it is."""
+    """Write a fenced block with no more than its language, below its title."""
     indent, ticks, info = opened.groups()
     body: list[str] = []
     while lines and (line := lines.popleft()).rstrip() != indent + ticks:
         body.append(line.removeprefix(indent))
-    words = info.strip("{ }").split(" ")
-    name = next((OUTPUTS[w[1:]] for w in LABELED if w in words), "")
-    name += ", measured" * (".measured" in words)
+    language = info.strip("{ }").partition(" ")[0].removeprefix(".")
     title = info.partition('title="')[2].partition('"')[0]
-    label = f"{name}:" if name else f"`{title}`:" if title else ""
-    block = fence("\n".join(body), words[0].removeprefix(".")).strip("\n")
-    written = f"{label}\n\n{block}".lstrip("\n")
-    return "\n".join(indent + line if line else "" for line in written.split("\n"))
+    label = f"`{title}`:\n\n" if title else ""
+    block = fence("\n".join(body), language).strip("\n")
+    return textwrap.indent(label + block, indent)

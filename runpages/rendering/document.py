@@ -20,7 +20,6 @@ FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
 """What is folded on a page, which needs no reading."""
 NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
 """What is written in Markdown and not read: addresses, attributes, HTML, code."""
-WORD = re.compile(r"\b[^\W_][\w'’-]*")
 WORDS_A_MINUTE = 120
 REMEDY = "Put the embed on a line of its own, outside of quotations and tables."
 LABELS = {"cpu": "CPU"}
@@ -103,12 +102,12 @@ class Printed:
 class Figure:
     """What a cell drew: SVG, PNG as base64, and what is to be seen.
 
-    `place` is its file in the site, from there; the same figure has one place.
+    `place` is its file in the site; figures that look the same are the same.
     """
 
     snippet: str
     title: str
-    place: str
+    place: str = field(compare=False)
     svg: str
     png: str = field(compare=False)
     alt: str
@@ -194,14 +193,18 @@ class Document:
     def minutes(self) -> int:
         """How long a beginner reads: a minute for 120 words, and one for each block.
 
-        A cell and its output are one block; what is folded is left out.
+        A cell and its output are one block; figures and what is folded are left out.
         """
-        blocks, words, before = 0, 0, False
-        for line in NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines():
-            is_part = line.strip() in self.table
-            blocks += is_part and not before
-            words += 0 if is_part else len(WORD.findall(line))
-            before = is_part or (before and not line.strip())
+        blocks, words = 0, 0
+        before: object = None
+        lines = NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines()
+        for line in filter(str.strip, lines):
+            part = getattr(self.table.get(line.strip()), "part", None)
+            words += 0 if part else sum(map(_is_word, line.split()))
+            cell = getattr(part, "snippet", None), getattr(part, "title", None)
+            shown = isinstance(part, Printed) and before == cell
+            blocks += part is not None and not shown and not isinstance(part, Figure)
+            before = cell
         return max(1, round(words / WORDS_A_MINUTE + blocks))
 
     @property
@@ -209,6 +212,10 @@ class Document:
         """All figures, those of all devices, by their place in the site."""
         flat = [one for placed in self.table.values() for one in within(placed.part)]
         return {one.place: one for one in flat if isinstance(one, Figure)}
+
+
+def _is_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def within(part: Part) -> Iterator[Part]:

@@ -183,10 +183,10 @@ class Embeds:
         tokens = []
         for part in parts:
             tokens.append(f"{START}{len(self.table)}{END}")
-            self.table[tokens[-1]] = Placed(part, line=self._line())
+            self.table[tokens[-1]] = Placed(part, line=self._line_of_embed())
         return "".join(tokens)
 
-    def _line(self) -> int | None:
+    def _line_of_embed(self) -> int | None:
         """Find the line of the page that its template is at."""
         frame: FrameType | None = sys._getframe()
         while frame:

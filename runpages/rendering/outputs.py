@@ -1,7 +1,5 @@
 """The outputs of cells as parts: printed text, errors and figures."""
 
-import itertools
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -31,8 +29,6 @@ class Outputs:
 
     def __init__(self, resolver: Resolver, sliders: Sliders) -> None:
         self.resolver, self.sliders = resolver, sliders
-        self.places: dict[str, str] = {}
-        """The figures, as SVG, by their place in the site."""
         self.anchors: set[str] = set()
 
     def show(
@@ -44,8 +40,12 @@ class Outputs:
         """
         self.resolver.cell(snippet, title)
         alts = self._alts(alt)
-        runs = self.resolver.library.records[snippet].values()
-        shown = [self._of_run(run, snippet, title, alts, kinds) for run in runs]
+        runs = list(self.resolver.library.records[snippet].values())
+        # Two hyphens: the address of no title has them.
+        ends = ["", *(f"--{run.facts['device']}" for run in runs[1:])]
+        stems = [f"figures/{snippet}/{slug(title)}{end}" for end in ends]
+        asked = zip(runs, stems, strict=True)
+        shown = [self._of_run(run, title, alts, kinds, stem) for run, stem in asked]
         differ = len(set(shown)) > 1
         shown[0] = _anchored(shown[0], self.anchor("output", snippet, title))
         if not differ:
@@ -69,26 +69,22 @@ class Outputs:
         return [" ".join(alt.split()) for alt in alts]
 
     def _of_run(
-        self, run: Record, snippet: str, title: str, alts: list[str], kinds: set[str]
+        self, run: Record, title: str, alts: list[str], kinds: set[str], stem: str
     ) -> Shown:
         """List the outputs of a cell in one run, none if that run has no such cell."""
         try:
             cell = run.cell(title)
         except KeyError:
             return ()
+        snippet = run.facts["snippet"]
         others = self.sliders.runs(snippet, run.facts["device"])
         alts = alts if others else list(map(self.sliders.settled, alts))
         outputs = [o for o in cell["outputs"] if o["output_type"] in kinds]
-        drawn = [o["data"] for o in outputs if o["output_type"] in DRAWN]
-        self._check(title, len(drawn), alts)
-        stem = f"figures/{snippet}/{slug(title)}"
-        places = self._places([d["image/svg+xml"] for d in drawn], stem, run)
-        figures = (
-            Figure(snippet, title, place, data["image/svg+xml"], data["image/png"], alt)
-            for place, data, alt in zip(places, drawn, alts, strict=True)
-        )
+        self._check(title, sum(o["output_type"] in DRAWN for o in outputs), alts)
+        places = [f"{stem}.svg", *(f"{stem}--{n + 2}.svg" for n in range(len(alts)))]
+        named = zip(places, alts, strict=False)
         shown = tuple(
-            next(figures)
+            _figure(output["data"], snippet, title, *next(named))
             if output["output_type"] in DRAWN
             else _printed(output, cell, snippet)
             for output in outputs
@@ -123,18 +119,6 @@ class Outputs:
             remedy = "Call plt.show() for each, or give no more alternatives."
             raise self.resolver.error(what, remedy)
 
-    def _places(self, svgs: list[str], stem: str, run: Record) -> list[str]:
-        """Choose where the figures of a cell are in the site."""
-        places = []
-        for number, svg in enumerate(svgs):
-            # Two hyphens: the address of no title has them.
-            suffix = f"--{number + 1}" if number else ""
-            names = _names(stem + suffix, run.facts["device"])
-            place = next(p for p in names if self.places.get(p, svg) == svg)
-            self.places[place] = svg
-            places.append(place)
-        return places
-
 
 def provenance(run: Record) -> Provenance:
     """Say what a run ran on."""
@@ -142,8 +126,12 @@ def provenance(run: Record) -> Provenance:
     return Provenance(*(run.facts[name] for name in names))
 
 
+def _figure(data: Node, snippet: str, title: str, place: str, alt: str) -> Figure:
+    return Figure(snippet, title, place, data["image/svg+xml"], data["image/png"], alt)
+
+
 def folded(part: Part) -> Part:
-    """A part in which what went to standard error is folded."""
+    """Fold what went to standard error."""
     if isinstance(part, PerDevice):
         runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
         return PerDevice(tuple(runs))
@@ -154,13 +142,6 @@ def _fold(part: Printed | Figure) -> Printed | Figure:
     if isinstance(part, Printed) and part.kind == "warning":
         return replace(part, folded=True)
     return part
-
-
-def _names(stem: str, device: str) -> Iterable[str]:
-    """Yield the plain name of a figure, then one by its device, then counted ones."""
-    yield f"{stem}.svg"
-    for number in itertools.count(1):
-        yield f"{stem}-{device}{f'-{number}' * (number > 1)}.svg"
 
 
 def _printed(output: Node, cell: Node, snippet: str) -> Printed:

@@ -11,9 +11,9 @@ from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
 from runpages.rendering import sliders
+from runpages.rendering.completeness import cells_to_show, check_order
 from runpages.rendering.document import END, REMEDY, START, Document, Placed
 from runpages.rendering.embeds import Embeds
-from runpages.rendering.order import cells_to_show, check_order
 from runpages.rendering.outputs import provenance
 
 # An embed alone on its line: what it becomes is indented like it.

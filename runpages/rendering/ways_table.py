@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from runpages.authored.page import Page
+from runpages.errors import RunpagesError
 from runpages.records.record import Record
 
 
@@ -18,7 +19,7 @@ class Way:
     def __init__(
         self, page: Page, run: Record, value: Callable[..., Any], start: str
     ) -> None:
-        self._run, self._value = run, value
+        self._page, self._run, self._value = page, run, value
         self.title, self.advice = page.title, page.meta["approach"]
         self.name = page.snippet
         self.link = posixpath.relpath(page.uri, start or ".")
@@ -49,4 +50,12 @@ class Way:
 
     def value(self, name: str, form: str | None = None) -> Any:
         """Give a value of its run, as the embed of the same name does."""
-        return self._value(f"{self.name}:{name}", form)
+        try:
+            return self._value(f"{self.name}:{name}", form)
+        except (
+            RunpagesError
+        ) as error:  # of that page, and not of the one with the table
+            line = self._page.lines.get("approach")
+            raise RunpagesError(
+                self._page.path, error.what, error.remedy, line
+            ) from error

@@ -11,9 +11,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from runpages.assets.positions import positions
-from runpages.authored.completeness import of_pages, of_snippets
+from runpages.authored import citation
 from runpages.authored.page import Page, ordered, read
-from runpages.editions import citation
 from runpages.editions.all_editions import editions, offers
 from runpages.errors import RunpagesError
 from runpages.files import write
@@ -21,6 +20,7 @@ from runpages.markup.extension import Documents
 from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
+from runpages.rendering.completeness import of_pages, of_snippets
 from runpages.rendering.document import Document
 from runpages.rendering.render import render
 from runpages.settings import Settings, Site

@@ -1,7 +1,6 @@
 """Collect build errors: fatal in `build`, shown on top of the pages in `serve`."""
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -18,7 +17,8 @@ from runpages.markup.highlight import block, escape
 log = get_plugin_logger("runpages")
 KINDS = ("output", "error", "build-error", "highlight")
 """The classes of a message on a page: the style sheet keeps it in view."""
-MARKED = "<!--config-->{}<!--/config-->"
+BEGIN, END = "<!--config-->", "<!--/config-->"
+"""Around the message on a page that stays as it was."""
 
 
 class BuildErrors:
@@ -102,11 +102,13 @@ def survive_config(
 
 
 def _write_on_pages(site: Path, message: str) -> None:
-    marked = MARKED.format(message)
+    """Write a message on all pages, instead of the one before."""
     for page in site.rglob("*.html"):
-        before = re.sub(MARKED.format(".*?"), "", page.read_text("utf-8"), flags=re.S)
+        above, old, rest = page.read_text("utf-8").partition(BEGIN)
+        before = above + (rest.partition(END)[2] if old else "")
         above, article, rest = before.rpartition("<article")
-        page.write_text(f"{above}{marked}{article}{rest}", "utf-8")
+        text = f"{above}{BEGIN}{message}{END}{article}{rest}"
+        page.write_text(text, "utf-8")
 
 
 def _block(error: RunpagesError) -> str:

@@ -1,6 +1,8 @@
 """Load a site as MkDocs does: its configuration, its list of files, its pages."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,6 +12,8 @@ from mkdocs.structure.files import Files, InclusionLevel, get_files
 from runpages.authored.page import Page, ordered, read
 from runpages.errors import RunpagesError
 from runpages.settings import Site
+
+GITHUB = "https://github.com"
 
 
 def load(root: Path, name: str = "mkdocs.yml") -> MkDocsConfig:
@@ -21,6 +25,34 @@ def load(root: Path, name: str = "mkdocs.yml") -> MkDocsConfig:
         raise RunpagesError(name, str(error), remedy) from error
 
 
+def locate(config: MkDocsConfig) -> None:
+    """Fill in site_url and repo_url from the environment, where they are not set.
+
+    SITE_URL comes first, then what GitHub's CI sets; never a remote of the repository:
+    a fork would publish the address of another site. Raises RunpagesError.
+    """
+    there, repository = os.environ.get("GITHUB_SERVER_URL"), hosted()
+    if repository and not config.repo_url:
+        config.repo_url, config.repo_name = f"{there}/{repository}", "GitHub"
+    address = os.environ.get("SITE_URL", "")
+    if address and not urlsplit(address).scheme.startswith("http"):
+        remedy = "Write all of it, such as https://someone.github.io/lines/."
+        raise RunpagesError("SITE_URL", f"{address!r} is no address", remedy)
+    if repository and there == GITHUB and not address:
+        owner, _, name = repository.partition("/")
+        host = f"{owner.lower()}.github.io"
+        address = f"https://{host}/{'' if name.lower() == host else name}"
+    # Without directory URLs a site is for reading from disk, if it does not say more.
+    if address and not config.site_url and config.use_directory_urls:
+        config.site_url = address.rstrip("/") + "/"
+
+
+def hosted() -> str:
+    """Find owner/name of the repository whose CI this is, at GitHub."""
+    here = os.environ.get("GITHUB_ACTIONS") == "true"
+    return os.environ.get("GITHUB_REPOSITORY", "") if here else ""
+
+
 def site(config: MkDocsConfig) -> Site:
     """Describe the site as its configuration does."""
     return Site(
@@ -30,6 +62,7 @@ def site(config: MkDocsConfig) -> Site:
         config.nav,
         config.repo_url or "",
         config.use_directory_urls,
+        os.environ.get("GITHUB_SHA", ""),
     )
 
 

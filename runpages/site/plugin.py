@@ -16,11 +16,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from runpages import settings
-from runpages.editions import citation
+from runpages.authored import citation
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
+from runpages.site import loading
 from runpages.site.build import Build
 from runpages.site.build_errors import BuildErrors, survive_config
 from runpages.site.swap import Swap
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 log = get_plugin_logger("runpages")
 PATIENCE = 2.0
 """Seconds that a rebuild waits for runs while the site is being served."""
+UNKNOWN = (
+    "Without site_url there are no canonical addresses, cards, feed, sitemap, and "
+    "instant navigation. To have them: set site_url in mkdocs.yml, or SITE_URL."
+)
 
 
 class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -85,6 +90,11 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages, once all that is stale has run."""
+        if not self.serving:
+            with self.errors.caught():
+                loading.locate(config)
+            if not config.site_url and config.use_directory_urls:
+                log.info(UNKNOWN)
         library = None
         if not self.errors.everywhere:
             with self.errors.caught():

@@ -100,7 +100,7 @@ class Swap:
         self.ready.rename(self.site)
 
     def _fill(self, error: OSError) -> None:
-        """Copy it into a folder that cannot be renamed: a mount, say."""
+        """Fill a folder that cannot be renamed: a mount, say."""
         clean_directory(str(self.site))
         shutil.copytree(self.ready, self.site, dirs_exist_ok=True)
         shutil.rmtree(self.ready)

@@ -66,6 +66,8 @@ class Theme:
         self.config = config
         self.environment = jinja2.Environment()
         self.index = Index()
+        self.cards: dict[str, tuple[str, str, str]] = {}
+        """What is written on the pictures of pages, by their places."""
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -93,7 +95,7 @@ class Theme:
             theme.static_templates.discard(FEED)
 
     def describe(self, page: Page) -> dict[str, str]:
-        """Note what can be found on a page; draw its picture, and say where that is.
+        """Note what can be found on a page, and its picture; say where that will be.
 
         Only a site that knows its own address can say that. A notebook edition has the
         picture of the page that it belongs to, and what it says is found there.
@@ -106,8 +108,7 @@ class Theme:
         place = cards.place(meta.get("edition_of", page.file.src_uri))
         if "edition_of" not in meta:
             title, about = meta.get("title", page.title), meta.get("description", "")
-            file = Path(config.site_dir, place)
-            cards.draw(file, config.site_name, str(title), str(about))
+            self.cards[place] = (config.site_name, str(title), str(about))
         return {"card": urljoin(config.site_url, quote(place))}
 
     def mend(self, html: str) -> str:
@@ -135,10 +136,12 @@ class Theme:
         return (_closed(before) if article else before) + article + rest
 
     def write(self, cache: Path) -> None:
-        """Write what can be found, the style sheet, and the font of the formulas."""
+        """Write what can be found, pictures, style sheet, and the font of formulas."""
         site = Path(self.config.site_dir)
         if self.index.pages:
             self.index.write(site)
+        for place, words in self.cards.items():
+            cards.write_card(site / place, cache / "cards", *words)
         if self.sheets:
             write_sheet(site, list(self.sheets), SHEET)
         if self.material:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from serving import serve
 from visits import DESKTOP, WATCH, heard, tidy
+
+LIMIT = 120_000
+"""Milliseconds until what should be seen is given up: no busy machine is that slow."""
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,7 @@ def launch() -> Iterator[Callable[..., Browser]]:
         missing(chromium.MISSING)
     with sync_playwright() as playwright:
         options = {"executable_path": path, "args": ["--no-sandbox"]}
+        expect.set_options(timeout=LIMIT)
         yield partial(playwright.chromium.launch, **options)
 
 
@@ -44,6 +48,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """One reader for all tests: a new one costs four times what a visit does."""
     context = browser.new_context(viewport=DESKTOP)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(LIMIT)
     context.add_init_script(WATCH)
     context.new_page()
     yield context

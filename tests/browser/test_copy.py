@@ -10,6 +10,9 @@ from runpages.records.store import Library
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+HOLDS = "async text => await navigator.clipboard.readText() === text"
+
+
 def clipboard(page: Page) -> str:
     """What the clipboard holds."""
     return page.evaluate("navigator.clipboard.readText()")
@@ -59,9 +62,8 @@ def test_the_first_button_copies_the_cell_without_notes(
     """To the letter, also where the page attaches notes to its lines."""
     page.goto(f"{server}optimizer/")
     page.locator("#cell-train .md-code__button").click(force=True)
-    page.wait_for_timeout(100)
     cell = library.records["optimizer"]["cpu"].cell("Train")
-    assert clipboard(page) == cell["source"].rstrip()
+    page.wait_for_function(HOLDS, arg=cell["source"].rstrip())
 
 
 def test_buttons_are_there_after_instant_navigation(page: Page, server: str):

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
+from runpages import devices
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TOLERANCE = 1e-3
@@ -165,9 +167,8 @@ def programs(evaluate) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def torch(programs) -> dict[str, object]:
     """All that PyTorch has to say, with AVX2 where the processor has more than that."""
-    own = in_torch()["capability"]
     texts = [text for text, _, _ in programs]
-    avx2 = "avx2" if own in ("AVX2", "AVX512") else None
+    avx2 = "avx2" if "avx2" in devices._cpuinfo("flags").split() else None
     return in_torch(avx2, runs=configurations(), programs=texts)
 
 
@@ -202,9 +203,8 @@ def test_every_step_of_every_run_is_torchs(evaluate, torch):
 @pytest.mark.skipif(
     platform.machine() not in ("x86_64", "AMD64"), reason="names kernels of x86"
 )
-@pytest.mark.parametrize(
-    "capability", ["default", pytest.param(None, marks=pytest.mark.thorough)]
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("capability", ["default", None])
 def test_other_kernels_of_torch_stay_within_the_tolerance(evaluate, capability):
     """Without vector instructions, or with all that the processor has: not far off."""
     some = configurations()[::4]

@@ -23,6 +23,11 @@ def ask(page: Page, question: str) -> None:
     """Open the search by its key and type."""
     page.keyboard.press("/")
     expect(page.locator(".search input")).to_be_focused()
+    type_anew(page, question)
+
+
+def type_anew(page: Page, question: str) -> None:
+    """Type into the open search, in the place of what was there."""
     page.locator(".search input").fill(question)
 
 
@@ -94,7 +99,7 @@ def test_it_says_how_much_was_found(page: Page, server: str):
     status, hits = page.get_by_role("status"), page.locator(".search li")
     expect(status).to_have_text(re.compile(r"^\d+ places$"))
     assert status.inner_text() == f"{hits.count()} places"
-    page.locator(".search input").fill("xylophone")
+    type_anew(page, "xylophone")
     expect(status).to_contain_text("Nothing found")
     assert hits.count() == 0
 
@@ -111,7 +116,7 @@ def test_words_that_say_nothing_do_nothing(page: Page, server: str):
     visit(page, server)
     found = []
     for question in ("tensor", "what is a tensor?", "What is the Tensor"):
-        ask(page, question) if not found else page.locator("input").fill(question)
+        ask(page, question) if not found else type_anew(page, question)
         found.append(page.locator(".search li").all_inner_texts())
     assert found[0] == found[1] == found[2] != []
 
@@ -123,7 +128,7 @@ def test_words_that_mean_the_same_find_the_same(page: Page, server: str):
     for words in (["R²", "r2", "R squared"], ["normalizing", "scale", "standardize"]):
         found = []
         for word in words:
-            page.locator(".search input").fill(word)
+            type_anew(page, word)
             found.append(page.locator(".search li").all_inner_texts())
         assert found[0] == found[1] == found[2] != []
 
@@ -140,7 +145,7 @@ def test_a_hit_shows_its_place_and_a_sentence(page: Page, server: str):
 def test_a_pasted_message_leads_to_its_mistake(page: Page, server: str):
     """Each of the table is among the first three."""
     visit(page, f"{server}mistakes/")
-    rows = page.locator(".scroll tr:has(td:first-child > code):has(a[href^='#'])")
+    rows = page.locator(".scroll tr:has(td:first-child > code):has(a[href*='#'])")
     asked = rows.evaluate_all(
         "rows => rows.map((row) => [row.cells[0].innerText,"
         " [...row.querySelectorAll('a')].map((a) => a.href)])"
@@ -149,7 +154,7 @@ def test_a_pasted_message_leads_to_its_mistake(page: Page, server: str):
     ask(page, "adam")
     first = page.locator(".search li:nth-child(-n+3) a")
     for message, wanted in asked:
-        page.locator(".search input").fill(message.rstrip(" .…"))
+        type_anew(page, message.rstrip(" .…"))
         found = first.evaluate_all("links => links.map((link) => link.href)")
         assert {*found} & {*wanted}, message
 
@@ -158,11 +163,12 @@ def test_what_was_searched_is_marked_on_the_page(page: Page, server: str):
     """Also on the one where one is already; reloading forgets it."""
     marks = "() => CSS.highlights.get('searched')?.size > 0"
     visit(page, f"{server}linear/")
-    for question, place in (("early stopping", "stopping"), ("residuals", "residuals")):
-        ask(page, question)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/*#*{place}*")
+    for place in ("early-stopping", "look-at-the-residuals-first"):
+        ask(page, place.replace("-", " "))
+        page.locator(f".search a[href$='/evaluate/#{place}']").click()
+        page.wait_for_url(f"**/evaluate/#{place}")
         page.wait_for_function(marks)
+        page.evaluate("CSS.highlights.clear()")
     page.reload()
     page.wait_for_selector(LOADED, state="detached")
     assert not page.evaluate(marks)

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILE = Path(__file__).with_name("questions.yml")
 QUESTIONS: dict[str, list[str]] = yaml.safe_load(FILE.read_text("utf-8"))

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from serving import Handler, listen
-from site_pages import LABELS, STEMS, TITLES, after, before, place
+from site_pages import KINDS, LABELS, STEMS, TITLES, after, before, place
 from verdicts import touched
 from visits import Seen, heard, tidy
 
@@ -25,19 +25,6 @@ ROOT = Path(__file__).parents[2]
 PAGES = [place(stem) for stem in STEMS]
 MISSING = "optimiser/"
 """An address like one that exists."""
-
-KINDS = (
-    "",  # a table of all ways, a figure that moves
-    "optimizer/",  # a program with notes, figures, folded parts
-    "zero_grad/",  # a part of the playground, formulas
-    "playground/",
-    "mistakes/",  # long tables, messages
-    "exercises/",  # folded parts in folded parts
-    "glossary/",  # definitions
-    "real_data/",  # wide outputs
-    MISSING,
-)
-"""Pages that together have all that pages have."""
 
 # A function, since the policy of the page allows no text to be evaluated.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
@@ -61,8 +48,10 @@ class Visit:
 
 def kind(path: str) -> object:
     """A page as a parameter: the others of a kind are for thorough runs."""
-    changed = f"docs/{path.strip('/') or 'index'}.md" in touched()
-    marks = () if path in KINDS or changed else pytest.mark.thorough
+    stem = path.strip("/") or "index"
+    often = (*KINDS, MISSING.strip("/"))
+    changed = f"docs/{stem}.md" in touched()
+    marks = () if stem in often or changed else pytest.mark.thorough
     return pytest.param(path, marks=marks, id=path or "home")
 
 
@@ -522,8 +511,9 @@ def test_the_blocks_of_a_page_are_a_program(reader: Visit, tmp_path: Path):
     copied = []
     own = page.locator("[data-snippet=optimizer][data-cell]")
     for block in own.all():
+        page.evaluate("navigator.clipboard.writeText('')")
         block.locator(".md-code__button").first.click()
-        page.wait_for_timeout(50)
+        page.wait_for_function("async () => await navigator.clipboard.readText()")
         copied.append(page.evaluate("navigator.clipboard.readText()"))
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(copied)],

@@ -38,7 +38,7 @@ def test_a_figure_that_grows_is_shown_each_time(project: Project) -> None:
     figures, said = drawn(
         project,
         "figure, axes = plt.subplots()\nfor n in range(2):\n"
-        "    axes.set_title(f'No {n}')\n    figure.show()\nplt.close()\n"
+        "    axes.set_title(f'No {n}')\n    figure.show()\nplt.show()\n"
         "plt.title('begun')\nplt.show(block=False)\nplt.title('ended')\n"
         "plt.pause(0.01)\n",
     )

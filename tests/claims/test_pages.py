@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from shared import once
@@ -88,6 +89,24 @@ def test_a_page_is_called_by_its_name(uri: str) -> None:
     text = PAGES[uri].text
     for said, other in re.findall(r"\[([A-Z][^\]]*)\]\((\w+\.md)\)", text):
         assert said == LABELS[other] or said in PAGES[other].title
+
+
+# Two are looked up, one message or one exercise at a time.
+SHORT = dict.fromkeys(PAGES.keys() - {"mistakes.md", "exercises.md"}, 20)
+SHORT |= {"zero_grad.md": 14, "same.md": 12, "learning_rate.md": 18}
+SHORT |= {"closed_form.md": 14}
+
+
+def test_a_page_is_read_in_one_go(library: Library) -> None:
+    """Each has its limit, and the first five take an hour together."""
+    order = list(PAGES.values())
+    minutes = {uri: render(PAGES[uri], order, library).minutes for uri in SHORT}
+    long = {uri: m for uri, m in minutes.items() if m > SHORT[uri]}
+    assert long == {}
+    nav: Any = loading.load(ROOT).nav
+    first = next(part["Start here"] for part in nav if "Start here" in part)
+    assert len(first) == 5
+    assert sum(minutes[uri] for page in first for uri in page.values()) <= 60
 
 
 Block = tuple[str, str, str]

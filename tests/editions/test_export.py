@@ -116,9 +116,11 @@ def test_another_generator_shows_every_figure_and_formula(
 
 
 def test_the_tree_names_nothing_of_ours(tree: Path):
-    """No embed, no plugin, no hook, no override."""
+    """No embed, no plugin, no hook, no override; what it names comes along."""
     config = yaml.safe_load((tree / "mkdocs.yml").read_text("utf-8"))
-    assert config["plugins"] == ["search"]
+    assert [*config["plugins"]] == ["search", "offline"]
+    for file in (*config["extra_css"], *config["extra_javascript"]):
+        assert (tree / "docs" / file).exists()
     assert not {"hooks", "custom_dir"} & (set(config) | set(config["theme"]))
     pages = {
         file.relative_to(tree / "docs").with_suffix("").as_posix(): file.read_text(

@@ -150,7 +150,7 @@ def test_links_within_a_notebook_name_headings_as_jupyter_does(built: Path):
         text = re.sub(r"(?ms)^(`{3,}).*?^\1", "", "\n\n".join(texts))
         headings = {
             h.replace("`", "").replace(" ", "-")
-            for h in re.findall(r"(?m)^#+ (.+)$", text)
+            for h in re.findall(r"(?m)^#+ (?:<a id=\S+></a>)?(.+)$", text)
         }
         found = {unquote(name) for name in re.findall(r"\]\(#([^)]+)\)", text)}
         assert found <= headings, stem

@@ -34,6 +34,19 @@ LABELS = _labels(CONFIG.nav)
 """What the navigation calls a page, where it says so."""
 
 
+KINDS = (
+    "index",  # a table of all ways, a figure that moves
+    "optimizer",  # a program with notes, figures, folded parts
+    "zero_grad",  # a part of the playground, formulas
+    "playground",
+    "mistakes",  # long tables, messages
+    "exercises",  # folded parts in folded parts
+    "glossary",  # definitions
+    "real_data",  # wide outputs
+)
+"""Pages that together have all that pages have."""
+
+
 def place(stem: str) -> str:
     """Where a page is, from the root of the site."""
     above, name = posixpath.split(stem)

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+from copies import Copies
 from projects import PATIENCE, Project, hear_ctrl_c
 
 CONFIG = """
@@ -16,6 +18,12 @@ markdown_extensions: [attr_list, pymdownx.superfences]
 LIGHT = Path(__file__).with_name("light")
 """What stands in for torch and matplotlib, in seconds less."""
 GOOD = "# %% Data\nx = 1.0\nprint('good', x)\n"
+
+
+@cache
+def copies() -> Copies:
+    """One process to copy for all sites."""
+    return Copies()
 
 
 class Site(Project):
@@ -64,6 +72,8 @@ class Site(Project):
 
     def call(self, *arguments: str) -> tuple[int, str]:
         """Run one to its end: its exit status, and all that it printed."""
+        if hasattr(os, "fork"):
+            return copies().call(arguments, self.root, self.environment)
         process = self.start(*arguments)
         output, _ = process.communicate(timeout=PATIENCE)
         return process.returncode, output

@@ -47,7 +47,7 @@ def heard(page: Page) -> Iterator[Seen]:
         "pageerror": lambda error: seen.complaints.append(str(error)),
         "requestfailed": lambda r: seen.failed.append(r.url),
         "request": lambda request: seen.asked.append(request.url),
-        "response": seen.responses.append,
+        "response": lambda response: seen.responses.append(response),
     }
     for event, listener in listeners.items():
         page.on(event, listener)
@@ -64,7 +64,7 @@ def tidy(context: BrowserContext, server: str) -> Page:
     page.unroute_all(behavior="ignoreErrors")
     page.emulate_media(**dict.fromkeys(EMULATED, "null"))
     page.set_viewport_size(DESKTOP)
-    page.goto(f"{server}llms.txt")
-    page.evaluate(CLEAR)
+    if page.url.startswith(server):
+        page.evaluate(CLEAR)
     page.goto("about:blank")
     return page

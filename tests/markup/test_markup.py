@@ -105,14 +105,6 @@ def test_code_is_shown_as_it_is_written() -> None:
     assert [item.findtext("em") for item in block.iter("li")] == ["Two", None]
 
 
-def test_what_belongs_together_is_joined() -> None:
-    """A block knows that more of its cell comes, but not across prose."""
-    text = "\ue0000\ue001\n\n\ue0001\ue001\n\n\ue0002\ue001\n\nText.\n\n\ue0003\ue001"
-    blocks = tree(text, CODE, TEXT, FIGURE, TEXT).findall("div")
-    joined = ["joined" in block.get("class").split() for block in blocks]
-    assert joined == [True, True, False]
-
-
 def test_figures_of_a_page_have_ids_of_their_own() -> None:
     """They are drawn apart, so their ids are the same."""
     page = tree("\ue0000\ue001\n\n\ue0001\ue001", FIGURE, FIGURE)

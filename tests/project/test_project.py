@@ -1,5 +1,6 @@
 """What the project says of itself holds: pins, commands, workflows, drawings."""
 
+import ast
 import os
 import re
 import shutil
@@ -305,9 +306,15 @@ def test_the_map_of_the_package_names_what_there_is() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
-    """Eight modules at most."""
-    modules = [file.stem for file in folder.glob("*.py") if file.stem != "__init__"]
+    """Eight modules at most, of 250 lines at most, with functions of 30."""
+    modules = [file for file in folder.glob("*.py") if file.stem != "__init__"]
     assert len(modules) <= 8
+    for file in modules:
+        text = file.read_text("utf-8")
+        assert len(text.splitlines()) <= 250, file
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno < 30, f"{file}:{node.lineno}"
 
 
 def test_the_options_of_the_plugin_are_listed_with_their_defaults():

@@ -299,6 +299,15 @@ def test_a_way_without_its_program_is_named_where_it_is(
     assert str(caught.value).startswith(message)
 
 
+def test_a_way_that_leaves_no_number_is_to_blame(shown: Project) -> None:
+    """The table asks for it; its author never touched the page with the table."""
+    home = parse("a.md", "a.md", '{{< approaches()[0].value("ys", ".4f") >}}')
+    way = parse("b.md", "b.md", "---\nsnippet: other\napproach: x\n---\n")
+    with pytest.raises(RunpagesError) as caught:
+        render(home, [home, way], shown.refresh())
+    assert str(caught.value).startswith("b.md:3: value [0.5, 1.5] cannot be written")
+
+
 def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:
     """Or says which it leaves out."""
     with pytest.raises(RunpagesError, match="does not show cell 'Train'"):

@@ -1,6 +1,7 @@
 """A run leaves no process and no file behind, whatever happens to whoever runs it."""
 
 import os
+import time
 from pathlib import Path
 
 import psutil
@@ -71,6 +72,7 @@ def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
     source = """
         # %% Data
         import os
+import time
         import signal
         import time
 
@@ -93,6 +95,7 @@ def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
         # %% Data
         import contextlib
         import os
+import time
 
         for descriptor in range(3, 64):
             with contextlib.suppress(OSError):
@@ -124,6 +127,7 @@ def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) 
     made = project.run("""
         # %% Data
         import os
+import time
         import time
 
         if os.fork() == 0:
@@ -141,6 +145,7 @@ def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) ->
     source = """
         # %% Data
         import os
+import time
         import signal
 
         os.kill(os.getppid(), signal.SIGSTOP)
@@ -166,10 +171,12 @@ def test_a_run_that_fails_is_said_with_its_own_seconds(project: Project) -> None
     for number in range(project.settings.cores):
         project.write(f"b{number}", "# %% Wait\nimport time\n\ntime.sleep(1.5)\n")
     project.write("z", "# %% Fail\n1 / 0\n")
+    began = time.monotonic()
     project.refresh()
+    took = time.monotonic() - began
     [said] = [line for line in project.reports if "failed" in line]
     seconds = float(said.partition(" in ")[2].partition(" s")[0])
-    assert seconds < 1.5
+    assert seconds < took - 1.4  # it began when one of the others had ended
 
 
 def test_no_answer_is_an_answer_within_a_limit() -> None:

@@ -39,19 +39,19 @@ pytestmark = pytest.mark.slow  # it builds a site of its own
 
 
 @pytest.fixture(scope="module")
-def pages(plain: Path) -> dict[Path, Page]:
+def pages(offline: Path) -> dict[Path, Page]:
     """All pages of the built site."""
     return {
-        file.relative_to(plain): Page(file.read_text("utf-8"))
-        for file in plain.rglob("*.html")
+        file.relative_to(offline): Page(file.read_text("utf-8"))
+        for file in offline.rglob("*.html")
     }
 
 
 def test_every_internal_link_leads_somewhere(
-    plain: Path, pages: dict[Path, Page]
+    offline: Path, pages: dict[Path, Page]
 ) -> None:
     """To a file that is there, and to an id that is on it."""
-    assert list(_broken(plain, pages)) == []
+    assert list(_broken(offline, pages)) == []
 
 
 def _broken(site: Path, pages: dict[Path, Page]) -> Iterator[str]:

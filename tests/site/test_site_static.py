@@ -11,10 +11,11 @@ from collections import Counter
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 from site_pages import PAGES, STEMS, TITLES, indexed, place
 
@@ -88,7 +89,7 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
     assert home.title == home.meta("og:title") == TITLES["index"]
     assert {"Linear", "regression", "PyTorch"} <= set(re.findall(r"\w+", home.title))
     found = {address: entries[0][1] for address, _, entries in indexed(built)}
-    assert found["./"] == home.title
+    assert found[""] == home.title
 
 
 def test_the_search_is_light(built: Path):
@@ -105,6 +106,21 @@ def test_every_heading_that_says_something_can_be_found(built: Path):
         missing = [id for id, *_ in entries if f' id="{id}"' not in html]
         assert missing == [], address
         assert len(entries) > 2, address
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_page_offers_to_say_what_is_wrong(built: Path, stem: str):
+    """In an issue that names the page, and what its outputs ran on."""
+    soup = BeautifulSoup(
+        (built / place(stem) / "index.html").read_text(), "html.parser"
+    )
+    link = soup.find("a", string="Something wrong here?")
+    address, _, query = link["href"].partition("?")
+    said = parse_qs(query, keep_blank_values=True)
+    assert address == "https://github.com/someone/lines/issues/new"
+    assert said["title"] == [f"docs/{stem}.md"]
+    ran_on = soup.find(class_="ran-on")
+    assert ("torch 2." in said["body"][0]) == bool(ran_on and "torch" in ran_on.text)
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -245,9 +261,9 @@ def test_a_notebook_edition_is_light(built: Path):
 
 
 @pytest.mark.slow
-def test_without_an_address_a_site_claims_none(plain: Path):
+def test_without_an_address_a_site_claims_none(offline: Path):
     """Nothing canonical, no picture: both would lead somewhere else."""
-    page = Reading(plain / "index.html")
+    page = Reading(offline / "index.html")
     assert page.link("canonical") is None
     assert page.meta("og:image") is None
     assert page.meta("og:title")

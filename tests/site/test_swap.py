@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
+from projects import PATIENCE
 from sites import CONFIG, Site
 
 from runpages.errors import RunpagesError
@@ -233,7 +234,7 @@ def test_kill_9_at_every_step_of_a_swap_loses_no_site(place: Path) -> None:
         for name, text in OLD.items():
             (place / name).write_text(text, "utf-8")
         command = [sys.executable, "-c", STEP, str(place), str(step)]
-        status = subprocess.run(command, check=False, timeout=60).returncode
+        status = subprocess.run(command, check=False, timeout=PATIENCE).returncode
         swap = swap_of(place)
         ends.append(found(place))
         assert ends[-1] in (OLD, NEW)
@@ -304,7 +305,7 @@ def test_a_build_leaves_alone_what_another_writes(place: Path) -> None:
     swap = swap_of(place)
     swap.end()
     assert found(place) == {}
-    other.communicate(timeout=60)
+    other.communicate(timeout=PATIENCE)
     assert other.returncode == 0
     assert found(place) == NEW
 

@@ -26,11 +26,14 @@ SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
 VARIED = varied(SETTINGS.folder("docs"), SNIPPETS)
 OWN = {page.snippet for page in loading.every_page(loading.load(ROOT))}
+SLOWEST = "distributed"
+"""It starts four interpreters more: three times as long as any other."""
 
 
 def _asked(name: str) -> Any:
     """A snippet as a parameter: of a page's own program, or one that was touched."""
-    asked = name in OWN or SNIPPETS[name].path in verdicts.touched()
+    own = name in OWN and name != SLOWEST
+    asked = own or SNIPPETS[name].path in verdicts.touched()
     return pytest.param(name, marks=() if asked else pytest.mark.thorough)
 
 

@@ -122,26 +122,6 @@ def test_every_reason_is_about_a_snippet(library: Library) -> None:
     assert set(MAY_DIFFER) <= set(library.snippets)
 
 
-def test_snippets_about_last_bits_run_under_other_kernels(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And one that is not, which trains with much noise, prints the same."""
-    steady = ("second_order/lbfgs", "second_order/robust", "mistakes/no_zero")
-    here = Runner(settings)
-    ours = here.refresh({*MAY_DIFFER, *steady})()
-    here.close()
-    for name, value in FARTHEST.items():
-        monkeypatch.setenv(name, value)
-    elsewhere = Runner(settings)
-    theirs = elsewhere.refresh({*MAY_DIFFER, *steady})()
-    elsewhere.close()
-    assert theirs.errors == {}
-    for name in steady:
-        here_, there = ours.records[name]["cpu"], theirs.records[name]["cpu"]
-        assert here_.facts["key"] != there.facts["key"]
-        assert printed(here_) == printed(there)
-
-
 def claims(variant: dict[str, str], *options: str) -> None:
     """Run the tests of claims in a process under a variant."""
     done = subprocess.run(

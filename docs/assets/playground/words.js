@@ -65,19 +65,26 @@ function summary(app) {
 function notice(app, field) {
   const element = html('p', { class: 'pg-notice', role: 'status' })
   const mine = (name) => (field ? name === field : !app.told.has(name))
-  return { element, draw: () => write(element, app.notice[Object.keys(app.notice).find(mine)] ?? '') }
+  return { element, draw }
+
+  function draw() {
+    const words = app.notice[Object.keys(app.notice).find(mine)] ?? ''
+    const fresh = words && element.textContent !== words
+    write(element, words)
+    if (fresh && field) element.scrollIntoView({ block: 'nearest' })
+  }
 }
 
 // What is drawn, in one line.
 function legend() {
-  const sign = (name, text) => html('span', { class: `pg-sign pg-sign-${name}` }, text)
+  const sign = (name, text) => html('span', { class: `pg-sign ${name}` }, text)
   const element = html(
     'p',
     { class: 'pg-legend' },
-    sign('start', 'start'),
-    sign('now', 'this step'),
-    sign('lowest', 'lowest loss'),
-    sign('smallest', 'smallest loss possible'),
+    sign('', 'start'),
+    sign('pg-sign-now', 'this step'),
+    sign('pg-sign-lowest', 'lowest loss'),
+    sign('pg-sign-smallest', 'smallest loss possible'),
   )
   return { element, draw() {} }
 }

@@ -6,11 +6,12 @@ var search = (() => {
   dialog.setAttribute("aria-label", "Search");
   dialog.innerHTML = `<div class="search-bar" role="search">
     <input type="text" inputmode="search" enterkeyhint="search" aria-label="Search"
-      placeholder="A word, or an error message" autocomplete="off" autocapitalize="off" spellcheck="false">
+      placeholder="A word, or an error message" autocomplete="off" autocapitalize="off"
+      spellcheck="false">
     <button type="button">Close</button></div>
     <p role="status"></p><ol></ol>`;
   document.body.append(dialog);
-  const [field, status, list] = ["input", "[role=status]", "ol"].map((name) => dialog.querySelector(name));
+  const [field, status, list] = ["input", "p", "ol"].map((name) => dialog.querySelector(name));
   const HINT = "Words, a question, or an error message as PyTorch printed it.";
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
   let find;
@@ -38,7 +39,8 @@ var search = (() => {
     const counts = said.map((one) => new Set(found(one).map((word) => word.toLowerCase())).size);
     const at = counts.indexOf(Math.max(...counts));
     let shown = said[at] ?? "";
-    if (shown.length < 80 && said[at + 1]) shown += `${/\p{P}$/u.test(shown) ? "" : "."} ${said[at + 1]}`;
+    const stop = /\p{P}$/u.test(shown) ? "" : ".";
+    if (shown.length < 80 && said[at + 1]) shown += `${stop} ${said[at + 1]}`;
     return shown.length > 180 ? `${shown.slice(0, 180).replace(/\s\S*$/, "")} …` : shown;
   };
 
@@ -72,7 +74,8 @@ var search = (() => {
     if (searched?.href !== location.href) return;
     __md_set("searched", null);
     const terms = new Set(searched.terms);
-    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    const article = document.querySelector("article");
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     const ranges = [];
     while (walker.nextNode())
       for (const [from, to] of finding.marks(walker.currentNode.data, terms)) {
@@ -100,7 +103,7 @@ var search = (() => {
       event.preventDefault();
       KEYS[event.key]();
     } else if (event.target !== field) {
-      if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) field.focus();
+      if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey) field.focus();
     } else if (event.key === "Enter") {
       if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
       else links()[1]?.click();

@@ -119,7 +119,7 @@ var finding = (() => {
         .search(question, options)
         .map((hit) => ({ ...hit, score: worth(hit, asked), terms: new Set(hit.terms) }))
         .sort((a, b) => b.score - a.score)
-        .filter(({ score }, at, [best]) => at < MOST && score > best.score / 10);
+        .filter(({ score }, at, [best]) => at < MOST && score > best.score / 30);
     };
   };
 

@@ -1,0 +1,45 @@
+// Keeps a reader's place, in this browser only: pages that were read to their end are
+// ticked in the navigation, and the home page offers to go on.
+let end;
+
+function keepPlace() {
+  const article = document.querySelector("article");
+  const PAGES = ".md-nav--primary a.md-nav__link:not([href*='#'])";
+  const links = [...document.querySelectorAll(PAGES)];
+  const page = ({ pathname }) => pathname.slice(__md_scope.pathname.length);
+  const home = page(document.querySelector(".md-logo"));
+  const pages = links.map(page).filter((one) => one !== home);
+  const here = page(location);
+  const read = () => (__md_get("read") ?? []).filter((one) => pages.includes(one));
+
+  const keep = (all) => {
+    __md_set("read", all);
+    for (const link of links) link.classList.toggle("read", all.includes(page(link)));
+  };
+
+  const offer = () => {
+    const last = pages.findLastIndex((one) => read().includes(one));
+    const next = links.find((link) => page(link) === (pages[last + 1] ?? pages[0]));
+    const box = document.createElement("p");
+    box.className = "go-on";
+    box.innerHTML = '<span></span> <a></a> <button type="button">Forget</button>';
+    const [count, go, forget] = box.children;
+    count.textContent = `${read().length} of ${pages.length} pages read.`;
+    Object.assign(go, { href: next.href, textContent: `Go on: ${next.textContent.trim()}` });
+    forget.addEventListener("click", () => {
+      box.remove();
+      keep([]);
+    });
+    article.prepend(box);
+  };
+
+  document.querySelector(".go-on")?.remove();
+  if (read().length) keep(read());
+  if (read().length && here === home) offer();
+
+  end?.disconnect();
+  end = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (isIntersecting && pages.includes(here)) keep([...new Set([...read(), here])]);
+  });
+  end.observe(article.lastElementChild);
+}

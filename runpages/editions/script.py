@@ -1,0 +1,54 @@
+"""Write snippets as programs, and what the button that copies one reads."""
+
+import json
+
+from runpages.authored.snippet import Snippet
+from runpages.files import is_private, read_bytes
+from runpages.records.record import Record
+from runpages.records.store import Library
+
+
+def scripts(library: Library) -> dict[str, str]:
+    """Write each snippet as it is, and as the button that copies it reads it."""
+    texts = {}
+    for name, snippet in library.snippets.items():
+        texts[f"snippets/{name}.py"] = snippet.source
+        for path in beside(name, library):
+            data = read_bytes(library.root / path, path)
+            texts[path] = data.decode("utf-8", "surrogateescape")
+        for record in list(library.records.get(name, {}).values())[:1]:
+            if record.facts["digest"] == snippet.digest:  # else it is of an older one
+                texts[f"programs/{name}.js"] = copyable(snippet, record)
+    return texts
+
+
+def copyable(snippet: Snippet, record: Record) -> str:
+    """Write a script for browsers: the source, and the line that each cell ends on.
+
+    A script and not JSON, since a page opened from disk may load nothing else.
+    """
+    program = {"source": snippet.source, "ends": ends(record)}
+    name, content = json.dumps(snippet.name), json.dumps(program)
+    return f"(window.programs ??= {{}})[{name}] = {content};\n"
+
+
+def ends(record: Record) -> dict[str, int]:
+    """Find the last line of each cell in its file, counted from 1."""
+    last = {}
+    for cell in record.cells:
+        lines = cell["source"].count("\n")
+        last[cell["metadata"]["title"]] = cell["metadata"]["line"] + lines
+    return last
+
+
+def beside(name: str, library: Library) -> list[str]:
+    """List the files that a script needs beside it, but for what is not for readers."""
+    root = library.root
+    runs = list(library.records.get(name, {}).values())[:1]
+    inputs = [path for run in runs for path in run.facts.get("inputs", {})]
+    return [path for path in inputs if not is_private(root / path, root)]
+
+
+def requirements(snippet: Snippet) -> list[str]:
+    """List what its script metadata asks for, such as `torch==2.13.0`."""
+    return list(snippet.metadata.get("dependencies", []))

@@ -1,0 +1,49 @@
+"""Where a reader was, kept in the browser: ticks, and a way to go on."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from site_pages import ORDERED, place
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PLACES = [place(page.uri.removesuffix(".md")) for page in ORDERED]
+TICKED = ".md-nav--primary a.read"
+
+
+def read(page: Page, address: str) -> None:
+    """Open a page and scroll to its end."""
+    page.goto(address)
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.evaluate("document.querySelector('article').lastElementChild.scrollIntoView()")
+    page.wait_for_selector(TICKED, state="attached")
+
+
+def test_a_page_that_was_read_to_its_end_is_ticked(page: Page, server: str):
+    """On every page from then on, and no other."""
+    page.goto(f"{server}{PLACES[1]}")
+    page.wait_for_selector("script[data-src]", state="detached")
+    assert page.locator(TICKED).count() == 0
+    read(page, f"{server}{PLACES[1]}")
+    page.goto(f"{server}{PLACES[4]}")
+    page.wait_for_selector(TICKED, state="attached")
+    ticked = page.locator(TICKED).evaluate_all("links => links.map((a) => a.href)")
+    assert ticked == [f"{server}{PLACES[1]}"]
+
+
+def test_the_home_page_offers_to_go_on_until_it_is_forgotten(page: Page, server: str):
+    """With the page after the last that was read; nothing is left in the browser."""
+    page.goto(server)
+    page.wait_for_selector("script[data-src]", state="detached")
+    assert page.locator(".go-on").count() == 0
+    for one in PLACES[1:3]:
+        read(page, f"{server}{one}")
+    page.goto(server)
+    expect(page.locator(".go-on")).to_contain_text(f"2 of {len(PLACES) - 1}")
+    page.locator(".go-on a").click()
+    page.wait_for_url(f"{server}{PLACES[3]}")
+    page.goto(server)
+    page.get_by_role("button", name="Forget").click()
+    expect(page.locator(".go-on")).to_have_count(0)
+    assert page.locator(TICKED).count() == 0
+    page.reload()
+    page.wait_for_selector("script[data-src]", state="detached")
+    assert page.locator(".go-on").count() == 0
