@@ -1,1 +1,1 @@
-"""Make what a browser is given beside the pages: style sheet, scripts."""
+"""Make what a browser is given beside the pages: style sheet, search, cards, font."""

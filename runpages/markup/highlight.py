@@ -54,7 +54,7 @@ class FewElements(Formatter):
     def _marked(
         self, tokens: Iterable[tuple[Any, str]]
     ) -> Iterator[tuple[Mark | None, Any, str]]:
-        """The tokens, each with the mark that it stands in."""
+        """Yield the tokens, each with the mark that it stands in."""
         line, column = 1, 0
         for kind, text in tokens:
             here = (

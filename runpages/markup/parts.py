@@ -126,7 +126,7 @@ def code(part: Code) -> str:
 
 
 def _marks(part: Code) -> list[Mark]:
-    """What leads to documentation, and what a slider changes."""
+    """Find what leads to documentation, and what a slider changes."""
     links = [
         Mark(one.line, one.start, one.end, f'<a href="{one.address}">', "</a>")
         for one in part.links
