@@ -1,7 +1,6 @@
 """`mkdocs build`, from outside, on a site of two pages."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
