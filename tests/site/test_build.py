@@ -1,12 +1,10 @@
 """`mkdocs build`, from outside, on a site of two pages."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from jinja2 import DictLoader, Environment
@@ -392,36 +390,6 @@ import matplotlib.pyplot as plt
 plt.plot([1, 2])
 plt.show()
 """
-
-
-NAMES = ["a b", "50%", "ä ö", "線形", "a&b", "a#b", "a?b", "(c)"]
-
-
-def test_names_of_all_kinds_reach_all_forms(site: Site) -> None:
-    """Of snippets, titles, pages and folders: what a form links to is there."""
-    site.light = False
-    for number, name in enumerate(NAMES):
-        site.write(name, f"# %% Größe データ\nprint('good', {number}){PLOT}")
-        embed = '{{< cell("Größe データ", alt="A line") >}}'
-        site.page(name, f'---\nsnippet: "{name}"\n---\n# {name} [x]\n\n{embed}\n')
-    (site.root / "docs/figures/deep").mkdir(parents=True)
-    (site.root / "docs/a b.md").rename(site.root / "docs/figures/deep/größe (1).md")
-    assert site.call("mkdocs", "build", "-q", "--strict") == (0, "")
-    folder = site.root / "site"
-    texts = [*folder.rglob("*.md"), folder / "llms.txt", *folder.rglob("*.ipynb")]
-    linked = 0
-    for file in texts:
-        text = file.read_text("utf-8")
-        assert "cell(" not in text
-        for link in re.findall(r"\]\(<?((?:[^()\s]|\([^()]*\))+)>?\)", text):
-            if not link.startswith(("http", "attachment:", "data:")):
-                place = unquote(urlsplit(link).path)
-                assert (file.parent / place).exists(), (file, link)
-                linked += 1
-    assert linked > 2 * len(NAMES)
-    for page in folder.rglob("index.html"):
-        html = page.read_text("utf-8")
-        assert html.count("<svg") == ("good" in html), page
 
 
 def test_what_a_script_needs_beside_it_travels_with_it(site: Site) -> None:
