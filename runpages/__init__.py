@@ -1,6 +1,6 @@
 """Run snippets and make pages of what they did.
 
-errors config settings devices files text   what all others use
+errors config settings devices files text template_cache   what all others use
 authored/    read and check what authors write: snippets, pages
 child/       a run, in its own process: its streams, figures, inputs, values
 running/     one process per run, nothing left of it: pool, fork server, watchdog
@@ -10,7 +10,7 @@ markup/      a document as HTML: formulas, tables that scroll, code, tooltips
 editions/    the forms in which a page is taken along, and `all_editions` lists them
 assets/      what a browser is given beside pages: one style sheet, cards, a font
 site/        all that knows MkDocs: the plugin, a build, its errors, theme, feed
-__main__     the command line: run, check, record, render, export, pdf
+__main__     the command line: run, check, record, diff, render, export, pdf
 
 A folder imports only from those above it; pyproject.toml has that as a contract.
 """

@@ -1,13 +1,14 @@
-"""The command line: `python -m runpages run|check|render|record|export|pdf`."""
+"""The command line: `python -m runpages run|check|render|record|diff|export|pdf`."""
 
 import argparse
 import errno
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
@@ -24,12 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # it may be told to speak ASCII only
         sys.stdout.reconfigure(errors="backslashreplace")
-    runner = None
     try:
-        runner = Runner(load(Path.cwd()), lambda line: print(line, file=sys.stderr))
-        status = int(options.command(runner, options))
-        sys.stdout.flush()
-        return status
+        return _call(options)
     except BrokenPipeError:  # whoever read it has seen enough, as `head` has
         _mute(sys.stdout, sys.stderr)
         return 1
@@ -46,9 +43,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what had finished is kept", file=sys.stderr)
         return 130
+
+
+def _call(options: argparse.Namespace) -> int:
+    """Call a command; what it started has ended with it."""
+    settings = load(Path.cwd())
+    if cache := getattr(options, "cache", None):
+        settings = replace(settings, cache=cache)
+    runner = Runner(settings, lambda line: print(line, file=sys.stderr))
+    try:
+        status = int(options.command(runner, options))
+        sys.stdout.flush()
+        return status
     finally:
-        if runner:
-            runner.close()
+        runner.close()
 
 
 def run(runner: Runner, options: argparse.Namespace) -> int:
@@ -62,7 +70,7 @@ def run(runner: Runner, options: argparse.Namespace) -> int:
             file = runner.file(name, device)
             where = file if file.exists() else runner.recording(name, device)
             if name not in library.errors:
-                print(f"{name} on {device}: {where.relative_to(runner.settings.root)}")
+                print(f"{name} on {device}: {os.path.relpath(where)}")
     return _complain(library.errors.values())
 
 
@@ -80,6 +88,28 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
     """Make the recordings for a device that builders may not have."""
     library = runner.record(options.device, options.force)
     return _complain(library.errors.values())
+
+
+def diff(runner: Runner, options: argparse.Namespace) -> int:
+    """Print how the runs in two folders differ, and what pages say of them."""
+    from runpages.authored.page import read
+    from runpages.records.compare import differences, report
+
+    old, new = options.old or runner.cache, options.new
+    if options.torch:
+        from runpages.records.upgrade import run_with
+
+        _refresh(runner, [], force=False)
+        new = run_with(runner.settings, options.torch)
+    if not new:
+        remedy = "Name two folders of records, or --torch VERSION."
+        raise RunpagesError("diff", "there is nothing to compare with", remedy)
+    docs = runner.settings.folder("docs")
+    files = [(f.relative_to(docs).as_posix(), f) for f in sorted(docs.rglob("*.md"))]
+    found = differences(old, new)
+    pages = list(read(files, runner.settings.root).values())
+    print(report(found, pages, runner.settings.root) or "no difference")
+    return int(bool(found))
 
 
 def show(runner: Runner, options: argparse.Namespace) -> int:
@@ -179,27 +209,31 @@ def _mute(*streams: TextIO) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m runpages", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("run", help=run.__doc__)
-    one.add_argument("snippets", nargs="*", help="such as optimizer; none: all")
-    one.add_argument("--force", action="store_true", help="run them even if current")
-    one.set_defaults(command=run)
-    one = commands.add_parser("check", help=check.__doc__)
-    one.set_defaults(command=check)
-    one = commands.add_parser("record", help=record.__doc__)
-    one.add_argument("--device", default="cuda", help="such as cuda, mps or xpu")
-    one.add_argument("--force", action="store_true", help="also those that are current")
-    one.set_defaults(command=record)
-    one = commands.add_parser("render", help=show.__doc__)
-    one.add_argument("page", help="such as docs/optimizer.md")
-    one.set_defaults(command=show)
-    one = commands.add_parser("export", help=write_out.__doc__)
-    one.add_argument("folder", type=Path, help="empty, or not there yet")
-    one.set_defaults(command=write_out)
-    one = commands.add_parser("pdf", help=print_out.__doc__)
-    one.add_argument("site", type=Path, help="as `make offline` builds it")
-    one.add_argument("pdf", type=Path, help="what to write")
-    one.add_argument("browser", type=Path, nargs="?", default=Path(), help="its path")
-    one.set_defaults(command=print_out)
+
+    def command(name: str, function: Callable[..., int]) -> Callable[..., Any]:
+        one = commands.add_parser(name, help=function.__doc__)
+        one.set_defaults(command=function)
+        return one.add_argument
+
+    add = command("run", run)
+    add("snippets", nargs="*", help="such as optimizer; none: all")
+    add("--force", action="store_true", help="run them even if current")
+    add("--cache", help="keep the records there, not in .cache/runpages")
+    command("check", check)
+    add = command("record", record)
+    add("--device", default="cuda", help="such as cuda, mps or xpu")
+    add("--force", action="store_true", help="also those that are current")
+    add = command("diff", diff)
+    add("old", type=Path, nargs="?", help="a folder of records")
+    add("new", type=Path, nargs="?", help="another")
+    add("--torch", help="instead: the present runs, and such as 2.14.1")
+    command("render", show)("page", help="such as docs/optimizer.md")
+    add = command("export", write_out)
+    add("folder", type=Path, help="empty, or not there yet")
+    add = command("pdf", print_out)
+    add("site", type=Path, help="as `make offline` builds it")
+    add("pdf", type=Path, help="what to write")
+    add("browser", type=Path, nargs="?", default=Path(), help="its path")
     return parser
 
 

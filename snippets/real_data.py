@@ -218,11 +218,12 @@ train, valid = order[:n_train], order[n_train:]  # row numbers
 n_valid = len(valid)
 
 # %% Loader
+batch_size = 32
 training = torch.utils.data.TensorDataset(features[train], masses[train])
 # A generator of its own shuffles alike in every run, on whatever device.
 generator = torch.Generator(device=torch.get_default_device()).manual_seed(0)
 loader = torch.utils.data.DataLoader(
-    training, batch_size=32, shuffle=True, generator=generator
+    training, batch_size=batch_size, shuffle=True, generator=generator
 )
 sizes = [len(batch_masses) for _, batch_masses in loader]
 

@@ -23,7 +23,9 @@
   // Up to a cell, or all of it.
   async function program(snippet, cell) {
     const { source, ends } = await load(snippet);
-    return cell ? source.split("\n").slice(0, ends[cell]).join("\n") + "\n" : source;
+    const lines = source.split("\n");
+    document.querySelector(`[data-program="${snippet}"]`)?.edit?.(lines); // see slider.js
+    return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
   }
 
   async function markdown(address) {

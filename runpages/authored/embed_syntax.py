@@ -1,9 +1,15 @@
-"""Check the quotation marks of embeds, and find blocks without an end.
+"""Find embeds; check their quotation marks, and find blocks without an end.
 
 What Jinja says of either is lines away from where it is, or counts characters.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
@@ -12,6 +18,35 @@ EMBED = re.compile(r"\{(?:\{|%)<.*?>(?:%|\})\}", re.DOTALL)
 TEXT = re.compile(r"""("|')(?:\\.|(?!\1)[^\\])*\1""", re.DOTALL)
 CURLY = "“”„‘’"
 BLOCK = re.compile(r"\{%<[-+]?\s*(end)?(if|for|set|macro|call|filter|with)\b")
+
+DELIMITERS = {
+    "block_start_string": "{%<",
+    "block_end_string": ">%}",
+    "variable_start_string": "{{<",
+    "variable_end_string": ">}}",
+    "comment_start_string": "{#<",
+    "comment_end_string": ">#}",
+}
+"""Those of Jinja, as neither attribute lists nor LaTeX use them."""
+
+
+def calls(text: str) -> Iterator[tuple[str, list[Any], int]]:
+    """Find the embeds in the text of a page: name, arguments, line in it, from 1.
+
+    What is quoted is no embed; an argument that is computed is None. Nothing is found
+    in a text that is wrong: rendering says what is.
+    """
+    with suppress(jinja2.TemplateSyntaxError):
+        tree = jinja2.Environment(**DELIMITERS).parse(text)  # type: ignore[arg-type]
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name):
+                yield call.node.name, [_constant(a) for a in call.args], call.lineno
+
+
+def _constant(node: nodes.Expr) -> Any:
+    with suppress(nodes.Impossible):
+        return node.as_const()
+    return None
 
 
 def check_quotes(page: Page) -> None:

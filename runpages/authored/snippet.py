@@ -31,11 +31,20 @@ UTF8 = ("utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii")
 
 @dataclass(frozen=True)
 class Snippet:
-    """One script. `name` is its path below the folder, without `.py`."""
+    """One script. `name` is its path below the folder, without `.py`.
+
+    `setting` is what a slider has set in it otherwise, as in 'momentum=0.5'.
+    """
 
     name: str
     path: str
     source: str
+    setting: str = ""
+
+    @property
+    def where(self) -> str:
+        """Its path, and what is set in it otherwise."""
+        return f"{self.path} with {self.setting}" if self.setting else self.path
 
     @cached_property
     def digest(self) -> str:

@@ -37,6 +37,7 @@ STYLE = {
 Sink = Callable[[dict[str, Any], list[str]], None]
 """Takes a figure as display_data, and what is to be said of it to its author."""
 _sink: Sink = lambda output, said: None  # noqa: E731
+_pixels = True
 
 
 class _Manager(FigureManagerBase):
@@ -77,10 +78,13 @@ class FigureCanvas(FigureCanvasAgg):
     manager_class = _Manager
 
 
-def use(sink: Sink) -> None:
-    """From now on, have figures that are shown given to `sink`."""
-    global _sink
-    _sink = sink
+def use(sink: Sink, pixels: bool = True) -> None:
+    """From now on, have figures that are shown given to `sink`.
+
+    `pixels` asks for a PNG beside the SVG; only what a notebook shows needs one.
+    """
+    global _sink, _pixels
+    _sink, _pixels = sink, pixels
     _prepare()
 
 
@@ -126,17 +130,17 @@ def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
     with warnings.catch_warnings(record=True) as warned:  # their place is this file
         warnings.simplefilter("always")
         figure.savefig(vector, format="svg", metadata={"Date": None})
-        figure.set_layout_engine("none")  # it is laid out: twice takes twice as long
-        figure.savefig(pixels, format="png", dpi=110, facecolor="white")
-        figure.set_layout_engine(layout or "none")
+        if _pixels:
+            figure.set_layout_engine("none")  # it is laid out: twice takes longer
+            figure.savefig(pixels, format="png", dpi=110, facecolor="white")
+            figure.set_layout_engine(layout or "none")
     if warned:
         more = f" (and {len(warned) - 1} more)" if len(warned) > 1 else ""
         said.append(f"drawing it warned: {warned[0].message}{more}")
-    data = {
-        "image/svg+xml": themed(vector.getvalue()),
-        "image/png": base64.b64encode(pixels.getvalue()).decode(),
-        "text/plain": "<Figure>",
-    }
+    data = {"image/svg+xml": themed(vector.getvalue())}
+    if _pixels:
+        data["image/png"] = base64.b64encode(pixels.getvalue()).decode()
+    data["text/plain"] = "<Figure>"
     return {"output_type": "display_data", "data": data, "metadata": {}}, said
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from runpages.authored import torch_names
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
 from runpages.child import inputs, messages, preload
@@ -44,10 +45,8 @@ class Job:
     timeout: float
     memory: int
     output: int
-    config: str
-    """The name of the file in which the limits are set."""
-    apart: tuple[str, ...]
-    """Folders that hold no input of a run."""
+    config: str  # the name of the file in which the limits are set
+    apart: tuple[str, ...]  # folders that hold no input of a run
 
 
 def main(job: Job) -> None:
@@ -103,9 +102,8 @@ class _Run:
         }
 
     def _inputs(self) -> dict[str, str]:
-        file = Path(self.job.folder) / INPUTS
-        script = Path(os.path.abspath(self.root / self.snippet.path))
-        return inputs.found(file, self.root, script, self.job.apart)
+        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
+        return inputs.found(file, self.root, script.absolute(), self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for messages."""
@@ -149,7 +147,8 @@ class _Run:
             torch.set_default_device(self.job.device)
 
     def _prepare_figures(self) -> None:
-        importlib.import_module(FIGURES).use(self._drawn)
+        pixels = not self.snippet.setting
+        importlib.import_module(FIGURES).use(self._drawn, pixels)
 
     def _drawn(self, output: dict[str, Any], said: list[str]) -> None:
         self.capture.show(output)
@@ -171,6 +170,8 @@ class _Run:
         if any(place in output.get("text", "") for output in outputs for place in HERE):
             self._say("prints where this machine has its folders")
         metadata = {"title": cell.title, "tags": list(cell.tags), "line": cell.line}
+        if not self.snippet.setting:
+            metadata["names"] = self._names(cell)
         return {
             "cell_type": "code",
             "id": f"line-{cell.line}",
@@ -178,6 +179,13 @@ class _Run:
             "source": cell.source,
             "outputs": outputs,
         }
+
+    def _names(self, cell: Cell) -> list[list[Any]]:
+        """What of torch the cell names; whatever it did to it, that is no error."""
+        with contextlib.suppress(Exception):
+            source = self.snippet.source
+            return torch_names.found(cell.source, vars(self.module), source)
+        return []
 
     def _execute(self, code: types.CodeType) -> BaseException | None:
         try:
@@ -202,7 +210,8 @@ class _Run:
         return []
 
     def _remedy(self, error: BaseException) -> str:
-        if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+        text = messages.in_short(error)
+        if isinstance(error, MemoryError) or "can't allocate memory" in text:
             limit = f"It may hold {self.job.memory} MB"
             return f"{limit}: use less, or raise 'memory' in {self.job.config}."
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:

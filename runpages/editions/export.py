@@ -17,6 +17,7 @@ import yaml
 from runpages.authored.page import Page
 from runpages.config import Tagged, read_config
 from runpages.editions.all_editions import notebooks
+from runpages.editions.markdown import positions
 from runpages.editions.script import scripts
 from runpages.errors import RunpagesError
 from runpages.markup.formulas import convert
@@ -36,18 +37,14 @@ from runpages.rendering.document import (
     Prose,
 )
 from runpages.rendering.render import render
+from runpages.rendering.sliders import Slider
 from runpages.settings import Settings, Site
 from runpages.text import fence, literal
 
 KEPT = (
-    "site_name",
-    "site_description",
-    "site_url",
-    "repo_url",
-    "copyright",
-    "nav",
-    "use_directory_urls",
-    *("exclude_docs", "not_in_nav", "extra", "extra_css", "extra_javascript"),
+    *("site_name", "site_description", "site_url", "repo_url", "copyright"),
+    *("nav", "use_directory_urls", "exclude_docs", "not_in_nav"),
+    *("extra", "extra_css", "extra_javascript"),
 )
 """Options that need no plugin, and are worth the same elsewhere."""
 NATIVE = {"search", "offline", "blog", "meta", "privacy", "social", "tags"}
@@ -199,6 +196,8 @@ def _part(part: Part, page: Page) -> str:
             return _fenced("\n".join(lines), ["diff", "changes"])
         case PerDevice(runs):
             return "\n\n".join(_tab(run, page) for run in runs)
+        case Slider():
+            return positions(part)
 
 
 def _tab(run: OnDevice, page: Page) -> str:

@@ -1,5 +1,6 @@
 """The raw Markdown edition of a page: what any reader of Markdown understands."""
 
+import itertools
 import posixpath
 import re
 import textwrap
@@ -19,6 +20,7 @@ from runpages.rendering.document import (
     Printed,
     Prose,
 )
+from runpages.rendering.sliders import Slider
 from runpages.settings import Site
 from runpages.text import fence
 
@@ -99,6 +101,18 @@ def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[st
             return [_block("\n".join(part.lines), "diff")]
         case PerDevice():
             return [p for run in part.runs for p in on_device(run, link, picture)]
+        case Slider():
+            return [positions(part)]
+
+
+def positions(part: Slider) -> str:
+    """Write what each position of a slider prints last, as a table."""
+    names = [f"`{choice.name}`" for choice in part.choices]
+    rows = [[*names, "last line printed"], [":--"] * (len(names) + 1)]
+    values = itertools.product(*(choice.values for choice in part.choices))
+    for chosen, line in zip(values, part.lines, strict=True):
+        rows.append([*chosen, f"`{line}`".replace("|", "\\|")])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _block(text: str, language: str) -> str:

@@ -12,9 +12,10 @@ from runpages.authored.page import Page
 from runpages.errors import RunpagesError
 from runpages.markup.fences import highlight_fences
 from runpages.markup.formulas import FormulasProcessor
-from runpages.markup.parts import PartsProcessor
+from runpages.markup.parts import PartsProcessor, ValuesProcessor
 from runpages.markup.scrolling_tables import TablesProcessor
 from runpages.rendering.document import REMEDY, START, Document
+from runpages.rendering.sliders import settled
 from runpages.text import literal
 
 Tooltips = Mapping[str, str]
@@ -42,6 +43,10 @@ class Documents(Extension):
         self.md = md
         parts = PartsProcessor(md, self.document)
         md.parser.blockprocessors.register(parts, "runpages-parts", 15)
+        # Below that of code in a line, which is written as it is.
+        values = ValuesProcessor(md, self.document)
+        md.inlinePatterns.register(values, "runpages-values", 185)
+        md.block_level_elements.remove("output")  # it stands in sentences
         for priority, processor in (
             (-10, FormulasProcessor(md, self._wrong)),
             (-20, TablesProcessor(md)),
@@ -83,6 +88,7 @@ class Finish(Postprocessor):
     def run(self, text: str) -> str:
         """Finish the HTML of a page."""
         document = self.extension.document
+        text = settled(text, document.values)
         for token, placed in document.table.items() if START in text else ():
             if token in text:
                 what = (

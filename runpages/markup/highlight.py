@@ -1,7 +1,8 @@
 """Highlight code: as few elements as its colors need, below a line that names it."""
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any, TextIO
@@ -23,22 +24,55 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class Mark:
+    """An element around a part of one line of code, counted from 1."""
+
+    line: int
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
 class FewElements(Formatter):
-    """A Pygments formatter: one element for neighbors of one color."""
+    """A Pygments formatter: one element for neighbors of one color, and for marks."""
+
+    def __init__(self, marks: Sequence[Mark] = ()) -> None:
+        super().__init__()
+        self.marks = marks
 
     def format(self, tokensource: Iterable[tuple[Any, str]], outfile: TextIO) -> None:
         """Write the HTML of a sequence of tokens."""
-        for kind, tokens in groupby(tokensource, lambda token: _kind(token[0])):
-            text = escape("".join(value for _, value in tokens))
-            outfile.write(f'<span class="{kind}">{text}</span>' if kind else text)
+        for mark, tokens in groupby(self._marked(tokensource), lambda token: token[0]):
+            outfile.write(mark.opening if mark else "")
+            for kind, same in groupby(tokens, lambda token: _kind(token[1])):
+                text = escape("".join(value for _, _, value in same))
+                outfile.write(f'<span class="{kind}">{text}</span>' if kind else text)
+            outfile.write(mark.closing if mark else "")
+
+    def _marked(
+        self, tokens: Iterable[tuple[Any, str]]
+    ) -> Iterator[tuple[Mark | None, Any, str]]:
+        """The tokens, each with the mark that it stands in."""
+        line, column = 1, 0
+        for kind, text in tokens:
+            here = (
+                m for m in self.marks if m.line == line and m.start <= column < m.end
+            )
+            yield next(here, None), kind, text
+            line += text.count("\n")
+            column = (
+                len(text) - text.rfind("\n") - 1 if "\n" in text else column + len(text)
+            )
 
 
-def highlighted(source: str, language: str) -> str:
+def highlighted(source: str, language: str, marks: Sequence[Mark] = ()) -> str:
     """Highlight code as HTML, without an element around it."""
     lexer = _lexer(language)
     if lexer is None:
         return escape(source.strip("\n") + "\n")
-    return str(pygments.highlight(source, lexer, FewElements()))
+    return str(pygments.highlight(source, lexer, FewElements(marks)))
 
 
 def escape(text: str) -> str:

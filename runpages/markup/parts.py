@@ -2,14 +2,17 @@
 
 import html
 import posixpath
+import re
 from itertools import count
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import block, escape, highlighted, inside
+from runpages.markup.highlight import Mark, block, escape, highlighted, inside
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -20,11 +23,13 @@ from runpages.rendering.document import (
     PerDevice,
     Printed,
 )
+from runpages.rendering.sliders import END, START, Choice, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
 LONG = 40
 """Lines of an output that are seen without scrolling."""
+FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
 
@@ -57,6 +62,8 @@ class PartsProcessor(BlockProcessor):
                 self._stash(parent, figure(part, next(self.numbers)))
             case Changes():
                 self._stash(parent, changes(part))
+            case Slider():
+                self._stash(parent, slider(part))
             case PerDevice(runs):
                 for number, run in enumerate(runs):
                     self._tab(parent, run, first=not number)
@@ -92,13 +99,47 @@ class PartsProcessor(BlockProcessor):
         said.text = AtomicString(str(run.provenance))
 
 
+class ValuesProcessor(InlineProcessor):
+    """Swaps the token of a value that a slider changes for an element."""
+
+    def __init__(self, md: Markdown, document: Document) -> None:
+        super().__init__(f"{START}[0-9]+{END}", md)
+        self.values = document.values
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Give the value of the own run, in an element that says which it is."""
+        if m[0] not in self.values:
+            return None, None, None
+        value = self.values[m[0]]
+        made = Element("output", {"data-follows": str(value.follows.number)})
+        made.text = AtomicString(value.text)
+        return made, m.start(0), m.end(0)
+
+
 def code(part: Code) -> str:
     """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    lines = highlighted(part.source, "python").split("\n")
+    lines = highlighted(part.source, "python", _marks(part)).split("\n")
     for number, note in enumerate(part.notes, 1):
         lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
     return inside("\n".join(lines), name, part.anchor)
+
+
+def _marks(part: Code) -> list[Mark]:
+    """What leads to documentation, and what a slider changes."""
+    links = [
+        Mark(one.line, one.start, one.end, f'<a href="{one.address}">', "</a>")
+        for one in part.links
+    ]
+    fields = [
+        Mark(one.line, one.start, one.end, FIELD.format(_data(one.follows)), "</span>")
+        for one in part.fields
+    ]
+    return links + fields
+
+
+def _data(follows: Follows) -> str:
+    return f'data-follows="{follows.number}"'
 
 
 def marked(part: Code) -> str:
@@ -119,6 +160,7 @@ def printed(part: Printed) -> str:
     scrolls = text.count("\n") > LONG
     # What scrolls in its block must be reached with the keyboard.
     data = {"tabindex": "0"} if scrolls else {}
+    data |= {"data-follows": str(part.follows.number)} if part.follows else {}
     classes.append("long" * scrolls)
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
@@ -135,10 +177,27 @@ def changes(part: Changes) -> str:
 
 def figure(part: Figure, number: int) -> str:
     """Write a figure; `number` counts those of its page."""
-    return f'<p class="drawn">{drawn(part.svg, part.alt, number)}</p>'
+    data = f" {_data(part.follows)}" if part.follows else ""
+    return f'<p class="drawn"{data}>{drawn(part.svg, part.alt, number)}</p>'
 
 
-def drawn(svg: str, alt: str, number: int) -> str:
+def slider(part: Slider) -> str:
+    """Write a range for each constant; without scripts it is not shown."""
+    labels = "".join(_range(choice) for choice in part.choices)
+    data = f'data-slider="{html.escape(part.name)}" data-program="{part.snippet}"'
+    return f'<div class="slider live" {data}>{labels}</div>'
+
+
+def _range(choice: Choice) -> str:
+    name, own = html.escape(choice.name), choice.values[choice.own]
+    given = f'name="{name}" max="{len(choice.values) - 1}" value="{choice.own}"'
+    values = f'data-values="{" ".join(choice.values)}" aria-valuetext="{own}"'
+    shown = f'<span aria-hidden="true">{own}</span>'
+    field = f'<input type="range" {given} {values}>'
+    return f"<label><code>{name}</code> {field} {shown}</label>"
+
+
+def drawn(svg: str, alt: str, number: int | str) -> str:
     """Write a drawing into the page, so that it follows its theme.
 
     Figures are drawn apart, so their ids may be the same, but for the number.

@@ -117,6 +117,7 @@ def of_run(
     if "error" in answer:
         what, remedy, line = answer["error"]
         where = "" if device == "cpu" else f" (on {device})"
+        where += f" (with {snippet.setting})" if snippet.setting else ""
         raise RunpagesError(snippet.path, what + where, remedy, line)
     facts = {
         "snippet": snippet.name,

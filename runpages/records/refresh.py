@@ -86,7 +86,7 @@ class Runner:
         self._gather(survey, runs, self.recording)
         folder = self.settings.folder("recordings")
         ours = set((folder / device).rglob("*.ipynb"))
-        keep = {self.recording(name, device) for name in library.snippets}
+        keep = {self.recording(name, device) for name in library.programs}
         record.sweep(folder, keep | set(folder.glob("*/**/*.ipynb")) - ours)
         return library
 
@@ -98,7 +98,7 @@ class Runner:
             state = "stale" if known else "missing"
             if known and (files := changed(known, self.settings.root)):
                 state += f" ({', '.join(files)} changed)"
-            lines.append(f"{one.snippet.path} on {one.device}: {state}")
+            lines.append(f"{one.snippet.where} on {one.device}: {state}")
         survey.add_recordings(self._devices(survey.here))
         return survey.library, lines
 
@@ -182,7 +182,7 @@ class Runner:
                 self._keep(survey, one, answer, place(one.snippet.name, one.device))
             how = "failed" if one.snippet.name in survey.library.errors else "ran"
             took = f"in {_seconds(answer):.1f} s ({done} of {len(runs)})"
-            self.report(f"{how} {one.snippet.path} on {one.device} {took}")
+            self.report(f"{how} {one.snippet.where} on {one.device} {took}")
         for run, one in left.items():
             run.add_done_callback(self._say_ended)
             error = StillRuns(one.snippet.path, "still runs", "This page waits.")
@@ -198,7 +198,7 @@ class Runner:
         library, order = survey.library, list(survey.here.devices)
         library.add(one.snippet.name, one.device, made, order)
         said = dict.fromkeys(answer["run"]["said"])
-        library.said += [f"{one.snippet.path}: {text}" for text in said]
+        library.said += [f"{one.snippet.where}: {text}" for text in said]
 
     def _say_ended(self, run: "Run") -> None:
         with contextlib.suppress(RunpagesError):
@@ -207,7 +207,7 @@ class Runner:
 
     def _sweep(self, library: Library) -> None:
         devices = {folder.name for folder in self.cache.glob("*/")}
-        keep = {self.file(name, d) for name in library.snippets for d in devices}
+        keep = {self.file(name, d) for name in library.programs for d in devices}
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             record.sweep(self.cache, keep)
 

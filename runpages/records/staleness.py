@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from runpages.authored.snippet import Snippet, find
+from runpages.authored.sweep import varied
 from runpages.child.inputs import digest
 from runpages.devices import THREADS, Machine, package, sources, variant
 from runpages.errors import RunpagesError
@@ -18,7 +19,7 @@ from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Settings
 
-RUN_CODE = ("authored/cells.py", "child/*.py")
+RUN_CODE = ("authored/cells.py", "authored/torch_names.py", "child/*.py")
 """The modules that decide what a record holds: new code there makes records stale."""
 SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
 """Comments and blank lines, which decide nothing."""
@@ -40,7 +41,8 @@ class Survey:
         self.settings, self.cache, self.here = settings, cache, here
         self.root = settings.root
         snippets = find(settings.folder("snippets"), settings.root)
-        self.library = Library(snippets, settings.root)
+        others = varied(settings.folder("docs"), snippets)
+        self.library = Library(snippets, settings.root, others)
 
     def stale(
         self, devices: list[str], only: set[str] | None, force: bool
@@ -50,7 +52,8 @@ class Survey:
         All are wanted by `force`; `only` names snippets. A helper runs if it is named.
         """
         wanted = []
-        for name, snippet in self.library.snippets.items():
+        for name, snippet in self.library.programs.items():
+            asked = only is None or bool({name, name.partition("@")[0]} & only)
             if snippet.helper and name not in (only or ()):
                 continue
             for device in devices:
@@ -60,7 +63,7 @@ class Survey:
                     if known:
                         self.library.records.setdefault(name, {})[device] = known
                     current = self.of(snippet, known, key)
-                    if (only is None or name in only) and (force or not current):
+                    if asked and (force or not current):
                         wanted.append(Wanted(snippet, device, key))
         return wanted
 
@@ -69,7 +72,7 @@ class Survey:
     ) -> list[Wanted]:
         """The runs that are wanted because there is no current recording."""
         wanted = []
-        for name, snippet in self.library.snippets.items():
+        for name, snippet in self.library.programs.items():
             known = record.read(place(name, device))
             if not snippet.helper and (force or not self.of(snippet, known)):
                 wanted.append(Wanted(snippet, device, self.key(snippet, device)))
@@ -81,7 +84,7 @@ class Survey:
         for file in sorted(folder.glob("*/**/*.ipynb")):
             device, *rest = file.relative_to(folder).with_suffix("").parts
             name = "/".join(rest)
-            snippet, found = self.library.snippets.get(name), record.read(file)
+            snippet, found = self.library.programs.get(name), record.read(file)
             if device in devices or (wanted and device not in wanted):
                 continue
             if snippet and found and self.of(snippet, found):

@@ -18,6 +18,8 @@ class Library:
     snippets: dict[str, Snippet] = field(default_factory=dict)
     root: Path = Path()
     """The folder of mkdocs.yml."""
+    varied: dict[str, Snippet] = field(default_factory=dict)
+    """What sliders show: snippets with another constant, by names such as 'a@b=0.5'."""
     records: dict[str, dict[str, Record]] = field(default_factory=dict)
     """By snippet, then by device, the CPU first."""
     errors: dict[str, RunpagesError] = field(default_factory=dict)
@@ -27,6 +29,11 @@ class Library:
     """What runs made just now have to say to authors, and to no reader."""
     included: set[Path] = field(default_factory=set)
     """The files whose text pages have asked for, readable or not."""
+
+    @property
+    def programs(self) -> dict[str, Snippet]:
+        """All that is run: the snippets, and those with another constant."""
+        return self.snippets | self.varied
 
     @property
     def inputs(self) -> set[Path]:

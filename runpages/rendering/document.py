@@ -11,11 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from runpages.authored.page import Page
+from runpages.records.api_links import ApiLink
+from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
 FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
 """What is folded on a page, which needs no reading."""
+TAB = r"=== .*(?:\n(?:\1 +.*)?(?=\n|$))*"
+TABS = re.compile(rf"^( *)({TAB})(?:\n\1{TAB})+", re.MULTILINE)
+"""Tabs, of which one is read: the first."""
 NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
 """What is written in Markdown and not read: addresses, attributes, HTML, code."""
 WORDS_A_MINUTE = 120
@@ -68,6 +73,8 @@ class Code:
     source: str
     notes: tuple[Note, ...] = ()
     anchor: str = ""
+    fields: tuple[Field, ...] = ()
+    links: tuple[ApiLink, ...] = ()
 
     @property
     def file(self) -> str:
@@ -86,6 +93,7 @@ class Printed:
     measured: bool = False
     anchor: str = ""
     folded: bool = False
+    follows: Follows | None = None
 
     @property
     def name(self) -> str:
@@ -106,6 +114,7 @@ class Figure:
     svg: str
     png: str = field(compare=False)
     alt: str
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +144,7 @@ class PerDevice:
     runs: tuple[OnDevice, ...]
 
 
-Part = Prose | Code | Printed | Figure | Changes | PerDevice
+Part = Prose | Code | Printed | Figure | Changes | PerDevice | Slider
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,8 @@ class Document:
     """A page with its embeds rendered.
 
     `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once.
+    shown, and `ran_on` what these ran on, each once. `values` are those that a slider
+    changes, by their tokens in the text.
     """
 
     page: Page
@@ -160,6 +170,7 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
 
     def line(self, text: str) -> int | None:
         """Find the line of the page in which a text of its author stands first."""
@@ -167,9 +178,12 @@ class Document:
         return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:
-        """Split the document; `translate` gets all of its text, with the tokens."""
+        """Split the document; `translate` gets all of its text, with the tokens.
+
+        In it stand the values of own runs where sliders change them.
+        """
         prose: list[str] = []
-        for line in translate(self.text).split("\n"):
+        for line in translate(settled(self.text, self.values)).split("\n"):
             if placed := self.table.get(line.strip()):
                 yield from _prose(prose)
                 yield replace(placed, indent=line[: -len(line.lstrip())])
@@ -182,11 +196,12 @@ class Document:
     def minutes(self) -> int:
         """How long a beginner reads: a minute for 120 words, and one for each block.
 
-        A cell and its output are one block; figures and what is folded are left out.
+        A cell and its output are one block; figures, folds and other tabs are left out.
         """
         blocks, words = 0, 0
         before: object = None
-        lines = NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines()
+        seen = TABS.sub(r"\2", FOLD.sub("", self.text))
+        lines = NO_WORDS.sub(" ", seen).splitlines()
         for line in filter(str.strip, lines):
             part = getattr(self.table.get(line.strip()), "part", None)
             words += 0 if part else sum(map(_is_word, line.split()))

@@ -10,6 +10,7 @@ from typing import Any
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
 from runpages.files import is_private, read_text
+from runpages.records.api_links import api_links
 from runpages.records.store import Library
 from runpages.rendering.document import (
     END,
@@ -22,6 +23,7 @@ from runpages.rendering.document import (
 )
 from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, folded, provenance
 from runpages.rendering.resolve import Resolver
+from runpages.rendering.sliders import Sliders
 from runpages.rendering.ways_table import Way
 from runpages.text import inert, readable, terminal
 
@@ -34,13 +36,16 @@ class Embeds:
         self.table: dict[str, Placed] = {}
         """The parts that were embedded, by their tokens."""
         self.resolver = Resolver(page, library)
-        self.outputs = Outputs(self.resolver)
+        self.linked: set[str] = set()
+        """The pages of torch's documentation that code leads to."""
+        self.sliders = Sliders(self.resolver)
+        self.outputs = Outputs(self.resolver, self.sliders)
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """List the functions that embeds may call."""
         public = (
             "cell code output figure value diff message approaches has_recording "
-            "provenance include"
+            "provenance include vary"
         )
         return {name: getattr(self, name) for name in public.split()}
 
@@ -59,10 +64,13 @@ class Embeds:
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
         """Show the code of a cell; `notes` explain lines, found by their text."""
         snippet, title = self.resolver.split(name)
-        source = self.resolver.cell(snippet, title)["source"].strip("\n")
+        cell = self.resolver.cell(snippet, title)
+        source = cell["source"].strip("\n")
         found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
-        return self._put(Code(snippet, title, source, found, anchor))
+        fields = self.sliders.fields(snippet, cell)
+        links = tuple(link for link in api_links(cell) if self._first(link.address))
+        return self._put(Code(snippet, title, source, found, anchor, fields, links))
 
     def output(self, name: str, stderr: str | None = None) -> str:
         """Show what a cell printed; `stderr="fold"` folds standard error."""
@@ -78,18 +86,18 @@ class Embeds:
         self, name: str, form: str | None = None, device: str | None = None
     ) -> Any:
         """Give a value of a run: formatted for prose, or as it is, to compute with."""
-        found = self.resolver.value(*self.resolver.split(name), device)
+        snippet, part = self.resolver.split(name)
+        found = self.resolver.value(snippet, part, device)
         if form is None:
             return found
-        try:
-            return readable(format(found, form))
-        except (ValueError, TypeError) as error:
-            what, remedy = f": {error}", "Formats look like '.4f'."
-            if isinstance(found, list):
-                what = ", which is for one number"
-                remedy = "Leave the format out, or write its items one by one."
-            what = f"value {found!r} cannot be written as '{form}'{what}"
-            raise self.resolver.error(what, remedy) from error
+        text = self._formatted(found, form)
+        others = [run.values.get(part) for run in self.sliders.runs(snippet, device)]
+        texts = [self._formatted(other, form) for other in others]
+        return self.sliders.value(snippet, texts, text) if texts else text
+
+    def vary(self, name: str, values: dict[str, list[float]]) -> str:
+        """Place a slider: what the page shows of a snippet, with other constants."""
+        return self._put(self.sliders.add(name, values))
 
     def diff(self, other: str, title: str, other_title: str | None = None) -> str:
         """Show what changes in this page's cell from another snippet's."""
@@ -145,6 +153,23 @@ class Embeds:
             raise self.resolver.error(what, "Copy what readers may see.")
         self.library.included.add(file)
         return read_text(file, path).strip("\n")
+
+    def _formatted(self, value: Any, form: str) -> str:
+        try:
+            return readable(format(value, form))
+        except (ValueError, TypeError) as error:
+            what, remedy = f": {error}", "Formats look like '.4f'."
+            if isinstance(value, list):
+                what = ", which is for one number"
+                remedy = "Leave the format out, or write its items one by one."
+            what = f"value {value!r} cannot be written as '{form}'{what}"
+            raise self.resolver.error(what, remedy) from error
+
+    def _first(self, address: str) -> bool:
+        """Tell whether the page leads there for the first time: code stays quiet."""
+        first = address not in self.linked
+        self.linked.add(address)
+        return first
 
     def _folded(self, parts: tuple[Part, ...], stderr: str | None) -> tuple[Part, ...]:
         if stderr is None:

@@ -14,6 +14,7 @@ from runpages.rendering.document import (
     Provenance,
 )
 from runpages.rendering.resolve import Node, Resolver
+from runpages.rendering.sliders import Sliders
 from runpages.text import slug, terminal
 
 PRINTED = {"stream", "error"}
@@ -26,8 +27,8 @@ Shown = tuple[Printed | Figure, ...]
 class Outputs:
     """Shows the outputs of cells on one page."""
 
-    def __init__(self, resolver: Resolver) -> None:
-        self.resolver = resolver
+    def __init__(self, resolver: Resolver, sliders: Sliders) -> None:
+        self.resolver, self.sliders = resolver, sliders
         self.anchors: set[str] = set()
 
     def show(
@@ -75,17 +76,37 @@ class Outputs:
             cell = run.cell(title)
         except KeyError:
             return ()
+        snippet = run.facts["snippet"]
+        others = self.sliders.runs(snippet, run.facts["device"])
+        alts = alts if others else list(map(self.sliders.settled, alts))
         outputs = [o for o in cell["outputs"] if o["output_type"] in kinds]
         self._check(title, sum(o["output_type"] in DRAWN for o in outputs), alts)
         places = [f"{stem}.svg", *(f"{stem}--{n + 2}.svg" for n in range(len(alts)))]
         named = zip(places, alts, strict=False)
-        snippet = run.facts["snippet"]
-        return tuple(
+        shown = tuple(
             _figure(output["data"], snippet, title, *next(named))
             if output["output_type"] in DRAWN
             else _printed(output, cell, snippet)
             for output in outputs
         )
+        return self._following(shown, others, kinds) if others else shown
+
+    def _following(self, shown: Shown, runs: list[Record], kinds: set[str]) -> Shown:
+        """Add what outputs are at each position of a slider."""
+        found: list[Printed | Figure] = []
+        for number, part in enumerate(shown):
+            forms = [_form(run, part.title, kinds, number) for run in runs]
+            alts: list[str] = []
+            if isinstance(part, Figure):
+                alts = self.sliders.alts(part.snippet, part.alt)
+                part = replace(part, alt=self.sliders.settled(part.alt))
+            if None in forms:
+                other = runs[forms.index(None)].facts["snippet"]
+                what = f"cell '{part.title}' of '{other}' prints or draws less"
+                raise self.resolver.error(what, "Vary what leaves as many outputs.")
+            follows = self.sliders.follow(part.snippet, list(map(str, forms)), alts)
+            found.append(replace(part, follows=follows))
+        return tuple(found)
 
     def _check(self, title: str, drawn: int, alts: list[str]) -> None:
         """Check that each figure has a text of its own; raises RunpagesError."""
@@ -133,6 +154,16 @@ def _printed(output: Node, cell: Node, snippet: str) -> Printed:
     meta = cell["metadata"]
     shown = terminal(text).rstrip("\n")
     return Printed(snippet, meta["title"], shown, kind, MEASURED in meta["tags"])
+
+
+def _form(run: Record, title: str, kinds: set[str], number: int) -> str | None:
+    """Find the text or SVG of an output; None if the run has less of them."""
+    outputs = [o for o in run.cell(title)["outputs"] if o["output_type"] in kinds]
+    if number >= len(outputs):
+        return None
+    if outputs[number]["output_type"] in DRAWN:
+        return str(outputs[number]["data"]["image/svg+xml"])
+    return _printed(outputs[number], run.cell(title), "").text
 
 
 def _anchored(shown: Shown, anchor: str) -> Shown:

@@ -6,13 +6,14 @@ from typing import Any
 
 import jinja2
 
-from runpages.authored.embed_syntax import check_quotes, open_block
+from runpages.authored.embed_syntax import DELIMITERS, check_quotes, open_block
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.store import Library
+from runpages.rendering import sliders
+from runpages.rendering.completeness import cells_to_show, check_order
 from runpages.rendering.document import END, REMEDY, START, Document, Placed
 from runpages.rendering.embeds import Embeds
-from runpages.rendering.order import cells_to_show, check_order
 from runpages.rendering.outputs import provenance
 
 # An embed alone on its line: what it becomes is indented like it.
@@ -57,22 +58,15 @@ def render(
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     ran_on = tuple(dict.fromkeys(map(provenance, runs)))
     laid_out = _laid_out(text, embeds.table, page.path)
-    return Document(page, laid_out, embeds.table, used, ran_on)
+    values = embeds.sliders.values
+    return Document(page, laid_out, embeds.table, used, ran_on, values)
 
 
 def _environment(page: Page, cache: jinja2.BytecodeCache | None) -> jinja2.Environment:
-    """Make an environment of one template, the page.
-
-    Its delimiters are used by neither attribute lists nor LaTeX.
-    """
+    """Make an environment of one template, the page."""
     source = ALONE.sub(r'\1{{< (\2) | indent("\1") >}}', page.text)
     return jinja2.Environment(
-        block_start_string="{%<",
-        block_end_string=">%}",
-        variable_start_string="{{<",
-        variable_end_string=">}}",
-        comment_start_string="{#<",
-        comment_end_string=">#}",
+        **DELIMITERS,  # type: ignore[arg-type]
         trim_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
@@ -164,9 +158,10 @@ def _check_delimiters(page: Page, embeds: Embeds) -> None:
         if found[1] in embeds.names():
             what = f"'{found[0]}…' is no embed"
             raise RunpagesError(page.path, what, SYNTAX, page.line(found.start()))
-    if (at := page.text.find(START)) >= 0:
-        what = "the page holds U+E000, which stands for the parts of runs"
-        raise RunpagesError(page.path, what, "Delete it.", page.line(at))
+    for sign in START, sliders.START:
+        if (at := page.text.find(sign)) >= 0:
+            what = f"the page holds U+{ord(sign):X}, which stands for the parts of runs"
+            raise RunpagesError(page.path, what, "Delete it.", page.line(at))
 
 
 def _unknown(name: str, embeds: Embeds) -> tuple[str, str]:

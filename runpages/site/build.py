@@ -10,8 +10,8 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from runpages.assets.positions import positions
 from runpages.authored import citation
-from runpages.authored.completeness import of_pages, of_snippets
 from runpages.authored.page import Page, ordered, read
 from runpages.editions.all_editions import editions, offers
 from runpages.errors import RunpagesError
@@ -20,13 +20,14 @@ from runpages.markup.extension import Documents
 from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
+from runpages.rendering.completeness import of_pages, of_snippets
 from runpages.rendering.document import Document
 from runpages.rendering.render import render
-from runpages.rendering.template_cache import TemplateCache
 from runpages.settings import Settings, Site
 from runpages.site import loading
 from runpages.site.build_errors import BuildErrors
 from runpages.site.notebook_pages import NotebookPages
+from runpages.template_cache import TemplateCache
 
 log = get_plugin_logger("runpages")
 _CHANGED = (
@@ -140,6 +141,8 @@ class Build:
         left = [page for page in self.order if page.uri in files.src_uris]
         taken = {file.dest_uri for file in files}
         made = editions(self.site, left, self._right(), self.library)
+        for document in self._right().values():
+            made |= positions(document)
         for place, text in made.items():
             if place not in taken:
                 write(Path(self.config.site_dir, place), text)

@@ -21,12 +21,12 @@ from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.rendering.template_cache import compile_all
 from runpages.site import loading
 from runpages.site.build import Build
 from runpages.site.build_errors import BuildErrors, survive_config
 from runpages.site.swap import Swap
 from runpages.site.theme import Theme
+from runpages.template_cache import compile_all
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

@@ -67,10 +67,10 @@ for degree in range(1, 10):
 best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
-grid = torch.linspace(0.5, 12, 116, dtype=torch.float64)  # (116,)
+grid = torch.linspace(0.5, 12, 47, dtype=torch.float64)  # (47,)
 fig, axes = plt.subplots(3, 1, figsize=(5.4, 6.6), sharex=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
-    curve = powers(grid, degree) @ curves[degree - 1]  # (116, 1)
+    curve = powers(grid, degree) @ curves[degree - 1]  # (47, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
     ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko", label="training")
     ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C1^", label="validation")

@@ -1,7 +1,6 @@
 """What the project says of itself holds: pins, commands, workflows, drawings."""
 
 import ast
-import json
 import os
 import re
 import shutil
@@ -262,34 +261,6 @@ def test_the_drawn_line_is_the_best_one():
     for end in "12":
         x = (float(line.get(f"x{end}")) + 10) / 80
         assert float(line.get(f"y{end}")) == pytest.approx(25 - 40 * (BEST @ [x, 1]))
-
-
-def record(printed: str, seconds: str) -> str:
-    """A record with a plain cell and one that measures."""
-
-    def cell(title: str, text: str, *tags: str) -> dict:
-        output = {"output_type": "stream", "name": "stdout", "text": text}
-        return {"metadata": {"title": title, "tags": tags}, "outputs": [output]}
-
-    cells = [cell("Train", printed), cell("Time", seconds, "measured")]
-    facts = {"runpages": {"values": {"seconds": float(seconds)}}}
-    return json.dumps({"cells": cells, "metadata": facts})
-
-
-def outputs(folder: Path, text: str) -> str:
-    """What the weekly workflow compares, for a folder with one record."""
-    (folder / "cpu").mkdir(exist_ok=True)
-    (folder / "cpu/it.ipynb").write_text(text, "utf-8")
-    command = [sys.executable, ROOT / ".ci/outputs.py", folder]
-    return subprocess.check_output(command, text=True)
-
-
-def test_the_weekly_comparison_sees_what_changed(tmp_path):
-    """Another printed text shows; another measurement does not."""
-    before = outputs(tmp_path, record("loss 1\n", "0.1"))
-    assert outputs(tmp_path, record("loss 1\n", "0.2")) == before
-    assert outputs(tmp_path, record("loss 2\n", "0.1")) != before
-    assert "cpu/it" in before
 
 
 @pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])

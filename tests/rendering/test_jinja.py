@@ -5,7 +5,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from runpages.rendering.template_cache import TemplateCache
+from runpages.template_cache import TemplateCache
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, None])

@@ -14,6 +14,7 @@ import verdicts
 
 from runpages.authored.cells import MEASURED
 from runpages.authored.snippet import find
+from runpages.authored.sweep import varied
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
@@ -23,6 +24,7 @@ from runpages.site import loading
 ROOT = Path(__file__).parents[2]
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
+VARIED = varied(SETTINGS.folder("docs"), SNIPPETS)
 OWN = {page.snippet for page in loading.every_page(loading.load(ROOT))}
 SLOWEST = "distributed"
 """It starts four interpreters more: three times as long as any other."""
@@ -44,7 +46,7 @@ def test_a_fresh_interpreter_prints_what_the_record_holds(
     record = run(name)
     wanted = 2 if thorough else 1
     for number in range(verdicts.confirmed(record), wanted):
-        done = _run(name, tmp_path, str(number + 1))
+        done = _run(ROOT / SNIPPETS[name].path, tmp_path, str(number + 1))
         assert done.returncode == (1 if record.error else 0), done.stderr
         assert re.fullmatch(_expected(record), done.stdout), done.stdout
         if record.error:
@@ -52,13 +54,27 @@ def test_a_fresh_interpreter_prints_what_the_record_holds(
         verdicts.confirm(record, number + 1)
 
 
-def _run(name: str, folder: Path, count: str) -> subprocess.CompletedProcess[str]:
-    """Run a snippet as a reader does, in an empty folder, with so many threads."""
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", VARIED)
+def test_a_position_of_a_slider_is_what_its_program_prints(
+    run: Callable[[str], Record], tmp_path: Path, name: str
+) -> None:
+    """A fresh interpreter runs the program with that number, as it is copied."""
+    record = run(name)
+    program = tmp_path / "program.py"
+    program.write_text(VARIED[name].source, "utf-8")
+    done = _run(program, tmp_path, "1")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(_expected(record), done.stdout), done.stdout
+
+
+def _run(file: Path, folder: Path, count: str) -> subprocess.CompletedProcess[str]:
+    """Run a program as a reader does, in an empty folder, with so many threads."""
     threads = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS"], count)
     quiet = {"MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
     temporary = {"TMPDIR": str(folder)}  # torchrun leaves its own behind
     return subprocess.run(
-        [sys.executable, ROOT / SNIPPETS[name].path],
+        [sys.executable, file],
         cwd=mkdtemp(dir=folder),
         env={**os.environ, **threads, **quiet, **temporary},
         stdin=subprocess.DEVNULL,

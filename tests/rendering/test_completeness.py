@@ -2,9 +2,9 @@
 
 import pytest
 
-from runpages.authored.completeness import of_pages, of_snippets
 from runpages.authored.page import parse
 from runpages.authored.snippet import Snippet
+from runpages.rendering.completeness import of_pages, of_snippets
 
 HEAD = "---\ntitle: It\ndescription: What it is.\n---\n"
 METADATA = '# /// script\n# dependencies = ["torch", "numpy"]\n# ///\n'

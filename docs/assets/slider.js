@@ -1,0 +1,88 @@
+// Sliders over recorded runs: each position is a run of the program with another number.
+// The page shows the program's own; the others are loaded when a slider is first moved.
+{
+  const root = new URL("..", document.currentScript.src);
+  const loading = {};
+
+  function load(name) {
+    loading[name] ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(`sliders/${name}.js`, root);
+      script.onload = () => resolve(window.sliders[name]);
+      script.onerror = () => {
+        delete loading[name];
+        script.remove();
+        reject(new Error(`${name} did not load`));
+      };
+      document.head.append(script);
+    });
+    return loading[name];
+  }
+
+  const written = (input) => input.dataset.values.split(" ")[input.value];
+  const ranges = (slider) => [...slider.querySelectorAll("input")];
+
+  function label(input) {
+    input.setAttribute("aria-valuetext", written(input));
+    input.nextElementSibling.textContent = written(input);
+  }
+
+  // The last range changes the fastest, as where the runs are made.
+  async function show(slider) {
+    const position = ranges(slider).reduce((n, { max, value }) => n * (+max + 1) + +value, 0);
+    ranges(slider).forEach(label);
+    const { places, edits } = await load(slider.dataset.slider);
+    for (const place of document.querySelectorAll("[data-follows]")) {
+      const form = places[place.dataset.follows]?.[position];
+      if (form === undefined) continue;
+      if (place.matches(".drawn")) place.innerHTML = form;
+      else (place.querySelector("pre > code") ?? place).textContent = form;
+    }
+    // What copies the program changes the same numbers in it.
+    slider.edit = (lines) => {
+      for (const [line, start, end, place] of edits)
+        lines[line - 1] =
+          lines[line - 1].slice(0, start) + places[place][position] + lines[line - 1].slice(end);
+    };
+  }
+
+  async function move(slider) {
+    try {
+      await show(slider);
+      slider.classList.remove("failed");
+    } catch {
+      slider.classList.add("failed");
+    }
+  }
+
+  // The address keeps what is not the program's own.
+  function remember(slider) {
+    const address = new URL(location);
+    for (const input of ranges(slider)) {
+      if (input.value === input.defaultValue) address.searchParams.delete(input.name);
+      else address.searchParams.set(input.name, written(input));
+    }
+    history.replaceState(history.state, "", address);
+  }
+
+  function recall(slider) {
+    const asked = new URL(location).searchParams;
+    let other = false;
+    for (const input of ranges(slider)) {
+      const place = input.dataset.values.split(" ").indexOf(asked.get(input.name));
+      input.value = place < 0 ? input.defaultValue : place;
+      other ||= input.value !== input.defaultValue;
+    }
+    if (other || slider.edit) move(slider);
+  }
+
+  const every = () => document.querySelectorAll("[data-slider]");
+  addEventListener("popstate", () => every().forEach(recall));
+  document$.subscribe(() =>
+    every().forEach((slider) => {
+      slider.oninput = () => move(slider);
+      slider.onchange = () => remember(slider);
+      recall(slider);
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+"""Write what the positions of a slider show, as a script that is loaded when it moves.
+
+A script and not JSON, since a page opened from disk may load nothing else.
+"""
+
+import json
+from collections.abc import Iterator
+
+from runpages.markup.parts import drawn
+from runpages.rendering.document import Code, Document, Figure, Printed, within
+from runpages.rendering.sliders import Follows, Slider
+
+
+def positions(document: Document) -> dict[str, str]:
+    """Write the scripts of all sliders of a page, by their place in the site."""
+    places: dict[str, dict[int, list[str]]] = {}
+    for one in _follows(document):
+        places.setdefault(one.slider, {})[one.number] = _forms(one)
+    parts = [placed.part for placed in document.table.values()]
+    return {
+        part.file: _script(part, places[part.name])
+        for part in parts
+        if isinstance(part, Slider)
+    }
+
+
+def _script(slider: Slider, places: dict[int, list[str]]) -> str:
+    """Write what stands in each place, and what changes in the program."""
+    edits = [[e.line, e.start, e.end, e.follows.number] for e in slider.edits]
+    places |= {e.follows.number: list(e.follows.forms) for e in slider.edits}
+    data = json.dumps({"places": places, "edits": edits}, ensure_ascii=False)
+    return f"(window.sliders ??= {{}})[{json.dumps(slider.name)}] = {data};\n"
+
+
+def _forms(follows: Follows) -> list[str]:
+    """List a text for each position, or the HTML of a figure."""
+    if not follows.alts:
+        return list(follows.forms)
+    pairs = zip(follows.forms, follows.alts, strict=True)
+    return [_figure(svg, alt, f"at{follows.number}") for svg, alt in pairs]
+
+
+def _figure(svg: str, alt: str, number: str) -> str:
+    # As the page has it; see `Theme.mend`.
+    shown = drawn(svg, alt, number).replace(' href="#', ' xlink:href="#')
+    return shown.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def _follows(document: Document) -> Iterator[Follows]:
+    for placed in document.table.values():
+        for part in within(placed.part):
+            if isinstance(part, Code):
+                yield from (one.follows for one in part.fields)
+            elif isinstance(part, Printed | Figure) and part.follows:
+                yield part.follows
+    yield from (value.follows for value in document.values.values())

@@ -1,0 +1,209 @@
+"""Place sliders over recorded runs: what a page shows at each of their positions.
+
+A page that varies a snippet shows its own run. Code, outputs, figures and values of
+that snippet follow the slider, wherever on the page they stand.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from runpages.authored import sweep
+from runpages.authored.sweep import Constant, Sweep
+from runpages.records.record import Record
+from runpages.rendering.resolve import Node, Resolver
+
+START, END = "\ue002", "\ue003"
+"""Around the number of a value that a slider changes, wherever text may stand."""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A place in which something else stands at each position of a slider.
+
+    `number` counts such places on the page; `forms` are texts, or SVG with `alts`.
+    """
+
+    slider: str
+    number: int
+    forms: tuple[str, ...]
+    alts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number in the code that a slider changes: its line, from 1, and where in it."""
+
+    line: int
+    start: int
+    end: int
+    follows: Follows
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A constant that a slider sets, its values as they are written, and its own."""
+
+    name: str
+    values: tuple[str, ...]
+    own: int
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A slider: a position for each combination of values, the last name the fastest.
+
+    `edits` are the numbers that it changes in the source of its snippet, `lines` what
+    each position prints last.
+    """
+
+    snippet: str
+    name: str
+    choices: tuple[Choice, ...]
+    edits: tuple[Field, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """Where its other positions are in the site."""
+        return f"sliders/{self.name}.js"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that a slider changes: the text of the own run, and all others."""
+
+    text: str
+    follows: Follows
+
+
+class Sliders:
+    """The sliders of one page. Raises RunpagesError for one that is wrong."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.sweeps: dict[str, Sweep] = {}
+        """What the page varies, by snippet; known before the slider is embedded."""
+        for one in sweep.sweeps(resolver.page):
+            self.sweeps.setdefault(one.snippet, one)
+        self.shown: set[str] = set()
+        self.places: dict[tuple[Any, ...], Follows] = {}
+        self.values: dict[str, Value] = {}
+        """By token."""
+
+    def add(self, snippet: Any, values: Any) -> Slider:
+        """Make the slider of a snippet."""
+        asked = sweep.read(snippet, values, self.resolver.page.path)
+        if asked != self.sweeps.get(snippet):
+            what = f"the values that '{snippet}' takes are computed, or it has a slider"
+            raise self.resolver.error(what, f"Once, with numbers. {sweep.FORM}")
+        if snippet in self.shown:
+            what = f"a second slider for '{snippet}'"
+            raise self.resolver.error(what, "Show one.")
+        self.shown.add(snippet)
+        lines = tuple(_last_line(run) for run in self.runs(snippet))
+        edits = tuple(self._field(snippet, one) for one in self._constants(snippet))
+        choices = tuple(self._choice(snippet, one) for one in self._constants(snippet))
+        return Slider(snippet, self._name(snippet), choices, edits, lines)
+
+    def runs(self, snippet: str, device: str | None = None) -> list[Record]:
+        """List the run at each position; none if the page does not vary this."""
+        if snippet not in self.sweeps:
+            return []
+        self.resolver.record(snippet)
+        library, own = self.resolver.library, self.resolver.library.snippets[snippet]
+        found = []
+        for one in self.sweeps[snippet].positions(own):
+            if one.name in library.errors:
+                raise library.errors[one.name]
+            runs = library.records.get(one.name, {})
+            if not runs:
+                what = f"'{one.name}' has no record"
+                raise self.resolver.error(what, f"python -m runpages run {snippet}")
+            found.append(runs.get(device or "", next(iter(runs.values()))))
+        return found
+
+    def follow(
+        self, snippet: str, forms: Sequence[str], alts: Sequence[str] = ()
+    ) -> Follows | None:
+        """Number a place that follows a slider; None if it is always the same."""
+        if len(set(forms)) < 2:
+            return None
+        what = (snippet, tuple(forms), tuple(alts))
+        number = len(self.places) + 1
+        made = Follows(self._name(snippet), number, tuple(forms), tuple(alts))
+        return self.places.setdefault(what, made)
+
+    def value(self, snippet: str, texts: Sequence[str], own: str) -> str:
+        """Give a token for a value, or its text if no position changes it."""
+        if not (follows := self.follow(snippet, texts)):
+            return own
+        token = f"{START}{follows.number}{END}"
+        self.values[token] = Value(own, follows)
+        return token
+
+    def fields(self, snippet: str, cell: Node) -> tuple[Field, ...]:
+        """Find the numbers in a cell that a slider changes."""
+        if snippet not in self.sweeps:
+            return ()
+        before = cell["metadata"]["line"] - 1
+        last = before + 1 + cell["source"].count("\n")
+        inside = [c for c in self._constants(snippet) if before < c.line <= last]
+        fields = [self._field(snippet, one) for one in inside]
+        return tuple(replace(one, line=one.line - before) for one in fields)
+
+    def alts(self, snippet: str, alt: str) -> list[str]:
+        """Write a text alternative for each position: it may hold values."""
+        name = self._name(snippet)
+        found = []
+        for n in range(len(self.runs(snippet))):
+            forms = {
+                token: one.follows.forms[n] if one.follows.slider == name else one.text
+                for token, one in self.values.items()
+            }
+            found.append(_swapped(alt, forms))
+        return found
+
+    def settled(self, text: str) -> str:
+        """Put the values of own runs into a text."""
+        return settled(text, self.values)
+
+    def _field(self, snippet: str, found: Constant) -> Field:
+        own = self.resolver.library.snippets[snippet]
+        positions = self.sweeps[snippet].positions(own)
+        line = [one.source.split("\n")[found.line - 1] for one in positions]
+        tail = len(own.source.split("\n")[found.line - 1]) - found.end
+        forms = [text[found.start : len(text) - tail] for text in line]
+        follows = self.follow(snippet, forms)
+        assert follows  # it has two values
+        return Field(found.line, found.start, found.end, follows)
+
+    def _choice(self, snippet: str, found: Constant) -> Choice:
+        """List the values of a constant as the code shows them."""
+        values = self.sweeps[snippet].values[found.name]
+        texts = tuple(dict.fromkeys(self._field(snippet, found).follows.forms))
+        return Choice(found.name, texts, values.index(found.value))
+
+    def _constants(self, snippet: str) -> list[Constant]:
+        own = self.resolver.library.snippets[snippet]
+        return self.sweeps[snippet].constants(own)
+
+    def _name(self, snippet: str) -> str:
+        stem = self.resolver.page.uri.removesuffix(".md")
+        return f"{stem}-{list(self.sweeps).index(snippet) + 1}"
+
+
+def settled(text: str, values: Mapping[str, Value]) -> str:
+    """Put the values of own runs into a text, in the place of their tokens."""
+    return _swapped(text, {token: value.text for token, value in values.items()})
+
+
+def _swapped(text: str, texts: Mapping[str, str]) -> str:
+    for token, form in texts.items() if START in text else ():
+        text = text.replace(token, form)
+    return text
+
+
+def _last_line(run: Record) -> str:
+    lines: Iterable[str] = reversed(run.stdout().splitlines())
+    return next((line.strip() for line in lines if line.strip()), "")

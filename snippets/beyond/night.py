@@ -1,0 +1,50 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Fit a polynomial to a night's temperature, with a ridge penalty, in closed form."""
+
+# %% Night
+import torch
+
+hours = torch.arange(1, 25, dtype=torch.float64) / 2  # (24,): every half hour
+first_half = [-0.4, -1.2, -1.8, -2.1, -2.6, -3.1, -2.8, -3.0, -3.9, -4.0, -4.2, -4.1]
+second_half = [-4.1, -5.3, -5.8, -5.6, -6.5, -5.6, -5.4, -3.7, -4.7, -3.2, -2.7, -1.8]
+temperature = torch.tensor([first_half + second_half]).double().T  # (24, 1), in °C
+torch.manual_seed(2)
+order = torch.randperm(24)
+train, valid = order[:12], order[12:]  # numbers of readings
+
+
+def powers(hours, degree):
+    """Return the columns 1, z, z², and so on; z is the hour, brought near -1 to 1."""
+    return torch.stack([((hours - 6) / 6) ** k for k in range(degree + 1)], dim=1)
+
+
+# %% Fit
+degree = 9
+strength = 0.01
+A = powers(hours, degree)  # (24, degree + 1)
+# The penalty as more readings: each wants a weight, but not the bias, to be 0.
+penalty = (12 * strength) ** 0.5 * torch.eye(degree + 1).double()[1:]
+rows = torch.cat([A[train], penalty])  # (12 + degree, degree + 1)
+goals = torch.cat([temperature[train], torch.zeros(degree, 1)])
+weights = torch.linalg.lstsq(rows, goals).solution  # (degree + 1, 1)
+errors = A @ weights - temperature  # (24, 1)
+train_error = errors[train].pow(2).mean().sqrt().item()
+valid_error = errors[valid].pow(2).mean().sqrt().item()
+largest = weights[1:].abs().max().item()
+print(f"largest weight {largest:.1f}")
+print(f"training {train_error:.2f}  validation {valid_error:.2f} degrees")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+grid = torch.linspace(0.5, 12, 47, dtype=torch.float64)  # (47,)
+curve = powers(grid, degree) @ weights  # (47, 1)
+fig, ax = plt.subplots(figsize=(5.4, 2.9), layout="constrained")
+ax.plot(hours[train].tolist(), temperature[train].tolist(), "ko")
+ax.plot(hours[valid].tolist(), temperature[valid].tolist(), "C1^")
+ax.plot(grid.tolist(), curve.tolist())
+ax.set(ylim=(-9, 1), xlabel="hours after sunset", ylabel="°C")
+plt.show()

@@ -1,0 +1,39 @@
+# /// script
+# requires-python = ">=3.11,<3.15"
+# dependencies = ["torch==2.13.0", "numpy", "matplotlib"]
+# ///
+"""Fit a line with another learning rate: how does the loss fall?"""
+
+# %% Data
+import torch
+
+x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+torch.manual_seed(0)
+W = torch.rand(1, requires_grad=True)  # (1,)
+b = torch.rand(1, requires_grad=True)  # (1,)
+
+# %% Train
+learning_rate = 0.001
+optimizer = torch.optim.SGD([W, b], lr=learning_rate)
+losses = []
+for step in range(1000):
+    loss = (x * W + b - y).pow(2).sum()  # a single number
+    losses.append(loss.item())
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+loss = (x * W + b - y).pow(2).sum()
+print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3g}")
+
+# %% Plot
+import matplotlib.pyplot as plt
+
+plt.figure(figsize=(5.4, 2.8), layout="constrained")
+plt.semilogy(range(0, 1000, 20), losses[::20])
+plt.axhline(0.16, color="gray", linewidth=1, linestyle=":")
+plt.ylim(0.1, 1000)
+plt.minorticks_off()
+plt.xlabel("step")
+plt.ylabel("loss")
+plt.show()

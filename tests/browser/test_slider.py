@@ -1,0 +1,133 @@
+"""Sliders over recorded runs, in a browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from runpages.records.store import Library
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SLIDER = '[data-slider="momentum-1"]'
+OUTPUT = "#output-momentum-slider-train pre"
+CODE = "#cell-momentum-slider-train"
+
+
+def output(library: Library, momentum: str) -> str:
+    """What the program prints with this momentum."""
+    name = "momentum/slider" + f"@momentum={momentum}" * (momentum != "0.9")
+    return library.records[name]["cpu"].stdout("Train").strip()
+
+
+def test_moving_a_slider_shows_another_run(
+    page: Page, server: str, library: Library
+) -> None:
+    """Code, output, figure and its words; the keyboard moves it, and is heard."""
+    page.goto(f"{server}momentum/")
+    field = page.locator(f"{SLIDER} input")
+    expect(field).to_have_attribute("aria-valuetext", "0.9")
+    figure = page.locator("p.drawn[data-follows] svg").first
+    before = figure.inner_html()
+    field.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.99"))
+    expect(field).to_have_attribute("aria-valuetext", "0.99")
+    expect(page.locator(CODE)).to_contain_text("momentum = 0.99\n")
+    assert figure.inner_html() != before
+    W = library.records["momentum/slider@momentum=0.99"]["cpu"].values["W"]
+    assert f"{W:.2f}".replace("-", "−") in (figure.get_attribute("aria-label") or "")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.9"))
+
+
+def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> None:
+    """The page is as light as without a slider."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}momentum/")
+    page.wait_for_selector(f"{SLIDER} input")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/sliders/" in url]
+    page.locator(f"{SLIDER} input").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(CODE)).to_contain_text("momentum = 0.0\n")
+    assert [url.rpartition("/")[2] for url in asked if "/sliders/" in url] == [
+        "momentum-1.js"
+    ]
+
+
+def test_the_program_of_a_position_is_copied(
+    page: Page, server: str, library: Library
+) -> None:
+    """From the first line to the end of the cell, with its number."""
+    page.goto(f"{server}momentum/?momentum=0.5")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.5"))
+    page.locator(f"{CODE} .copy-program").click()
+    page.wait_for_function(
+        f"() => document.querySelector('{CODE} .copy-program').textContent == 'Copied'"
+    )
+    text = page.evaluate("navigator.clipboard.readText()")
+    source = library.varied["momentum/slider@momentum=0.5"].source
+    assert "\nmomentum = 0.5\n" in text
+    assert source.startswith(text)
+
+
+def test_the_address_keeps_a_position(
+    page: Page, server: str, library: Library
+) -> None:
+    """It can be linked, and other parts of the address stay; the own value has none."""
+    page.goto(f"{server}momentum/?momentum=0.5&other=1#what-momentum-does")
+    field = page.locator(f"{SLIDER} input")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.5"))
+    field.focus()
+    page.keyboard.press("End")
+    page.wait_for_url("**/?momentum=1.0&other=1#what-momentum-does")
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/?other=1#what-momentum-does")
+
+
+def test_a_position_that_no_slider_has_is_left_alone(
+    page: Page, server: str, library: Library
+) -> None:
+    """Whatever an address says, the page shows a run."""
+    page.goto(f"{server}momentum/?momentum=7")
+    expect(page.locator(f"{SLIDER} input")).to_have_attribute("aria-valuetext", "0.9")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.9"))
+
+
+def test_a_grid_has_two_ranges(page: Page, server: str, library: Library) -> None:
+    """Each moves one number, and both together lead to a run."""
+    page.goto(f"{server}beyond/")
+    page.get_by_label("degree").focus()
+    page.keyboard.press("Home")
+    page.get_by_label("strength").focus()
+    page.keyboard.press("End")
+    made = library.records["beyond/night@degree=1,strength=0.1"]["cpu"]
+    shown = page.locator("#output-beyond-night-fit pre")
+    expect(shown).to_contain_text(made.stdout("Fit").splitlines()[0])
+
+
+def test_without_scripts_the_page_shows_the_scripts_own_run(
+    browser: Browser, server: str, library: Library
+) -> None:
+    """And no slider that would do nothing."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}momentum/")
+    expect(page.locator(SLIDER)).to_be_hidden()
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.9"))
+    context.close()
+
+
+def test_a_slider_works_from_disk(
+    browser: Browser, offline: Path, library: Library
+) -> None:
+    """Its positions come as a script, which a page from disk may load."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((offline / "momentum.html").as_uri())
+    page.locator(f"{SLIDER} input").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.0"))
+    context.close()
