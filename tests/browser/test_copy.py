@@ -85,3 +85,15 @@ def test_a_page_is_copied_as_markdown(page: Page, server: str, built: Path):
         "() => document.querySelector('[data-markdown]').textContent == 'Copied'"
     )
     assert clipboard(page) == (built / "optimizer.md").read_text("utf-8")
+
+
+def test_a_check_is_copied_with_its_exercise_and_without_the_solution(
+    page: Page, server: str, library: Library
+):
+    """A file to begin with: the points, what is given, and the check."""
+    page.goto(f"{server}exercises/#accumulate")
+    page.locator("summary", has_text="Check").nth(1).click()
+    text = copied(page, "#cell-exercises-accumulate-check")
+    source = library.snippets["exercises/accumulate"].source
+    assert source.startswith(text)
+    assert text.rstrip().endswith('print("correct")')
