@@ -95,7 +95,8 @@ function watchWidths() {
 function reachWords() {
   const seen = new Set();
   for (const word of document.querySelectorAll(".md-content abbr")) {
-    if (!seen.has(word.textContent)) word.tabIndex = 0;
+    if (seen.has(word.textContent) || word.closest("details")) continue;
+    word.tabIndex = 0;
     seen.add(word.textContent);
   }
 }

@@ -158,14 +158,17 @@ class Theme:
             link.decompose()
 
     def _link_font(self, tree: LexborHTMLParser) -> None:
-        """Have a page with formulas load their font at once: it is drawn with it."""
-        sheet = tree.css_first(SHEETS)
+        """Have a page with formulas load their font at once: it is drawn with it.
+
+        Not in the head: what is there, the theme puts anew into the next page.
+        """
+        sheet, first = tree.css_first(SHEETS), tree.css_first("body > *")
         if self.config.use_directory_urls and sheet and tree.css_first("math"):
             base = str(sheet.attrs["href"]).partition("assets/")[0]
             link = LINK.format(base + font.PLACE)
             fragment = LexborHTMLParser(link, is_fragment=True).root
-            if fragment:
-                sheet.insert_before(fragment)
+            if fragment and first:
+                first.insert_before(fragment)
 
     def _draw(self, place: LexborNode) -> None:
         """Draw the line on its way to the points, from the numbers of a run."""
