@@ -235,6 +235,18 @@ def test_metadata_that_cannot_be_read_stop_no_server(alone: Served) -> None:
     assert "two 1.0" in alone.get("two/")
 
 
+def test_a_served_site_has_the_address_of_its_server(
+    alone: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the one that it is published at."""
+    (alone.root / "theme/main.html").write_text("{{ page.canonical_url }}", "utf-8")
+    alone.stop()
+    monkeypatch.setenv("SITE_URL", "https://lines.example/")
+    alone.begin()
+    address = f"http://127.0.0.1:{alone.port}/it/"
+    assert alone.get("it/").startswith(f"{address}<")
+
+
 def _status(served: Served, page: str) -> str:
     try:
         served.get(page)
