@@ -5,10 +5,10 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
@@ -25,15 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # it may be told to speak ASCII only
         sys.stdout.reconfigure(errors="backslashreplace")
-    runner = None
     try:
-        settings = load(Path.cwd())
-        if cache := getattr(options, "cache", None):
-            settings = replace(settings, cache=cache)
-        runner = Runner(settings, lambda line: print(line, file=sys.stderr))
-        status = int(options.command(runner, options))
-        sys.stdout.flush()
-        return status
+        return _call(options)
     except BrokenPipeError:  # whoever read it has seen enough, as `head` has
         _mute(sys.stdout, sys.stderr)
         return 1
@@ -50,9 +43,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what had finished is kept", file=sys.stderr)
         return 130
+
+
+def _call(options: argparse.Namespace) -> int:
+    """Call a command; what it started has ended with it."""
+    settings = load(Path.cwd())
+    if cache := getattr(options, "cache", None):
+        settings = replace(settings, cache=cache)
+    runner = Runner(settings, lambda line: print(line, file=sys.stderr))
+    try:
+        status = int(options.command(runner, options))
+        sys.stdout.flush()
+        return status
     finally:
-        if runner:
-            runner.close()
+        runner.close()
 
 
 def run(runner: Runner, options: argparse.Namespace) -> int:
@@ -205,33 +209,31 @@ def _mute(*streams: TextIO) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m runpages", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("run", help=run.__doc__)
-    one.add_argument("snippets", nargs="*", help="such as optimizer; none: all")
-    one.add_argument("--force", action="store_true", help="run them even if current")
-    one.add_argument("--cache", help="keep the records there, not in .cache/runpages")
-    one.set_defaults(command=run)
-    one = commands.add_parser("check", help=check.__doc__)
-    one.set_defaults(command=check)
-    one = commands.add_parser("record", help=record.__doc__)
-    one.add_argument("--device", default="cuda", help="such as cuda, mps or xpu")
-    one.add_argument("--force", action="store_true", help="also those that are current")
-    one.set_defaults(command=record)
-    one = commands.add_parser("diff", help=diff.__doc__)
-    one.add_argument("old", type=Path, nargs="?", help="a folder of records")
-    one.add_argument("new", type=Path, nargs="?", help="another")
-    one.add_argument("--torch", help="instead: the present runs, and such as 2.14.1")
-    one.set_defaults(command=diff)
-    one = commands.add_parser("render", help=show.__doc__)
-    one.add_argument("page", help="such as docs/optimizer.md")
-    one.set_defaults(command=show)
-    one = commands.add_parser("export", help=write_out.__doc__)
-    one.add_argument("folder", type=Path, help="empty, or not there yet")
-    one.set_defaults(command=write_out)
-    one = commands.add_parser("pdf", help=print_out.__doc__)
-    one.add_argument("site", type=Path, help="as `make offline` builds it")
-    one.add_argument("pdf", type=Path, help="what to write")
-    one.add_argument("browser", type=Path, nargs="?", default=Path(), help="its path")
-    one.set_defaults(command=print_out)
+
+    def command(name: str, function: Callable[..., int]) -> Callable[..., Any]:
+        one = commands.add_parser(name, help=function.__doc__)
+        one.set_defaults(command=function)
+        return one.add_argument
+
+    add = command("run", run)
+    add("snippets", nargs="*", help="such as optimizer; none: all")
+    add("--force", action="store_true", help="run them even if current")
+    add("--cache", help="keep the records there, not in .cache/runpages")
+    command("check", check)
+    add = command("record", record)
+    add("--device", default="cuda", help="such as cuda, mps or xpu")
+    add("--force", action="store_true", help="also those that are current")
+    add = command("diff", diff)
+    add("old", type=Path, nargs="?", help="a folder of records")
+    add("new", type=Path, nargs="?", help="another")
+    add("--torch", help="instead: the present runs, and such as 2.14.1")
+    command("render", show)("page", help="such as docs/optimizer.md")
+    add = command("export", write_out)
+    add("folder", type=Path, help="empty, or not there yet")
+    add = command("pdf", print_out)
+    add("site", type=Path, help="as `make offline` builds it")
+    add("pdf", type=Path, help="what to write")
+    add("browser", type=Path, nargs="?", default=Path(), help="its path")
     return parser
 
 

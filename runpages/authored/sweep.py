@@ -9,6 +9,7 @@ import contextlib
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,7 @@ def varied(docs: Path, snippets: dict[str, Snippet]) -> dict[str, Snippet]:
     return found
 
 
+@lru_cache(maxsize=100)
 def constant(snippet: Snippet, name: str) -> Constant:
     """Find the one assignment of a number to a name; raises ValueError, and what to do.
 

@@ -25,7 +25,7 @@ def report(error: BaseException, path: str, folder: str) -> dict[str, Any]:
     return {
         "output_type": "error",
         "ename": type(error).__name__,
-        "evalue": utf8(str(error)),
+        "evalue": utf8(_text(error)),
         "traceback": shortened(text, path, folder).split("\n"),
     }
 
@@ -39,8 +39,18 @@ def line(error: BaseException, path: str, default: int) -> int:
 
 def in_short(error: BaseException) -> str:
     """Name and text of an error, on one line."""
-    text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
+    text = f"{type(error).__name__}: {' '.join(_text(error).split())}".removesuffix(
+        ": "
+    )
     return utf8(text if len(text) <= LONGEST else text[:LONGEST] + " …")
+
+
+def _text(error: BaseException) -> str:
+    """What an error says, if it can, and else what Python says of it."""
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"
 
 
 def _prune(shown: traceback.TracebackException, path: str) -> None:

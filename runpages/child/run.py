@@ -210,7 +210,8 @@ class _Run:
         return []
 
     def _remedy(self, error: BaseException) -> str:
-        if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+        text = messages.in_short(error)
+        if isinstance(error, MemoryError) or "can't allocate memory" in text:
             limit = f"It may hold {self.job.memory} MB"
             return f"{limit}: use less, or raise 'memory' in {self.job.config}."
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:

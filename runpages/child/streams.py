@@ -59,6 +59,8 @@ class Capture:
 
     def show(self, output: dict[str, Any]) -> None:
         """Add a figure: what was printed before it stands before it."""
+        if os.getpid() != self.process:
+            print("a figure of another process is on no page", file=sys.stderr)
         _flush()
         with self.lock:
             self._read(final=False)

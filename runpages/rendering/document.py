@@ -18,6 +18,9 @@ START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
 FOLD = re.compile(r"^( *)\?\?\? .*(?:\n(?:\1 +.*)?(?=\n|$))*", re.MULTILINE)
 """What is folded on a page, which needs no reading."""
+TAB = r"=== .*(?:\n(?:\1 +.*)?(?=\n|$))*"
+TABS = re.compile(rf"^( *)({TAB})(?:\n\1{TAB})+", re.MULTILINE)
+"""Tabs, of which one is read: the first."""
 NO_WORDS = re.compile(r"(?<=\])\([^)]*\)|\{[^}\n]*\}|<[^>\n]*>|```.*?```", re.DOTALL)
 """What is written in Markdown and not read: addresses, attributes, HTML, code."""
 WORDS_A_MINUTE = 120
@@ -193,11 +196,12 @@ class Document:
     def minutes(self) -> int:
         """How long a beginner reads: a minute for 120 words, and one for each block.
 
-        A cell and its output are one block; figures and what is folded are left out.
+        A cell and its output are one block; figures, folds and other tabs are left out.
         """
         blocks, words = 0, 0
         before: object = None
-        lines = NO_WORDS.sub(" ", FOLD.sub("", self.text)).splitlines()
+        seen = TABS.sub(r"\2", FOLD.sub("", self.text))
+        lines = NO_WORDS.sub(" ", seen).splitlines()
         for line in filter(str.strip, lines):
             part = getattr(self.table.get(line.strip()), "part", None)
             words += 0 if part else sum(map(_is_word, line.split()))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from shared import once
+from site_pages import LABELS
 from verdicts import touched
 
 from runpages.authored.cells import MEASURED
@@ -71,24 +72,12 @@ def test_a_page_ends_with_three_things_to_remember_and_its_sources(uri: str) -> 
     assert PAGES[uri].text.rstrip().endswith(part(uri, "Sources"))
 
 
-def labels(nav: object) -> dict[str, str]:
-    """What the navigation calls each page."""
-    found: dict[str, str] = {}
-    for item in nav if isinstance(nav, list) else []:
-        for label, below in item.items():
-            found |= {below: label} if isinstance(below, str) else labels(below)
-    return found
-
-
-LABELS = labels(loading.load(ROOT).nav)
-
-
 @pytest.mark.parametrize("uri", ["glossary.md", "exercises.md", "how_it_works.md"])
 def test_a_page_is_called_by_its_name(uri: str) -> None:
     """A link with a capital letter says what the navigation or the title says."""
     text = PAGES[uri].text
-    for said, other in re.findall(r"\[([A-Z][^\]]*)\]\((\w+\.md)\)", text):
-        assert said == LABELS[other] or said in PAGES[other].title
+    for said, other in re.findall(r"\[([A-Z][^\]]*)\]\((\w+)\.md\)", text):
+        assert said == LABELS.get(other) or said in PAGES[f"{other}.md"].title
 
 
 # Two are looked up, one message or one exercise at a time.

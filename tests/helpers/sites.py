@@ -30,6 +30,7 @@ class Site(Project):
     """A project with a mkdocs.yml, built by processes of their own."""
 
     light = True
+    """Whether torch and matplotlib are stand-ins, as long as no snippet needs them."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
@@ -52,9 +53,12 @@ class Site(Project):
 
     @property
     def environment(self) -> dict[str, str]:
-        """That of its processes: its snippets compute and draw nothing, if `light`."""
+        """That of its processes."""
+        texts = [file.read_text("utf-8") for file in self.root.glob("snippets/**/*.py")]
+        needed = any("matplotlib" in text or "torch" in text for text in texts)
+        light = self.light and not needed
         given = [os.environ.get("PYTHONPATH")]
-        path = os.pathsep.join(filter(None, [str(LIGHT)] * self.light + given))
+        path = os.pathsep.join(filter(None, [str(LIGHT)] * light + given))
         return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": path}
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

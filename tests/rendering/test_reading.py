@@ -30,6 +30,7 @@ def minutes(text: str) -> int:
         (f"{WORDS}\n\n{CODE}\n\n{CODE}", 4),
         (f"{WORDS}\n\n{CODE}\n\n{DRAWN}\n\nThis:\n\n{DRAWN}", 3),
         (f'{WORDS}\n\n??? tip "Hint"\n    {WORDS}\n\n    {CODE}\n\nAnd on.', 2),
+        (f'=== "A"\n\n    {CODE}\n\n=== "B"\n\n    {CODE}\n\n{WORDS}', 3),
         (f"{WORDS} [word](an_address_that_nobody_reads.md){{ .button }}", 2),
     ],
 )

@@ -131,7 +131,6 @@ def test_output_that_is_not_utf8_is_shown_with_a_mark(site: Site) -> None:
 def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cold builds give the same bytes, with SOURCE_DATE_EPOCH set."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    site.light = False
     site.write(
         "it",
         GOOD
@@ -372,6 +371,7 @@ def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
 
 def test_a_site_needs_no_extension_of_markdown(site: Site) -> None:
     """Code, output and figures are there all the same."""
+    site.light = False
     config = (site.root / "mkdocs.yml").read_text("utf-8")
     plain = config.replace("[attr_list, pymdownx.superfences]", "[]")
     (site.root / "mkdocs.yml").write_text(plain, "utf-8")
@@ -399,6 +399,7 @@ NAMES = ["a b", "50%", "ä ö", "線形", "a&b", "a#b", "a?b", "(c)"]
 
 def test_names_of_all_kinds_reach_all_forms(site: Site) -> None:
     """Of snippets, titles, pages and folders: what a form links to is there."""
+    site.light = False
     for number, name in enumerate(NAMES):
         site.write(name, f"# %% Größe データ\nprint('good', {number}){PLOT}")
         embed = '{{< cell("Größe データ", alt="A line") >}}'

@@ -102,6 +102,9 @@ def configuration() -> dict:
     """This project's, for other pages in another folder."""
     config = read_config(ROOT / "mkdocs.yml")
     config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
+    for plugin in config["plugins"]:
+        if "runpages" in plugin:  # these pages are not meant to be complete
+            plugin["runpages"]["complete"] = False
     config["nav"] = [{"Home": "index.md"}, *(f"{s}.md" for s in TITLES if s != "index")]
     return {**config, "site_url": ADDRESS, "extra_css": [], "extra_javascript": []}
 
