@@ -479,6 +479,25 @@ def test_a_number_and_its_power_stay_on_one_line(browser: Browser, server: str):
     page.close()
 
 
+def test_a_message_of_the_build_stays_in_view(browser: Browser, server: str):
+    """Wherever an author has scrolled to, in the article or above it."""
+    page = browser.new_context(bypass_csp=True).new_page()
+    page.goto(f"{server}optimizer/")
+    page.add_style_tag(path=ROOT / "docs/assets/site.css")  # as it is while serving
+    for place_it in ("article.prepend(message)", "article.before(message)"):
+        top = page.evaluate(f"""() => {{
+            const message = document.createElement("div");
+            message.className = "output error build-error highlight";
+            message.textContent = "docs/optimizer.md:30: unknown snippet.";
+            const article = document.querySelector("article");
+            {place_it};
+            scrollTo(0, 1500);
+            return message.getBoundingClientRect().top;
+        }}""")
+        assert 0 < top < 100
+    page.context.close()
+
+
 def test_a_missing_page_suggests_one(reader: Visit):
     """The nearest address, and all the others."""
     page = reader.open(MISSING)
