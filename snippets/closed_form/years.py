@@ -96,7 +96,7 @@ def error(formula, x):
         return 1.0
 
 
-shifts = torch.logspace(0, 4, 81).round().unique().tolist()
+shifts = torch.logspace(0, 4, 49).round().unique().tolist()
 invert_errors = [error(invert, x + shift) for shift in shifts]
 qr_errors = [error(qr, x + shift) for shift in shifts]
 center_errors = [error(qr, x + shift - (x + shift).mean()) for shift in shifts]

@@ -71,8 +71,8 @@ print(f"step {steps[-1]}, validation error {valid_errors[-1]:.2f} degrees")
 import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(5.4, 3.6), layout="constrained")
-ax.loglog(steps[1:], train_errors[1:], "C0", label="training")
-ax.loglog(steps[1:], valid_errors[1:], "C1--", label="validation")
+ax.loglog(steps[1::2], train_errors[1::2], "C0", label="training")
+ax.loglog(steps[1::2], valid_errors[1::2], "C1--", label="validation")
 ax.axvline(best_step, color="gray", linewidth=1)
 ax.set(xlabel="step", ylabel="RMSE, °C")
 ax.set_yticks([0.5, 1, 2], ["0.5", "1", "2"])

@@ -36,7 +36,6 @@ import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(5.4, 2.8), layout="constrained")
 ax.axhline(0, color="C0")
-ax.vlines(hours.tolist(), 0, residuals, color="gray", linewidth=1)
 ax.plot(hours.tolist(), residuals, "o", color="C1")
 ax.set(xlabel="hours after sunset", ylabel="residual, °C")
 plt.show()
@@ -67,10 +66,10 @@ for degree in range(1, 10):
 best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
-grid = torch.linspace(0.5, 12, 47, dtype=torch.float64)  # (47,)
+grid = torch.linspace(0.5, 12, 36, dtype=torch.float64)  # (36,)
 fig, axes = plt.subplots(3, 1, figsize=(5.4, 6.6), sharex=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
-    curve = powers(grid, degree) @ curves[degree - 1]  # (47, 1)
+    curve = powers(grid, degree) @ curves[degree - 1]  # (36, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
     ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko", label="training")
     ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C1^", label="validation")
