@@ -62,7 +62,7 @@ class Build:
         self.citation: dict[str, Any] = {}
         self.settings = Settings(Path())
         self.site = Site("", "")
-        self.notebooks = NotebookPages(self.site, {}, self.library)
+        self.notebooks = NotebookPages(self.site, {}, self.library, Path())
 
     def read(self, settings: Settings) -> None:
         """Read the pages; raises RunpagesError for what belongs to none of them."""
@@ -100,7 +100,8 @@ class Build:
         self.errors.stop_for_all([*library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
-        self.notebooks = NotebookPages(self.site, shown, library)
+        cache = self.settings.folder("cache") / "notebooks"
+        self.notebooks = NotebookPages(self.site, shown, library, cache)
 
     def markdown(self, page: MkDocsPage, markdown: str, files: Files) -> str:
         """Give the rendered page, and add its figures to the site."""

@@ -1,10 +1,19 @@
-"""The notebook editions as pages of the site, with the outputs of their cells."""
+"""The notebook editions as pages of the site, made with mkdocs-jupyter's template.
 
+Ours extends it: cells become what they are on this site's own pages. Importing the
+converter takes seconds, so that is done only for a notebook that was not yet converted.
+"""
+
+import contextlib
+import hashlib
 import html
+import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import count
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,8 +24,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from runpages import markup
 from runpages.authored.page import Page
 from runpages.editions.notebook import SVG, notebook
+from runpages.errors import RunpagesError
+from runpages.files import write
 from runpages.markup.extension import Documents
 from runpages.markup.highlight import block, escape, highlighted
 from runpages.markup.parts import figure
@@ -24,6 +36,9 @@ from runpages.records.store import Library
 from runpages.rendering.document import Document, Figure
 from runpages.settings import Site
 from runpages.text import terminal
+
+TEMPLATE = Path(__file__).with_name("notebook.html.j2")
+PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
 
 
 class NotebookPages:
@@ -33,9 +48,14 @@ class NotebookPages:
     """
 
     def __init__(
-        self, site: Site, documents: dict[str, Document], library: Library
+        self,
+        site: Site,
+        documents: dict[str, Document],
+        library: Library,
+        cache: Path,
     ) -> None:
         self.site, self.documents, self.library = site, documents, library
+        self.cache = cache
         pages = (document.page for document in documents.values())
         ran = (page for page in pages if library.records.get(page.snippet or ""))
         self.pages = {_uri(page): page for page in ran}
@@ -73,9 +93,9 @@ class NotebookPages:
         folder = posixpath.dirname(page.file.dest_uri)
         made = notebook(self.documents[source.uri], self.library, site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
-        content, headings = cells_as_html(
-            made["cells"], names, config.mdx_configs or {}
-        )
+        options = config.mdx_configs or {}
+        file = self.cache / f"{source.uri}.json"
+        content, headings = _kept(file, json.dumps(made), names, options)
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         back = f'The notebook of <a href="{start}">{title}</a>'
@@ -87,78 +107,102 @@ def _uri(page: Page) -> str:
     return f"notebooks/{page.uri}"
 
 
-def cells_as_html(
-    cells: list[dict[str, Any]], extensions: list[Any], options: dict[str, Any]
+def _kept(
+    file: Path, made: str, extensions: list[Any], options: dict[str, Any]
 ) -> tuple[str, list[Any]]:
-    """Write the cells of a notebook, and list their headings of the second level.
+    """Return the HTML of a notebook and its headings, from a file if it has them."""
+    folder = Path(next(iter(markup.__path__)))
+    code = [Path(__file__), TEMPLATE, *sorted(folder.glob("*.py"))]
+    how = json.dumps([extensions, options], default=_name)
+    key = [*map(version, PACKAGES), *(f.read_text("utf-8") for f in code), how, made]
+    name = hashlib.sha256(chr(0).join(key).encode()).hexdigest()
+    with contextlib.suppress(OSError, ValueError):
+        kept = json.loads(file.read_text("utf-8"))
+        if kept["name"] == name:
+            return kept["content"], kept["headings"]
+    content, headings = _converted(made, extensions, options)
+    with contextlib.suppress(RunpagesError):  # without a cache it takes longer
+        kept = {"name": name, "content": content, "headings": headings}
+        write(file, json.dumps(kept))
+    return content, headings
 
-    Their text is read with extensions of Python-Markdown.
-    """
+
+def _converted(
+    made: str, extensions: list[Any], options: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    """Convert a notebook; its text is read with extensions of Python-Markdown."""
+    import nbformat
+    from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
+    from nbconvert import HTMLExporter, TemplateExporter
+
     md = Markdown(extensions=[*extensions, Documents()], extension_configs=options)
-    figures = Figures(md)
-    written: list[str] = []
-    headings: list[Any] = []
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            figures.attached = cell.get("attachments", {})
-            inside, kind = md.convert(cell["source"]), "jp-MarkdownCell"
-            headings += _second(md.toc_tokens)
-        else:
-            inside, kind = _code_cell(cell, figures), "jp-CodeCell"
-        written.append(f'<div class="{kind}" id="{cell["id"]}">\n{inside}\n</div>')
-    inside = "\n".join(written)
-    return f'<div class="jp-Notebook">{inside}</div>', headings
+    cells = Cells(md)
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_file=TEMPLATE.name,
+        extra_template_paths=[str(TEMPLATE.parent), settings.templates_dir],
+        filters={
+            "text": cells.text,
+            "highlight_code": cells.source,
+            "shown": cells.output,
+        },
+    )
+    read = nbformat.reads(made, as_version=4)  # type: ignore[no-untyped-call]
+    # Its own would read the HTML once more, and spoil the names of SVG.
+    content, _ = TemplateExporter.from_notebook_node(exporter, read)
+    return content, cells.headings
 
 
-class Figures(Treeprocessor):
-    """Puts the figures into a text that are attached to it, and counts them."""
+def _name(one: object) -> str:
+    """Write an option as text; a function by its name, since its address changes."""
+    return str(getattr(one, "__qualname__", one))
+
+
+class Cells(Treeprocessor):
+    """Writes cells as HTML; `headings` are those of the second level, of all cells."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
+        self.md = md
+        self.headings: list[Any] = []
         self.attached: Mapping[str, Mapping[str, str]] = {}
         self.numbers = count(1)
         md.treeprocessors.register(self, "runpages-attached", -40)
 
     def run(self, root: Element) -> None:
-        """Put them into the tree of a text."""
+        """Put the figures into a text that are attached to it."""
         for parent in root.iter():
             for place, image in enumerate(parent):
                 name = image.get("src", "").removeprefix("attachment:")
                 if image.tag == "img" and name in self.attached:
-                    drawn = self.html(self.attached[name][SVG], image.get("alt", ""))
+                    drawn = self._figure(self.attached[name][SVG], image.get("alt", ""))
                     parent[place] = Element("span")
                     parent[place].text = self.md.htmlStash.store(drawn)
                     parent[place].tail = image.tail
 
-    def html(self, svg: str, alt: str) -> str:
-        """Write one."""
+    def text(self, source: str, attached: Mapping[str, Any] | None = None) -> str:
+        """Write a cell of Markdown."""
+        self.attached = attached or {}
+        content = self.md.convert(source)
+        self.headings += _second(self.md.toc_tokens)
+        return str(content)
+
+    def source(self, code: str) -> str:
+        """Write the code of a cell."""
+        return block(highlighted(code, "python"), ["highlight"])
+
+    def output(self, output: Mapping[str, Any]) -> str:
+        """Write an output."""
+        kind = output.get("name", output["output_type"])
+        if kind == "display_data":
+            alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
+            content = self._figure(output["data"][SVG], alt)
+        else:
+            text = output.get("text") or "\n".join(output["traceback"])
+            content = f"<pre>{escape(terminal(text))}</pre>"
+        return f'<div class="jp-OutputArea-output {kind}">{content}</div>'
+
+    def _figure(self, svg: str, alt: str) -> str:
         return figure(Figure("", "", "", svg, "", alt), next(self.numbers))
-
-
-def _code_cell(cell: dict[str, Any], figures: Figures) -> str:
-    """Write a cell of code, its tags, and its outputs."""
-    number = cell["execution_count"] or "&nbsp;"
-    tags = cell["metadata"].get("tags", ())
-    return "\n".join(
-        [
-            f'<div class="jp-InputPrompt">In [{number}]:</div>',
-            *(f'<span class="cell-tag">{escape(tag)}</span>' for tag in tags),
-            block(highlighted(cell["source"], "python"), ["highlight"]),
-            *(_output(output, figures) for output in cell["outputs"]),
-        ]
-    )
-
-
-def _output(output: dict[str, Any], figures: Figures) -> str:
-    """Write an output."""
-    kind = output.get("name", output["output_type"])
-    if kind == "display_data":
-        alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
-        content = figures.html(output["data"][SVG], alt)
-    else:
-        text = output.get("text") or "\n".join(output["traceback"])
-        content = f"<pre>{escape(terminal(text))}</pre>"
-    return f'<div class="jp-OutputArea-output {kind}">{content}</div>'
 
 
 def _second(tokens: list[Any]) -> Iterator[Any]:
