@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from projects import MARK, Project
-from shared import build, once
+from shared import build, once, published
 from sites import Site
 from verdicts import touched
 
@@ -20,9 +20,7 @@ from runpages.records.store import Library
 from runpages.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
-REPOSITORY = "https://github.com/someone/lines"
 collect_ignore = ["helpers"]
-ADDRESS = "https://someone.github.io/lines/"
 # Where CI runs the tests, no site that they build is the one that is published.
 for name in ("SITE_URL", "GITHUB_REPOSITORY"):
     os.environ.pop(name, None)
@@ -143,14 +141,9 @@ def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this project, built strictly, as if it were published on GitHub."""
 
     def make(site: Path) -> None:
-        config = ROOT / f".mkdocs-test-{os.getpid()}.yml"
-        published = f"repo_url: {REPOSITORY}\nsite_url: {ADDRESS}\n"
-        config.write_text(f"INHERIT: mkdocs.yml\n{published}", "utf-8")
-        try:
+        with published() as config:
             # Not -q: the warnings that it hides are no longer counted.
-            build(site, "--strict", "-f", str(config))
-        finally:
-            config.unlink()
+            build(site, "--strict", "-f", config)
 
     return once(tmp_path_factory, "built", make)
 

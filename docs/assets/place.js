@@ -30,7 +30,7 @@ function keepPlace() {
       box.remove();
       keep([]);
     });
-    article.prepend(box);
+    (document.querySelector(".hero") ?? article).append(box);
   };
 
   document.querySelector(".go-on")?.remove();

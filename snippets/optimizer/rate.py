@@ -9,11 +9,10 @@ import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
-torch.manual_seed(0)
-W = torch.rand(1, requires_grad=True)  # (1,)
-b = torch.rand(1, requires_grad=True)  # (1,)
 
 # %% Train
+torch.manual_seed(0)
+W, b = torch.rand(1, requires_grad=True), torch.rand(1, requires_grad=True)
 learning_rate = 0.001
 optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 losses = []

@@ -99,9 +99,9 @@ def test_a_position_that_no_slider_has_is_left_alone(
 def test_a_grid_has_two_ranges(page: Page, server: str, library: Library) -> None:
     """Each moves one number, and both together lead to a run."""
     page.goto(f"{server}beyond/")
-    page.get_by_label("degree").focus()
+    page.get_by_role("slider", name="degree").focus()
     page.keyboard.press("Home")
-    page.get_by_label("strength").focus()
+    page.get_by_role("slider", name="strength").focus()
     page.keyboard.press("End")
     made = library.records["beyond/night@degree=1,strength=0.1"]["cpu"]
     shown = page.locator("#output-beyond-night-fit pre")

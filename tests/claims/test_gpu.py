@@ -178,7 +178,7 @@ def test_with_a_gpu_the_page_shows_its_draw_and_its_cost(page_with, device):
     text = page_with(device, [1.0] * 7)
     assert "No GPU took part in this build" not in text
     assert "and the GPU 0.2500" in text
-    assert "W on the GPU equals W on the CPU in every bit" in text
+    assert "$W$ on the GPU equals $W$ on the CPU in every bit" in text
     assert "milliseconds of a step" in text
 
 

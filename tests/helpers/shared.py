@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
+PUBLISHED = """repo_url: https://github.com/someone/lines
+site_url: https://someone.github.io/lines/
+"""
 
 
 def once(
@@ -26,6 +30,17 @@ def once(
             make(made)
             done.touch()
     return made
+
+
+@contextmanager
+def published() -> Iterator[str]:
+    """Write a configuration of this project as if it were published on GitHub."""
+    config = ROOT / f".mkdocs-test-{os.getpid()}.yml"
+    config.write_text(f"INHERIT: mkdocs.yml\n{PUBLISHED}", "utf-8")
+    try:
+        yield str(config)
+    finally:
+        config.unlink()
 
 
 def build(site: Path, *options: str, offline: bool = False) -> None:

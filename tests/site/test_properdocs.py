@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from projects import until
-from shared import once
+from shared import once, published
 from sites import GOOD, Site
 
 PROPERDOCS = "properdocs==1.6.7"
@@ -44,22 +44,23 @@ def properdocs(
 
 
 def test_every_page_is_the_one_that_mkdocs_builds(
-    plain: Path, properdocs: None, tmp_path: Path
+    built: Path, properdocs: None, tmp_path: Path
 ) -> None:
     """To the last byte, without a warning."""
-    command = ["properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", tmp_path]
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    with published() as config:
+        command = ["properdocs", "build", "--strict", "-f", config, "-d", tmp_path]
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+        )
     assert done.returncode == 0, done.stderr
-    ours = {file.relative_to(plain) for file in plain.rglob("*.html")}
+    ours = {file.relative_to(built) for file in built.rglob("*.html")}
     theirs = {file.relative_to(tmp_path) for file in tmp_path.rglob("*.html")}
     assert theirs == ours
     for page in ours:
-        assert (tmp_path / page).read_bytes() == (plain / page).read_bytes()
+        assert (tmp_path / page).read_bytes() == (built / page).read_bytes()
 
 
 def test_what_is_saved_is_served(site: Site, properdocs: None) -> None:
