@@ -184,7 +184,8 @@ class Build:
             return rendered
         if rendered == page.text:
             return markdown
-        if page.text.strip() in given.file.content_string:  # and not saved meanwhile
+        there = given.file.content_bytes.decode(errors="replace").replace("\r\n", "\n")
+        if page.text.strip() in there:  # and not saved meanwhile
             log.warning("%s: %s", page.path, _CHANGED)
         return rendered
 

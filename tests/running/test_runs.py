@@ -72,7 +72,6 @@ def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
     source = """
         # %% Data
         import os
-import time
         import signal
         import time
 
@@ -95,7 +94,6 @@ def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
         # %% Data
         import contextlib
         import os
-import time
 
         for descriptor in range(3, 64):
             with contextlib.suppress(OSError):
@@ -127,7 +125,6 @@ def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) 
     made = project.run("""
         # %% Data
         import os
-import time
         import time
 
         if os.fork() == 0:
@@ -145,7 +142,6 @@ def test_a_guard_that_is_stopped_is_not_waited_for_for_ever(project: Project) ->
     source = """
         # %% Data
         import os
-import time
         import signal
 
         os.kill(os.getppid(), signal.SIGSTOP)
