@@ -120,14 +120,14 @@ def _kept(
         kept = json.loads(file.read_text("utf-8"))
         if kept["name"] == name:
             return kept["content"], kept["headings"]
-    content, headings = _converted(made, extensions, options)
+    content, headings = converted(made, extensions, options)
     with contextlib.suppress(RunpagesError):  # without a cache it takes longer
         kept = {"name": name, "content": content, "headings": headings}
         write(file, json.dumps(kept))
     return content, headings
 
 
-def _converted(
+def converted(
     made: str, extensions: list[Any], options: dict[str, Any]
 ) -> tuple[str, list[Any]]:
     """Convert a notebook; its text is read with extensions of Python-Markdown."""

@@ -23,7 +23,7 @@ from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site.notebook_pages import cells_as_html
+from runpages.site.notebook_pages import converted
 
 FOLDER = Path(__file__).parent / "approved"
 SITE = Site("Lines", "Of lines.", "https://a.example/lines", ["it.md"])
@@ -139,7 +139,7 @@ def test_the_notebook_of_the_site_is_what_was_approved(
 ):
     """Its words, and the names of its figures."""
     book = notebook(document, library, Site("", ""), "notebooks/it")
-    content, headings = cells_as_html(book["cells"], EXTENSIONS, OPTIONS)
+    content, headings = converted(json.dumps(book), EXTENSIONS, OPTIONS)
     soup = BeautifulSoup(content, "html.parser")
     for figure in soup.find_all("svg"):
         figure.replace_with(f"[{figure['aria-label']}]")

@@ -24,7 +24,7 @@ from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
 from runpages.site import loading
-from runpages.site.notebook_pages import cells_as_html
+from runpages.site.notebook_pages import converted
 
 ADDRESS = "https://someone.github.io/lines/"
 ROOT = Path(__file__).parents[2]
@@ -331,5 +331,6 @@ def test_printed_html_stays_text():
     text = '<b style="x">$a$ `b`'
     cell = nbformat.v4.new_code_cell("")
     cell.outputs = [nbformat.v4.new_output("stream", text=text)]
-    content, _ = cells_as_html([cell], [], {})
+    book = nbformat.v4.new_notebook(cells=[cell])
+    content, _ = converted(nbformat.writes(book), [], {})
     assert BeautifulSoup(content, "html.parser").find_all("pre")[1].string == text
