@@ -127,6 +127,7 @@ def test_a_slider_works_from_disk(
     context = browser.new_context()
     page = context.new_page()
     page.goto((offline / "momentum.html").as_uri())
+    page.wait_for_function(f"document.querySelector('{SLIDER}').oninput")
     page.locator(f"{SLIDER} input").focus()
     page.keyboard.press("Home")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.0"))

@@ -201,11 +201,13 @@ def test_make_takes_the_newest_python_that_has_wheels(bare):
     for minor in range(first, last):
         fake_python(bare / f"python3.{minor}", f"3.{minor}.0")
     path = f"{bare}{os.pathsep}{os.environ['PATH']}"
+    # Not what these tests were started with: make PYTHON=… test
+    given = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "PYTHON")}
     done = subprocess.run(
         ["make", "-C", bare, "install"],
         capture_output=True,
         text=True,
-        env={**os.environ, "PATH": path},
+        env={**given, "PATH": path},
     )
     assert f"3.{last - 1}.0 is to run -m venv" in done.stdout
 
