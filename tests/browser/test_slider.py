@@ -13,6 +13,12 @@ OUTPUT = "#output-momentum-slider-train pre"
 CODE = "#cell-momentum-slider-train"
 
 
+def opened(page: Page, address: str) -> None:
+    """Open a page, and wait until its sliders listen."""
+    page.goto(address)
+    page.wait_for_function("() => !!document.querySelector('[data-slider]')?.oninput")
+
+
 def output(library: Library, momentum: str) -> str:
     """What the program prints with this momentum."""
     name = "momentum/slider" + f"@momentum={momentum}" * (momentum != "0.9")
@@ -23,7 +29,7 @@ def test_moving_a_slider_shows_another_run(
     page: Page, server: str, library: Library
 ) -> None:
     """Code, output, figure and its words; the keyboard moves it, and is heard."""
-    page.goto(f"{server}momentum/")
+    opened(page, f"{server}momentum/")
     field = page.locator(f"{SLIDER} input")
     expect(field).to_have_attribute("aria-valuetext", "0.9")
     figure = page.locator("p.drawn[data-follows] svg").first
@@ -44,7 +50,7 @@ def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> No
     """The page is as light as without a slider."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{server}momentum/")
+    opened(page, f"{server}momentum/")
     page.wait_for_selector(f"{SLIDER} input")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/sliders/" in url]
@@ -60,7 +66,7 @@ def test_the_program_of_a_position_is_copied(
     page: Page, server: str, library: Library
 ) -> None:
     """From the first line to the end of the cell, with its number."""
-    page.goto(f"{server}momentum/?momentum=0.5")
+    opened(page, f"{server}momentum/?momentum=0.5")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.5"))
     page.locator(f"{CODE} .copy-program").click()
     page.wait_for_function(
@@ -76,7 +82,7 @@ def test_the_address_keeps_a_position(
     page: Page, server: str, library: Library
 ) -> None:
     """It can be linked, and other parts of the address stay; the own value has none."""
-    page.goto(f"{server}momentum/?momentum=0.5&other=1#what-momentum-does")
+    opened(page, f"{server}momentum/?momentum=0.5&other=1#what-momentum-does")
     field = page.locator(f"{SLIDER} input")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.5"))
     field.focus()
@@ -91,14 +97,14 @@ def test_a_position_that_no_slider_has_is_left_alone(
     page: Page, server: str, library: Library
 ) -> None:
     """Whatever an address says, the page shows a run."""
-    page.goto(f"{server}momentum/?momentum=7")
+    opened(page, f"{server}momentum/?momentum=7")
     expect(page.locator(f"{SLIDER} input")).to_have_attribute("aria-valuetext", "0.9")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.9"))
 
 
 def test_a_grid_has_two_ranges(page: Page, server: str, library: Library) -> None:
     """Each moves one number, and both together lead to a run."""
-    page.goto(f"{server}beyond/")
+    opened(page, f"{server}beyond/")
     page.get_by_role("slider", name="degree").focus()
     page.keyboard.press("Home")
     page.get_by_role("slider", name="strength").focus()
@@ -126,8 +132,7 @@ def test_a_slider_works_from_disk(
     """Its positions come as a script, which a page from disk may load."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto((offline / "momentum.html").as_uri())
-    page.wait_for_function(f"document.querySelector('{SLIDER}').oninput")
+    opened(page, (offline / "momentum.html").as_uri())
     page.locator(f"{SLIDER} input").focus()
     page.keyboard.press("Home")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.0"))
