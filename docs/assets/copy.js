@@ -1,28 +1,30 @@
 // Copying: a cell, the whole program up to a cell, and
 // the Markdown of a page.
-{
+
+// Load once what a script of data registers: programs here, positions in slider.js.
+// Data are scripts and not JSON: a page opened from disk may load nothing else.
+var loadData = (() => {
   const root = new URL("..", document.currentScript.src);
   const loading = {};
-
-  // Programs are scripts and not JSON: a page opened from disk may load nothing else.
-  function load(name) {
-    loading[name] ??= new Promise((resolve, reject) => {
+  return (kind, name) =>
+    (loading[`${kind}/${name}`] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(`programs/${name}.js`, root);
-      script.onload = () => resolve(window.programs[name]);
+      script.src = new URL(`${kind}/${name}.js`, root);
+      script.onload = () => resolve(window[kind][name]);
       script.onerror = () => {
-        delete loading[name];
+        delete loading[`${kind}/${name}`];
         script.remove();
         reject(new Error(`${name} did not load`));
       };
       document.head.append(script);
-    });
-    return loading[name];
-  }
+    }));
+})();
+
+{
 
   // Up to a cell, or all of it.
   async function program(snippet, cell) {
-    const { source, ends } = await load(snippet);
+    const { source, ends } = await loadData("programs", snippet);
     const lines = source.split("\n");
     document.querySelector(`[data-program="${snippet}"]`)?.edit?.(lines); // see slider.js
     return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
@@ -63,7 +65,7 @@
 
   function copies(button, snippet, cell) {
     // Some browsers let only a copy that follows a click at once through.
-    const early = () => load(snippet).catch(() => {});
+    const early = () => loadData("programs", snippet).catch(() => {});
     button.addEventListener("pointerenter", early);
     button.addEventListener("focus", early);
     button.addEventListener("click", () => copy(button, program(snippet, cell)));

@@ -8,14 +8,9 @@
   const here = document.currentScript.src;
   const fetched = {};
   const fetchOnce = (place) =>
-    (fetched[place] ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: new URL(place, here), async: false, onload: resolve });
-      script.onerror = () => {
-        delete fetched[place];
-        reject();
-      };
-      document.head.append(script);
+    (fetched[place] ??= loadScript(new URL(place, here)).catch((error) => {
+      delete fetched[place];
+      throw error;
     }));
   const load = () => Promise.all(SCRIPTS.map(fetchOnce));
   const missing = "The search could not be loaded. Try again when there is a connection.";
@@ -168,17 +163,17 @@ const base = document.baseURI; // another one as soon as the reader goes on
 const home = new URL("..", document.currentScript.src);
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+// Scripts that are asked for together run in that order.
 function loadScript(address) {
   const script = document.createElement("script");
-  script.src = address;
-  return new Promise((resolve) => {
-    script.onload = script.onerror = resolve;
+  return new Promise((onload, onerror) => {
+    Object.assign(script, { src: address, async: false, onload, onerror });
     document.head.append(script); // next to the content, that would be styled again
   });
 }
 
 async function execute(place) {
-  await loadScript(new URL(place.dataset.src, base));
+  await loadScript(new URL(place.dataset.src, base)).catch(() => {});
   place.removeAttribute("data-src");
   await pause();
 }

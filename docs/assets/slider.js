@@ -1,24 +1,6 @@
 // Sliders over recorded runs: each position is a run of the program with another number.
 // The page shows the program's own; the others are loaded when a slider is first moved.
 {
-  const root = new URL("..", document.currentScript.src);
-  const loading = {};
-
-  function load(name) {
-    loading[name] ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL(`sliders/${name}.js`, root);
-      script.onload = () => resolve(window.sliders[name]);
-      script.onerror = () => {
-        delete loading[name];
-        script.remove();
-        reject(new Error(`${name} did not load`));
-      };
-      document.head.append(script);
-    });
-    return loading[name];
-  }
-
   const written = (input) => input.dataset.values.split(" ")[input.value];
   const ranges = (slider) => [...slider.querySelectorAll("input")];
 
@@ -31,7 +13,7 @@
   async function show(slider) {
     const position = ranges(slider).reduce((n, { max, value }) => n * (+max + 1) + +value, 0);
     ranges(slider).forEach(label);
-    const { places, edits } = await load(slider.dataset.slider);
+    const { places, edits } = await loadData("sliders", slider.dataset.slider);
     for (const place of document.querySelectorAll("[data-follows]")) {
       const form = places[place.dataset.follows]?.[position];
       if (form === undefined) continue;
