@@ -24,9 +24,12 @@ ITALICS = (
 VARIANTS = dict(zip("h∂ϵϑϰϕϱϖ", "ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛", strict=True))
 
 
-def write_font(site: Path, kept: Path) -> None:
-    """Write the font of a site that has formulas, from the cache if it is there."""
-    characters = used(site)
+def write_font(site: Path, kept: Path, letters: set[str]) -> None:
+    """Write the font of a site whose formulas have these letters, if they have any.
+
+    A font that the site has keeps its own: some pages may not have been built again.
+    """
+    characters = used(letters | held(site / PLACE))
     if not characters:
         return
     name = hashlib.sha256(characters.encode() + SOURCE.read_bytes()).hexdigest()
@@ -36,13 +39,23 @@ def write_font(site: Path, kept: Path) -> None:
     (site / PLACE).write_bytes(file.read_bytes())
 
 
-def used(site: Path) -> str:
-    """Find the characters of all formulas, in order, each once."""
-    found: set[str] = set()
-    for page in site.rglob("*.html"):
-        for formula in LexborHTMLParser(page.read_text("utf-8")).css("math, var"):
-            found.update(formula.text())
-    found |= {italic(character) for character in found}
+def letters(page: LexborHTMLParser) -> set[str]:
+    """Find what the formulas of a page are written with."""
+    return set().union(*(formula.text() for formula in page.css("math, var")))
+
+
+def held(font: Path) -> set[str]:
+    """Find the characters of a font, if there is one."""
+    if not font.exists():
+        return set()
+    from fontTools.ttLib import TTFont
+
+    return set(map(chr, TTFont(font).getBestCmap()))
+
+
+def used(letters: set[str]) -> str:
+    """Find the characters that a browser draws for letters, in order, each once."""
+    found = letters | {italic(character) for character in letters}
     return "".join(sorted(c for c in found if c.isprintable() and c != " "))
 
 

@@ -68,6 +68,8 @@ class Theme:
         self.index = Index()
         self.cards: dict[str, tuple[str, str, str]] = {}
         """What is written on the pictures of pages, by their places."""
+        self.letters: set[str] = set()
+        """What the formulas of the pages are written with."""
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
 
@@ -132,6 +134,7 @@ class Theme:
         if self.published:
             self._link_one_sheet(tree)
         self._link_font(tree)
+        self.letters |= font.letters(tree)
         before, article, rest = (tree.html or "").partition("<article")
         return (_closed(before) if article else before) + article + rest
 
@@ -145,7 +148,7 @@ class Theme:
         if self.sheets:
             write_sheet(site, list(self.sheets), SHEET)
         if self.material:
-            font.write_font(site, cache / "fonts")
+            font.write_font(site, cache / "fonts", self.letters)
 
     def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
         """Link one style sheet instead of all, which are remembered."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from selectolax.lexbor import LexborHTMLParser
 
-from runpages.assets.font import PLACE, italic, used, write_font
+from runpages.assets.font import PLACE, italic, letters, used, write_font
 
 PAGE = "<p>Words</p><math><mi>W</mi><mo>&lt;</mo><mi>η</mi><mn>2</mn></math>"
 
@@ -30,20 +31,20 @@ def test_what_is_no_letter_stays(other: str) -> None:
 def test_the_font_has_what_formulas_need_and_nothing_else(tmp_path: Path) -> None:
     """The characters, their italics, and the table by which fences and roots grow."""
     (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text(PAGE, "utf-8")
-    assert set(used(tmp_path)) == set("W<η2") | {italic("W"), italic("η")}
-    write_font(tmp_path, tmp_path / "kept")
+    found = letters(LexborHTMLParser(PAGE))
+    assert set(used(found)) == set("W<η2") | {italic("W"), italic("η")}
+    write_font(tmp_path, tmp_path / "kept", found)
     font = TTFont(BytesIO((tmp_path / PLACE).read_bytes()))
     # A sign brings the one that mirrors it.
-    assert set(map(chr, font.getBestCmap())) - {">"} == set(used(tmp_path))
+    assert set(map(chr, font.getBestCmap())) - {">"} == set(used(found))
     assert "MATH" in font
 
 
 def test_a_site_without_formulas_has_no_font(tmp_path: Path) -> None:
     """Nothing is written for words alone."""
-    (tmp_path / "index.html").write_text("<p>Words</p>", "utf-8")
-    write_font(tmp_path, tmp_path / "kept")
-    assert [file.name for file in tmp_path.iterdir()] == ["index.html"]
+    found = letters(LexborHTMLParser("<p>Words</p>"))
+    write_font(tmp_path, tmp_path / "kept", found)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_font_of_the_site_is_light_and_licensed(built: Path) -> None:
