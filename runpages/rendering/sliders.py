@@ -102,8 +102,10 @@ class Sliders:
             raise self.resolver.error(what, "Show one.")
         self.shown.add(snippet)
         lines = tuple(_last_line(run) for run in self.runs(snippet))
-        edits = tuple(self._field(snippet, one) for one in self._constants(snippet))
-        choices = tuple(self._choice(snippet, one) for one in self._constants(snippet))
+        constants = self._constants(snippet)
+        edits = tuple(self._field(snippet, one) for one in constants)
+        pairs = zip(constants, edits, strict=True)
+        choices = tuple(self._choice(snippet, *pair) for pair in pairs)
         return Slider(snippet, self._name(snippet), choices, edits, lines)
 
     def runs(self, snippet: str, device: str | None = None) -> list[Record]:
@@ -178,10 +180,10 @@ class Sliders:
         assert follows  # it has two values
         return Field(found.line, found.start, found.end, follows)
 
-    def _choice(self, snippet: str, found: Constant) -> Choice:
+    def _choice(self, snippet: str, found: Constant, edit: Field) -> Choice:
         """List the values of a constant as the code shows them."""
         values = self.sweeps[snippet].values[found.name]
-        texts = tuple(dict.fromkeys(self._field(snippet, found).follows.forms))
+        texts = tuple(dict.fromkeys(edit.follows.forms))
         return Choice(found.name, texts, values.index(found.value))
 
     def _constants(self, snippet: str) -> list[Constant]:
