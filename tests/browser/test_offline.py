@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from site_pages import KINDS, STEMS
+from visits import unconnected
 
 from runpages.records.store import Library
 
@@ -25,15 +26,8 @@ def unpacked(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
     """A browser without a network; no page may complain or ask for one."""
-    trouble: list[str] = []
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
-    page.on("pageerror", lambda e: trouble.append(str(e)))
-    page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
-    yield page
-    context.close()
-    assert trouble == []
+    with unconnected(browser) as page:
+        yield page
 
 
 def test_search_finds_a_page_and_leads_there(page: Page, unpacked: Path):

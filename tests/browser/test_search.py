@@ -178,6 +178,7 @@ def test_a_search_that_cannot_be_loaded_says_so(browser: Browser, server: str):
     """And can be tried again."""
     page = visit(browser.new_page(), server)
     page.route("**/entries.js", lambda route: route.abort())
+    page.wait_for_function("() => !!window.alert$")  # the theme's, which says so
     page.keyboard.press("/")
     expect(page.locator(".md-dialog")).to_contain_text("could not be loaded")
     page.unroute("**/entries.js")

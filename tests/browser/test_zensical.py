@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from shared import once
+from visits import unconnected
 
 from runpages.records.store import Library
 
@@ -44,16 +45,8 @@ def exported(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def page(browser: Browser, exported: Path) -> Iterator[Page]:
     """A browser without a network; no page may complain or ask for one."""
-    trouble: list[str] = []
-    context = browser.new_context(offline=True)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
-    page.on("pageerror", lambda e: trouble.append(str(e)))
-    page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
-    yield page
-    context.close()
-    assert trouble == []
+    with unconnected(browser) as page:
+        yield page
 
 
 def test_search_finds_a_page_and_leads_there(page: Page, exported: Path):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 DESKTOP = {"width": 1280, "height": 900}
 CLEAR = "localStorage.clear(); sessionStorage.clear()"
@@ -56,6 +56,21 @@ def heard(page: Page) -> Iterator[Seen]:
     finally:
         for event, listener in listeners.items():
             page.remove_listener(event, listener)
+
+
+@contextmanager
+def unconnected(browser: Browser) -> Iterator[Page]:
+    """Open a page without a network, which must not complain or ask for one."""
+    trouble: list[str] = []
+    context = browser.new_context(offline=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.on("console", lambda m: m.type == "error" and trouble.append(m.text))
+    page.on("pageerror", lambda e: trouble.append(str(e)))
+    page.on("request", lambda r: r.url[:4] == "http" and trouble.append(r.url))
+    yield page
+    context.close()
+    assert trouble == []
 
 
 def tidy(context: BrowserContext, server: str) -> Page:
