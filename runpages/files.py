@@ -1,8 +1,10 @@
-"""Read text, write a file whole or not at all, tell what is not for readers."""
+"""Read text, write a file whole or not at all, keep data, tell what is private."""
 
 import contextlib
+import hashlib
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from runpages.errors import RunpagesError
@@ -35,6 +37,16 @@ def is_private(file: Path, root: Path) -> bool:
         done = subprocess.run(ask, cwd=root, capture_output=True, timeout=10)
         return done.returncode == 0
     return False
+
+
+def made_once(
+    folder: Path, suffix: str, key: bytes, make: Callable[[], bytes]
+) -> bytes:
+    """Make data, or read what a folder keeps of the same key; raises RunpagesError."""
+    file = folder / f"{hashlib.sha256(key).hexdigest()}{suffix}"
+    if not file.exists():
+        write(file, make())
+    return file.read_bytes()
 
 
 def write(file: Path, data: str | bytes) -> None:

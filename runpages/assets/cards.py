@@ -1,6 +1,5 @@
 """Draw the picture that others show when someone links to a page."""
 
-import hashlib
 import textwrap
 from functools import cache
 from io import BytesIO
@@ -9,7 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-from runpages.files import write
+from runpages.files import made_once, write
 
 SIZE = (1200, 630)
 PAPER, INK, QUIET, LINE, POINT = "#ffffff", "#1d242e", "#4b5563", "#0068a3", "#b84a00"
@@ -24,12 +23,8 @@ def place(uri: str) -> str:
 
 def write_card(file: Path, kept: Path, *words: str) -> None:
     """Write the picture of a page, from the cache if one with its words is there."""
-    drawing = Path(__file__).read_bytes()
-    name = hashlib.sha256(drawing + "\0".join(words).encode()).hexdigest()
-    card = kept / f"{name}.png"
-    if not card.exists():
-        write(card, draw(*words))
-    write(file, card.read_bytes())
+    key = Path(__file__).read_bytes() + "\0".join(words).encode()
+    write(file, made_once(kept, ".png", key, lambda: draw(*words)))
 
 
 def draw(site: str, title: str, description: str) -> bytes:

@@ -5,14 +5,13 @@ site serves one: Noto Sans Math, under the SIL Open Font License. It stays WOFF:
 would be a quarter smaller, and needs another package.
 """
 
-import hashlib
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from runpages.files import write
+from runpages.files import made_once
 
 PLACE = "assets/math.woff"
 SOURCE = Path(__file__).with_name("fonts") / "NotoSansMath-Regular.woff"
@@ -32,11 +31,9 @@ def write_font(site: Path, kept: Path, letters: set[str]) -> None:
     characters = used(letters | held(site / PLACE))
     if not characters:
         return
-    name = hashlib.sha256(characters.encode() + SOURCE.read_bytes()).hexdigest()
-    file = kept / f"{name}.woff"
-    if not file.exists():
-        write(file, subsetted(characters))
-    (site / PLACE).write_bytes(file.read_bytes())
+    key = characters.encode() + SOURCE.read_bytes()
+    font = made_once(kept, ".woff", key, lambda: subsetted(characters))
+    (site / PLACE).write_bytes(font)
 
 
 def letters(page: LexborHTMLParser) -> set[str]:

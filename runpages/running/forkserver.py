@@ -23,6 +23,7 @@ from runpages import devices
 from runpages.child.run import Job
 from runpages.running import watchdog
 from runpages.running.subreaper import adopt_orphans
+from runpages.running.watchdog import Answer
 
 PATIENCE = 5.0
 """Seconds that a watchdog has more than its run, and all together to end."""
@@ -30,7 +31,6 @@ COMMAND = "from runpages.running.forkserver import main; main()"
 PRELOAD = "runpages.running.warmed"
 MACHINE = -1
 """The number under which the devices are answered, unasked."""
-Answer = dict[str, Any]
 
 
 def main() -> None:

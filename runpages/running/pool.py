@@ -19,8 +19,8 @@ from runpages.authored.snippet import Snippet
 from runpages.child.namespace import PACKAGE
 from runpages.child.run import Job
 from runpages.errors import RunpagesError
-from runpages.running.forkserver import COMMAND, MACHINE, Answer
-from runpages.running.watchdog import START_LIMIT
+from runpages.running.forkserver import COMMAND, MACHINE
+from runpages.running.watchdog import START_LIMIT, Answer
 from runpages.settings import Settings
 
 LIMIT = 2 * START_LIMIT["spawn"]
