@@ -50,7 +50,8 @@ def _call(options: argparse.Namespace) -> int:
     settings = load(Path.cwd())
     if cache := getattr(options, "cache", None):
         settings = replace(settings, cache=cache)
-    runner = Runner(settings, lambda line: print(line, file=sys.stderr))
+    scheduler = getattr(options, "scheduler", "")
+    runner = Runner(settings, lambda line: print(line, file=sys.stderr), scheduler)
     try:
         status = int(options.command(runner, options))
         sys.stdout.flush()
@@ -219,10 +220,12 @@ def _parser() -> argparse.ArgumentParser:
     add("snippets", nargs="*", help="such as optimizer; none: all")
     add("--force", action="store_true", help="run them even if current")
     add("--cache", help="keep the records there, not in .cache/runpages")
+    add("--scheduler", default="", help="run them on its workers: tcp://HOST:8786")
     command("check", check)
     add = command("record", record)
     add("--device", default="cuda", help="such as cuda, mps or xpu")
     add("--force", action="store_true", help="also those that are current")
+    add("--scheduler", default="", help="run them on its workers: tcp://HOST:8786")
     add = command("diff", diff)
     add("old", type=Path, nargs="?", help="a folder of records")
     add("new", type=Path, nargs="?", help="another")

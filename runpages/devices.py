@@ -1,4 +1,4 @@
-"""What a run's output depends on beside the snippet: processor, devices, versions.
+"""Name what a run's output depends on beside its source: processor, versions, code.
 
 Only torch knows its devices, and importing it takes seconds. So the worker asks once,
 in a throwaway process (asking spoils CUDA for children forked later), and the answer
@@ -9,6 +9,9 @@ import hashlib
 import json
 import os
 import platform
+import re
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from glob import glob
@@ -30,6 +33,11 @@ VARIANT = (
 
 THREADS = "1"
 """That a run computes with; the order of a sum may depend on it."""
+
+RUN_CODE = ("authored/cells.py", "authored/torch_names.py", "child/*.py")
+"""The modules that decide what a record holds: new code there makes records stale."""
+SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
+"""Comments and blank lines, which decide nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,26 @@ def probe() -> Machine:
 def variant() -> str:
     """Name what is set to choose kernels, as in 'MKL_CBWR=AVX2'; mostly nothing is."""
     return " ".join(f"{n}={os.environ[n]}" for n in VARIANT if os.environ.get(n))
+
+
+def facts(packages: Iterable[str], device: str, here: Machine) -> dict[str, str]:
+    """Name all that the output of a run depends on, but for its source and inputs."""
+    if device == "cpu":
+        on = {"kernels": f"{here.capability} {variant()} threads={THREADS}"}
+    else:
+        on = {device: here.devices.get(device, "missing")}
+    versions = {p: f"{package(p)} {sources(p)}".strip() for p in packages}
+    return {"Python": sys.version, **versions, **on, "runpages": run_code()}
+
+
+def recordable(packages: Iterable[str], device: str, here: Machine) -> dict[str, str]:
+    """Name what a recording, which may be of any machine, shares with this project.
+
+    A torch for a GPU has another local version, as in 2.13.0+cu130.
+    """
+    versions = {p: package(p).partition("+")[0] for p in packages}
+    there = "there" if device in here.devices else "missing"
+    return {**versions, device: there, "runpages": run_code()}
 
 
 def fingerprint() -> str:
@@ -122,6 +150,15 @@ def sources(name: str) -> str:
     files = sorted(glob("**/*.py", root_dir=folder, recursive=True))
     code = b"".join(Path(folder, file).read_bytes() for file in files)
     return hashlib.sha256(code).hexdigest()
+
+
+@cache
+def run_code() -> str:
+    """Hash the modules that decide what a record holds."""
+    here = Path(__file__).parent
+    files = [file for pattern in RUN_CODE for file in sorted(here.glob(pattern))]
+    code = b"".join(SAID.sub(b"", file.read_bytes()) for file in files)
+    return hashlib.sha256(code).hexdigest()[:16]
 
 
 def _processor() -> str:

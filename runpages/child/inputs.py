@@ -52,18 +52,22 @@ def found(
     What is in a folder that is set `apart`, or has a name that begins with a dot, is
     no input, nor is the snippet itself.
     """
-    texts = DECLARED.findall(snippet.read_text("utf-8-sig"))
-    names = [name.strip() for text in texts for name in text.split(",")]
-    declared = {Path(os.path.normpath(snippet.parent / name)) for name in names}
+    named = declared(snippet.read_text("utf-8-sig"), snippet.parent)
     left_out = [*map(Path, apart), Path(sys.prefix), OURS]
     hashes = {}
-    for file in {*_noted(list_file), *declared} - {snippet}:
+    for file in {*_noted(list_file), *named} - {snippet}:
         inside = file.is_relative_to(root) and file.relative_to(root)
         if not inside or any(part.startswith(".") for part in inside.parts):
             continue
         if not any(file.is_relative_to(folder) for folder in left_out):
             hashes[inside.as_posix()] = digest(file)
     return dict(sorted(hashes.items()))
+
+
+def declared(source: str, folder: Path) -> set[Path]:
+    """Find the files that a source in this folder names as its inputs."""
+    names = ",".join(DECLARED.findall(source)).split(",")
+    return {Path(os.path.normpath(folder / n.strip())) for n in names if n.strip()}
 
 
 def _noted(list_file: Path) -> set[Path]:

@@ -64,7 +64,8 @@ def settle(folder: Path) -> None:
 
 def _set_path(folder: str) -> None:
     """The script's own folder first; not what only we have added."""
-    for added in {"", os.getcwd(), PACKAGE} - set(site.getsitepackages()):
+    start = vars(process)["ORIGINAL_DIR"]  # of the process that starts runs
+    for added in {"", start, PACKAGE} - set(site.getsitepackages()):
         with contextlib.suppress(ValueError):
             sys.path.remove(added)
     sys.path.insert(0, folder)

@@ -41,6 +41,7 @@ class Job:
     snippet: Snippet
     cells: list[Cell]
     device: str
+    root: str  # the folder of the project
     folder: str
     timeout: float
     memory: int

@@ -131,6 +131,7 @@ def of_run(
         "values": answer["run"]["values"],
         "others": answer["run"]["others"],
         "inputs": answer["run"]["inputs"],
+        **answer.get("ran_on", {}),
     }
     return make(answer["run"]["cells"], facts)
 

@@ -18,6 +18,7 @@ from runpages.records.store import Library
 from runpages.settings import Settings, wrong
 
 if TYPE_CHECKING:
+    from runpages.running.cluster import Cluster
     from runpages.running.pool import Pool, Run
 
 Report = Callable[[str], None]
@@ -26,12 +27,15 @@ Finish = Callable[..., Library]
 
 
 class Runner:
-    """Owns the pool, and with it all that runs. `close` it."""
+    """Owns what runs, here or on the workers of a Dask scheduler. `close` it."""
 
-    def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
-        self.settings, self.report = settings, report
+    def __init__(
+        self, settings: Settings, report: Report = lambda _: None, scheduler: str = ""
+    ) -> None:
+        self.settings, self.report, self.scheduler = settings, report, scheduler
         self.cache = _cache(settings)
         self.pool: Pool | None = None
+        self.cluster: Cluster | None = None
         self.ended = self.cache / "ended"
         """A file that is touched when a run ends for which nobody waits any more."""
         self.going: dict[tuple[str, ...], Run] = {}
@@ -58,7 +62,7 @@ class Runner:
         survey = self._survey()
         wanted = survey.stale(self._devices(survey.here), only, force)
         survey.add_recordings(self._devices(survey.here))
-        runs = self._start(survey.library, wanted)
+        runs = self._start(survey, wanted, survey.here)
 
         def finish(patience: float = math.inf) -> Library:
             self._gather(survey, runs, self.file, patience)
@@ -79,10 +83,11 @@ class Runner:
             what = "there is no snippet in it"
             remedy = f"Mend 'snippets' in {self.settings.file}."
             raise RunpagesError(self.settings.snippets, what, remedy)
-        if device not in here.devices:
+        if device not in here.devices and not self.scheduler:
             hint = suggest(device, here.devices, "This machine's devices")
             raise RunpagesError(self.settings.recordings, f"no '{device}' here", hint)
-        runs = self._start(library, survey.unrecorded(device, self.recording, force))
+        wanted = survey.unrecorded(device, self.recording, force)
+        runs = self._start(survey, wanted, None)
         self._gather(survey, runs, self.recording)
         folder = self.settings.folder("recordings")
         ours = set((folder / device).rglob("*.ipynb"))
@@ -117,9 +122,11 @@ class Runner:
     def close(self) -> None:
         """End the pool and all that it runs."""
         self.going.clear()
+        if self.cluster:
+            self.cluster.close()
         if self.pool:
             self.pool.close()
-            self.pool = None
+        self.cluster = self.pool = None
 
     def _working(self) -> "Pool":
         # A build with nothing stale need not wait for what starts processes.
@@ -148,18 +155,29 @@ class Runner:
             raise wrong(file, "devices", what, hint)
         return [device for device in here.devices if device in wanted]
 
-    def _start(self, library: Library, wanted: list[Wanted]) -> "dict[Run, Wanted]":
+    def _handed_out(self, wanted: list[Wanted], like: Machine | None) -> "Cluster":
+        """The workers of the scheduler; raises RunpagesError if one cannot run this."""
+        from runpages.running.cluster import Cluster
+
+        self.cluster = self.cluster or Cluster(self.scheduler, like)
+        self.cluster.check((one.snippet, one.device) for one in wanted)
+        return self.cluster
+
+    def _start(
+        self, survey: Survey, wanted: list[Wanted], like: Machine | None
+    ) -> "dict[Run, Wanted]":
         """Have run what does not run yet; end what nobody wants any more."""
         if not wanted and not self.going:
             return {}
-        pool = self._working()
-        helpers = [s.digest for s in library.snippets.values() if s.helper]
+        pool = self._handed_out(wanted, like) if self.scheduler else self._working()
+        helpers = [s.digest for s in survey.library.snippets.values() if s.helper]
         asked = {(w.snippet.name, w.device, w.key, *helpers): w for w in wanted}
         for state in set(self.going) - set(asked):
             pool.cancel(self.going.pop(state))
         for state in [state for state in asked if state not in self.going]:
             one = asked[state]
-            self.going[state] = pool.run(one.snippet, one.device, self.settings)
+            inputs = survey.inputs(one.snippet) if self.scheduler else ()
+            self.going[state] = pool.run(one.snippet, one.device, self.settings, inputs)
         return {self.going[state]: one for state, one in asked.items()}
 
     def _gather(
@@ -192,7 +210,7 @@ class Runner:
         self, survey: Survey, one: Wanted, answer: dict[str, Any], file: Path
     ) -> None:
         answer = explained(answer, one.snippet, self.settings.root)
-        name = survey.here.devices[one.device]
+        name = survey.here.devices.get(one.device, "")
         made = record.of_run(one.snippet, one.device, name, one.key, answer)
         write(file, record.dump(made))
         library, order = survey.library, list(survey.here.devices)

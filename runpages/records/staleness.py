@@ -2,27 +2,19 @@
 
 import contextlib
 import hashlib
-import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from runpages.authored.snippet import Snippet, find
 from runpages.authored.sweep import varied
-from runpages.child.inputs import digest
-from runpages.devices import THREADS, Machine, package, sources, variant
+from runpages.child.inputs import declared, digest
+from runpages.devices import Machine, facts, run_code
 from runpages.errors import RunpagesError
 from runpages.records import record
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Settings
-
-RUN_CODE = ("authored/cells.py", "authored/torch_names.py", "child/*.py")
-"""The modules that decide what a record holds: new code there makes records stale."""
-SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
-"""Comments and blank lines, which decide nothing."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,15 @@ class Survey:
                 self.library.stale.append(file.relative_to(self.root).as_posix())
 
     def key(self, snippet: Snippet, device: str) -> str:
-        return key(snippet, device, self.here.devices[device], self.here.capability)
+        return key(snippet, device, self.here)
+
+    def inputs(self, snippet: Snippet) -> set[Path]:
+        """The files that a run may read: as declared, as before, and helpers."""
+        last = record.read(self.cache / "cpu" / f"{snippet.name}.ipynb")
+        paths = {s.path for s in self.library.snippets.values() if s.helper}
+        paths |= {snippet.path, *(last.facts.get("inputs", ()) if last else ())}
+        named = declared(snippet.source, (self.root / snippet.path).parent)
+        return named | {self.root / path for path in paths}
 
     def of(self, snippet: Snippet, known: Record | None, key: str = "") -> bool:
         """Whether a record is of this source, of the files that it has read, and key.
@@ -105,25 +105,11 @@ class Survey:
         return key in ("", known.facts["key"]) and not changed(known, self.root)
 
 
-def key(snippet: Snippet, device: str, name: str, capability: str) -> str:
-    """A hash of all that the output of a run depends on.
-
-    `name` is the device's own, such as 'NVIDIA H200'; `capability` is the processor's.
-    """
-    packages = [f"{p} {package(p)} {sources(p)}" for p in snippet.dependencies]
-    kernels = [capability, variant(), f"threads={THREADS}"]
-    on = [device, *(kernels if device == "cpu" else [name])]
-    facts = [snippet.path, snippet.digest, sys.version, *packages, *on, run_code()]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
-
-@cache
-def run_code() -> str:
-    """A hash of the modules that decide what a record holds."""
-    here = Path(__file__).parents[1]
-    files = [file for pattern in RUN_CODE for file in sorted(here.glob(pattern))]
-    code = b"".join(SAID.sub(b"", file.read_bytes()) for file in files)
-    return hashlib.sha256(code).hexdigest()
+def key(snippet: Snippet, device: str, here: Machine) -> str:
+    """A hash of all that the output of a run on a device here depends on."""
+    found = facts(snippet.dependencies, device, here)
+    lines = [snippet.path, snippet.digest, *(f"{n} {v}" for n, v in found.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def check_code() -> None:

@@ -11,8 +11,9 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
 from typing import Any
 
 from runpages.authored.snippet import Snippet
@@ -67,8 +68,14 @@ class Pool:
         what = "torch could not be asked for devices (its own message is above)"
         raise RunpagesError("runpages", what, "Is torch installed?")
 
-    def run(self, snippet: Snippet, device: str, settings: Settings) -> Run:
-        """Ask for a run."""
+    def run(
+        self,
+        snippet: Snippet,
+        device: str,
+        settings: Settings,
+        inputs: Iterable[Path] = (),
+    ) -> Run:
+        """Ask for a run. Its inputs are where it looks for them."""
         number, run = next(self.numbers), Run()
         try:
             job = _job(snippet, device, settings)
@@ -152,6 +159,7 @@ def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
         snippet,
         snippet.cells,
         device,
+        str(settings.root),
         os.path.join(tempfile.gettempdir(), name),
         settings.timeout,
         settings.memory,

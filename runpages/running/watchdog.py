@@ -97,6 +97,7 @@ def end_children(process: BaseProcess | None = None, foreign: bool = False) -> N
 def _child(job: Job, copied: list[int]) -> None:
     for descriptor in copied:  # not the snippet's to write to
         os.close(descriptor)
+    os.chdir(job.root)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     end_with_parent(signal.SIGKILL)

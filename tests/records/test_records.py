@@ -9,11 +9,11 @@ import pytest
 from projects import Project
 
 from runpages.authored.snippet import Snippet
-from runpages.devices import sources
+from runpages.devices import SAID, Machine, sources
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.records.refresh import Runner
-from runpages.records.staleness import SAID, key
+from runpages.records.staleness import key
 from runpages.settings import Settings
 
 GOOD = """
@@ -115,14 +115,14 @@ def test_key_depends_on_all_that_the_output_depends_on(project: Project) -> None
     project.write("it", source + "y = 1\n")
     other = project.refresh().snippets["it"]
     keys = [
-        key(one, "cpu", "any", "AVX2"),
-        key(other, "cpu", "any", "AVX2"),
-        key(one, "cpu", "any", "AVX512"),
-        key(one, "cuda", "H100", "AVX2"),
-        key(one, "cuda", "H200", "AVX2"),
+        key(one, "cpu", Machine("AVX2", {"cpu": "any"})),
+        key(other, "cpu", Machine("AVX2", {"cpu": "any"})),
+        key(one, "cpu", Machine("AVX512", {"cpu": "any"})),
+        key(one, "cuda", Machine("AVX2", {"cuda": "H100"})),
+        key(one, "cuda", Machine("AVX2", {"cuda": "H200"})),
     ]
     assert len(set(keys)) == 5
-    assert key(one, "cpu", "other", "AVX2") == keys[0]
+    assert key(one, "cpu", Machine("AVX2", {"cpu": "other"})) == keys[0]
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_what_chooses_kernels_has_records_of_its_own(
 ) -> None:
     """Another key in another cache: neither makes the other's records stale."""
     monkeypatch.delenv(name, raising=False)
-    one = Snippet("one", "snippets/one.py", "x = 1\n")
-    usual = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    one, here = Snippet("one", "snippets/one.py", "x = 1\n"), Machine("AVX2", {})
+    usual = key(one, "cpu", here), Runner(Settings(tmp_path)).cache
     monkeypatch.setenv(name, "AVX2")
-    chosen = key(one, "cpu", "any", "AVX2"), Runner(Settings(tmp_path)).cache
+    chosen = key(one, "cpu", here), Runner(Settings(tmp_path)).cache
     assert usual[0] != chosen[0]
     assert usual[1] != chosen[1]
     assert usual[1].parent == chosen[1].parent
@@ -221,7 +221,7 @@ def test_a_package_edited_where_it_is_makes_records_stale(
     for number in range(2):
         (tmp_path / "src/ours.py").write_text(f"number = {number}\n")
         sources.cache_clear()
-        keys.append(key(Snippet("it", "it.py", source), "cpu", "any", "AVX2"))
+        keys.append(key(Snippet("it", "it.py", source), "cpu", Machine("AVX2", {})))
     assert keys[0] != keys[1]
 
 
@@ -230,6 +230,6 @@ def test_code_of_ours_that_changes_meanwhile_is_said(
 ) -> None:
     """As where another commit is checked out: what runs would be of both."""
     project.run(GOOD)
-    monkeypatch.setattr("runpages.records.staleness.RUN_CODE", ("child/run.py",))
+    monkeypatch.setattr("runpages.devices.RUN_CODE", ("child/run.py",))
     with pytest.raises(RunpagesError, match="Start it again"):
         project.refresh()
