@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "title": ("text", _text),
     "description": ("text", _text),
     "snippet": ("the name of a snippet", _text),
-    "approach": ("a sentence: when to choose this way", _text),
+    "way": ("a sentence: when to choose this way", _text),
     "exercises": ("true, where each task has a check", lambda v: v is True),
     "omit": ("a list of cell titles: [Plot]", _texts),
     "tooltips": (

@@ -44,7 +44,7 @@ class Embeds:
     def names(self) -> dict[str, Callable[..., Any]]:
         """List the functions that embeds may call."""
         public = (
-            "cell code output figure value diff message approaches has_recording "
+            "cell code output figure value diff message ways has_recording "
             "provenance include vary"
         )
         return {name: getattr(self, name) for name in public.split()}
@@ -119,13 +119,13 @@ class Embeds:
             raise self.resolver.error(what, "Name another.")
         return inert(terminal(error.strip()))
 
-    def approaches(self) -> list[Way]:
+    def ways(self) -> list[Way]:
         """List the pages that fit the line, in the order of the navigation."""
         start = posixpath.dirname(self.page.uri)
         return [
             Way(page, self.resolver.record_of(page), self.value, start)
             for page in self.pages
-            if page.meta.get("approach")
+            if page.meta.get("way")
         ]
 
     def has_recording(self, snippet: str, device: str) -> bool:

@@ -62,9 +62,9 @@ class Resolver:
     def record_of(self, page: Page) -> Record:
         """Find the record of another page's own snippet; that page has to name one."""
         other = Resolver(page, self.library)
-        line = page.lines.get("approach")
+        line = page.lines.get("way")
         if not page.snippet:
-            what = "the page has 'approach' and no 'snippet'"
+            what = "the page has 'way' and no 'snippet'"
             raise other.error(what, "Add 'snippet:' to the front matter.", line)
         found = other.record(page.snippet, line=page.lines.get("snippet"))
         self.used |= other.used

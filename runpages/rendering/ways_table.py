@@ -20,7 +20,7 @@ class Way:
         self, page: Page, run: Record, value: Callable[..., Any], start: str
     ) -> None:
         self._page, self._run, self._value = page, run, value
-        self.title, self.advice = page.title, page.meta["approach"]
+        self.title, self.advice = page.title, page.meta["way"]
         self.name = page.snippet
         self.link = posixpath.relpath(page.uri, start or ".")
 
@@ -55,7 +55,7 @@ class Way:
         except (
             RunpagesError
         ) as error:  # of that page, and not of the one with the table
-            line = self._page.lines.get("approach")
+            line = self._page.lines.get("way")
             raise RunpagesError(
                 self._page.path, error.what, error.remedy, line
             ) from error

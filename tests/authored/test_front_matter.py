@@ -11,7 +11,7 @@ from runpages.errors import RunpagesError
     [
         ("snipet: it", "has 'snipet'. Did you mean 'snippet'?"),
         ("snippet: [it]", "'snippet' in the front matter is ['it']. It must be the"),
-        ("approach: [x]", "is ['x']. It must be a sentence"),
+        ("way: [x]", "is ['x']. It must be a sentence"),
         ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
         ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
         ("title:", "is None. It must be text."),

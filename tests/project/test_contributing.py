@@ -1,5 +1,6 @@
 """The page that says how to add a way is followed to the letter."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -51,9 +52,10 @@ def added(diff: str, text: str) -> str:
 
 
 def call(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run a module of this environment in the copy."""
+    """Run a module of this environment in the copy, as nobody's worker."""
     command = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+    mine = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    return subprocess.run(command, cwd=root, env=mine, capture_output=True, text=True)
 
 
 def move(root: Path, where: str) -> None:

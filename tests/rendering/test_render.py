@@ -281,9 +281,9 @@ def test_a_mistake_is_one_message_with_its_line(shown: Project, embed: str) -> N
 @pytest.mark.parametrize(
     ("matter", "message"),
     [
-        ("approach: x", "b.md:2: the page has 'approach' and no 'snippet'. Add"),
+        ("way: x", "b.md:2: the page has 'way' and no 'snippet'. Add"),
         (
-            "approach: x\nsnippet: its",
+            "way: x\nsnippet: its",
             "b.md:3: unknown snippet 'its'. Did you mean 'it'?",
         ),
     ],
@@ -292,7 +292,7 @@ def test_a_way_without_its_program_is_named_where_it_is(
     shown: Project, matter: str, message: str
 ) -> None:
     """Not the page that compares the ways."""
-    home = parse("a.md", "a.md", "{{< approaches() | length >}}")
+    home = parse("a.md", "a.md", "{{< ways() | length >}}")
     way = parse("b.md", "b.md", f"---\n{matter}\n---\n")
     with pytest.raises(RunpagesError) as caught:
         render(home, [home, way], shown.refresh())
@@ -301,8 +301,8 @@ def test_a_way_without_its_program_is_named_where_it_is(
 
 def test_a_way_that_leaves_no_number_is_to_blame(shown: Project) -> None:
     """The table asks for it; its author never touched the page with the table."""
-    home = parse("a.md", "a.md", '{{< approaches()[0].value("ys", ".4f") >}}')
-    way = parse("b.md", "b.md", "---\nsnippet: other\napproach: x\n---\n")
+    home = parse("a.md", "a.md", '{{< ways()[0].value("ys", ".4f") >}}')
+    way = parse("b.md", "b.md", "---\nsnippet: other\nway: x\n---\n")
     with pytest.raises(RunpagesError) as caught:
         render(home, [home, way], shown.refresh())
     assert str(caught.value).startswith("b.md:3: value [0.5, 1.5] cannot be written")
