@@ -3,7 +3,7 @@
 errors config settings devices files text template_cache   what all others use
 authored/    read and check what authors write: snippets, pages, front matter
 child/       a run, in its own process: its streams, figures, inputs, values
-running/     one process per run, nothing left of it: pool, cluster, fork server, watchdog
+running/     one process per run, nothing left of it: pools, fork server, watchdog
 records/     what runs left, and which of it is stale and must be made again
 rendering/   a page as a document: its embeds become code, outputs, figures, numbers
 markup/      a document as HTML: formulas, tables that scroll, code, tooltips

@@ -29,8 +29,7 @@ from runpages.devices import FAKE
 from runpages.errors import RunpagesError
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
-INPUTS = "inputs.txt"
-FIGURES = "runpages.child.figures"
+INPUTS, FIGURES = "inputs.txt", "runpages.child.figures"
 HERE = tuple(str(place) for place in (ROOT, Path.home()) if len(place.parts) > 1)
 
 
