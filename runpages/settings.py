@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from runpages.config import line_of, read_config
 from runpages.errors import RunpagesError, suggest
@@ -113,9 +113,10 @@ class Site:
 
     def link(self, place: str, start: str = "") -> str:
         """Give the address of a file; without a site's, its path after `start`."""
+        path = quote(place)
         if not self.address:
-            return start + place
-        return urljoin(self.address.rstrip("/") + "/", place)
+            return start + path
+        return urljoin(self.address.rstrip("/") + "/", path)
 
     def page(self, uri: str, folder: str = "") -> str:
         """Give the address of a page, for a file in a folder of the site."""

@@ -9,7 +9,8 @@ var loadData = (() => {
   return (kind, name) =>
     (loading[`${kind}/${name}`] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(`${kind}/${name}.js`, root);
+      const place = name.split("/").map(encodeURIComponent).join("/");
+      script.src = new URL(`${kind}/${place}.js`, root);
       script.onload = () => resolve(window[kind][name]);
       script.onerror = () => {
         delete loading[`${kind}/${name}`];
@@ -26,7 +27,8 @@ var loadData = (() => {
   async function program(snippet, cell) {
     const { source, ends } = await loadData("programs", snippet);
     const lines = source.split("\n");
-    document.querySelector(`[data-program="${snippet}"]`)?.edit?.(lines); // see slider.js
+    const name = CSS.escape(snippet);
+    document.querySelector(`[data-program="${name}"]`)?.edit?.(lines); // see slider.js
     return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
   }
 

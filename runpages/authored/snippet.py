@@ -138,9 +138,9 @@ def find(folder: Path, root: Path) -> dict[str, Snippet]:
             continue
         name = Path(inside).with_suffix("").as_posix()
         path = Path(os.path.relpath(file, root)).as_posix()
-        if '"' in name or not name.isprintable():  # nor what is no UTF-8
-            what = "the name of a snippet stands in pages, between quotation marks"
-            remedy = 'Rename it: without " and what cannot be printed.'
+        if set(name) & set('":\\') or not name.isprintable():  # nor what is no UTF-8
+            what = 'the name of a snippet stands in pages, as in "name:cell"'
+            remedy = 'Rename it: without " : \\ and what cannot be printed.'
             raise RunpagesError(ascii(path)[1:-1], what, remedy)
         found[name] = read(file, name, path)
     return found

@@ -22,10 +22,10 @@ from runpages.settings import Site
 # Without CUDA torch is a tenth of the size.
 CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
 SERVICES = {
-    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{}",
+    "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{book}",
     "Kaggle": "https://kaggle.com/kernels/welcome?src="
-    "https://github.com/{}/blob/gh-pages/{}",
-    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={}",
+    "https://github.com/{}/blob/gh-pages/{quoted}",
+    "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={book}",
 }
 
 
@@ -88,23 +88,24 @@ def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
     """List what a page offers at top and foot; `url` is its address, or empty."""
-    run, links = {}, {}
+    run, links, book = {}, {}, quote(place(page))
     if page.snippet in library.snippets:
-        run = {"script": f"snippets/{page.snippet}.py"}
+        run = {"script": quote(f"snippets/{page.snippet}.py")}
         paths = beside(page.snippet, library)
-        run |= {posixpath.basename(path): path for path in paths}
+        run |= {posixpath.basename(path): quote(path) for path in paths}
     if page.snippet in library.snippets or page.meta.get("exercises"):
-        run |= {"notebook": place(page)}
+        run |= {"notebook": book}
         if repository := site.on_github:
-            links = {n: a.format(repository, place(page)) for n, a in SERVICES.items()}
+            inside = {"book": book, "quoted": quote(book)}
+            links = {n: a.format(repository, **inside) for n, a in SERVICES.items()}
     hub = f"https://github.com/{site.on_github}" if site.on_github else ""
     return {
         "run": run,
-        "source": hub and f"{hub}/blob/HEAD/{page.path}",
+        "source": hub and f"{hub}/blob/HEAD/{quote(page.path)}",
         "issue": hub and f"{hub}/issues/new?title={quote(page.path)}&body=",
         "built": [f"Built from {site.commit}"] if site.commit else [],
         "links": links,
-        "files": {"Markdown": page.uri},
-        "markdown": page.uri,
+        "files": {"Markdown": quote(page.uri)},
+        "markdown": quote(page.uri),
         "cite": bibtex(citation, page, url),
     }

@@ -5,7 +5,7 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from runpages.markup.plain_markdown import LINK, outside_code, plain_markdown
 from runpages.rendering.document import (
@@ -38,7 +38,7 @@ def markdown(document: Document, site: Site) -> str:
         if not page or not rest.startswith("?"):
             return link[0]
         # With settings it is of use on the page itself, and not in its text.
-        return site.page(posixpath.join(folder, page), folder) + rest
+        return site.page(posixpath.join(folder, unquote(page)), folder) + rest
 
     def translated(text: str) -> str:
         return outside_code(lambda said: LINK.sub(leading, said), plain_markdown(text))
@@ -47,7 +47,7 @@ def markdown(document: Document, site: Site) -> str:
         return up + quote(place)
 
     parts = [
-        written(placed, link, lambda figure: up + figure.place)
+        written(placed, link, lambda figure: link(figure.place))
         for placed in document.parts(translated)
     ]
     if document.ran_on:

@@ -6,6 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -33,6 +35,7 @@ from runpages.text import slug
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # what the notebook format takes
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
 # next line and run it once.
@@ -123,7 +126,8 @@ class Writer:
         if folder is None:
             folder = posixpath.join("notebooks", posixpath.dirname(self.page.uri))
         self.site, self.folder = site, folder
-        self.up = posixpath.relpath(".", folder or ".") + "/"
+        up = posixpath.relpath(".", folder or ".") + "/"
+        self.link = partial(site.link, start=up)
         self.headings = dict(_headings(document)) if self.cells.kind == PNG else {}
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
@@ -175,7 +179,7 @@ class Writer:
         self._write(Placed(PerDevice(part.runs[1:])))
 
     def _write(self, placed: Placed) -> None:
-        self._text(written(placed, self._link, self._figure))
+        self._text(written(placed, self.link, self._figure))
 
     def _text(self, text: str) -> None:
         self.cells.text(text, self.pictures)
@@ -194,8 +198,7 @@ class Writer:
         page, rest = match.groups()
         if not page:
             return "#" + self.headings.get(rest[1:], rest[1:])
-        address = self.site.page(self._place(page), self.folder)
-        return quote(address, safe="/:%") + rest
+        return self.site.page(self._place(page), self.folder) + rest
 
     def _picture(self, match: re.Match[str]) -> str:
         """Attach an image of the author if it is a file, else name it."""
@@ -203,7 +206,7 @@ class Writer:
         file = (self.root / self.page.path).parent / unquote(link)
         kind, place = mimetypes.guess_type(file.name)[0], self._place(link)
         if self.cells.kind == SVG or not kind or not file.is_file():
-            return f"![{alt}]({self._link(place)}{title})"
+            return f"![{alt}]({self.link(place)}{title})"
         data = base64.b64encode(file.read_bytes()).decode()
         name = quote(place, safe="").replace("%2F", ".")
         self.pictures[name] = {kind: data}
@@ -222,9 +225,6 @@ class Writer:
         above = posixpath.dirname(self.page.uri)
         return posixpath.normpath(posixpath.join(above, unquote(link)))
 
-    def _link(self, place: str) -> str:
-        return self.site.link(quote(place), self.up)
-
 
 def _headings(document: Document) -> Iterator[tuple[str, str]]:
     """Find the anchors that Jupyter gives the headings, by those of the site."""
@@ -242,9 +242,9 @@ def _install(snippet: Snippet) -> dict[str, Any]:
 
 def unrun(name: str, source: str) -> dict[str, Any]:
     """Make a code cell that was not run."""
-    cell = _cell("code", name, source)
-    return {**cell, "execution_count": None, "outputs": []}
+    return {**_cell("code", name, source), "execution_count": None, "outputs": []}
 
 
 def _cell(kind: str, name: str, source: str) -> dict[str, Any]:
-    return {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
+    known = name if CELL_ID.fullmatch(name) else sha256(name.encode()).hexdigest()
+    return {"cell_type": kind, "id": known, "metadata": {}, "source": source}

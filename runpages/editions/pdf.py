@@ -62,7 +62,8 @@ def whole(
     first = LexborHTMLParser((site / "index.html").read_bytes())
     sheets = "".join(str(link.html) for link in first.css("link[rel=stylesheet]"))
     # As `make offline` builds it, addresses end in `.html`.
-    places = [Site("", "", directories=False).page(page.uri) for page in every]
+    built = Site("", "", directories=False)
+    places = [unquote(built.page(page.uri)) for page in every]
     chapters = [chapter(p, (site / p).read_text("utf-8"), {*places}) for p in places]
     lines = [
         f'<p><a href="#{chapter_id(p)}-top">{html.escape(page.title)}</a>'

@@ -184,7 +184,8 @@ def figure(part: Figure, number: int) -> str:
 def slider(part: Slider) -> str:
     """Write a range for each constant; without scripts it is not shown."""
     labels = "\n".join(_range(choice) for choice in part.choices)
-    data = f'data-slider="{html.escape(part.name)}" data-program="{part.snippet}"'
+    program = html.escape(part.snippet)
+    data = f'data-slider="{html.escape(part.name)}" data-program="{program}"'
     return f'<div class="slider live" {data}>{labels}</div>'
 
 

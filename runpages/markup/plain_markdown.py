@@ -9,6 +9,7 @@ import textwrap
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from urllib.parse import quote
 
 from runpages.text import fence, literal
 
@@ -33,8 +34,12 @@ ATTRIBUTES = re.compile(
 LIVE = re.compile(
     r"^<noscript>.*</noscript>$\n*|^(?:\S.*\n)+\{ \.live \}$\n*", re.MULTILINE
 )
+# An address that holds a blank, as only some read it, or stands in angle brackets.
+BLANK = re.compile(r"(?<=\]\()(?:<([^<>\n]+)>|([^()<>\"\n]* [^()<>\"\n]*))(?=[) ])")
 # A link to a page, or to a heading of this one: its page, and what comes after.
-LINK = re.compile(r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\))")
+LINK = re.compile(
+    r"(?<=\]\()(?!\w+:)(?:([^)#?\s]+\.md)|(?=#))((?:[?#][^)\s]*)?)(?=\)| +[\"'])"
+)
 
 
 @lru_cache(maxsize=256)
@@ -93,9 +98,13 @@ def _words(lines: list[str]) -> str:
 
 
 def _translated(text: str) -> str:
-    text = literal(text, escaped)
+    text = BLANK.sub(_unbroken, literal(text, escaped))
     paragraphs = ("\n".join(_paragraph(p)) for p in text.split("\n\n"))
     return "\n\n".join(p for p in map(_stripped, paragraphs) if p)
+
+
+def _unbroken(address: re.Match[str]) -> str:
+    return quote(address[1] or address[2], safe="/:?#%&=+,;@!~*'")
 
 
 def _stripped(text: str) -> str:

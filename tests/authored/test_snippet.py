@@ -36,7 +36,7 @@ def test_a_file_that_is_no_text_is_named(project: Project) -> None:
     assert str(caught.value) == expected
 
 
-@pytest.mark.parametrize("name", ['q"u', "new\nline", "\udcff"])
+@pytest.mark.parametrize("name", ['q"u', "new\nline", "\udcff", "a:b", "a\\b"])
 def test_a_name_that_no_page_can_use_is_refused(project: Project, name: str) -> None:
     """It would end the attribute that holds it."""
     project.write(name, "# %% Data\nx = 1\n")

@@ -189,6 +189,7 @@ def test_a_fork_server_that_is_killed_between_runs_is_replaced(
     """The next run does not notice."""
     project.run(GOOD)
     assert project.runner.pool
+    project.runner.pool.machine()  # the process that is asked for it has ended
     for process in psutil.Process(project.runner.pool.process.pid).children():
         if "resource_tracker" not in " ".join(process.cmdline()):
             process.kill()

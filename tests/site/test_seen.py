@@ -3,10 +3,7 @@
 A small site is built with this project's own configuration, templates and hooks.
 """
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree
@@ -16,12 +13,10 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from PIL import Image
+from small_site import ADDRESS, DRAWING, build, commit, configuration, matter
 
-from runpages.config import read_config
 from runpages.editions.export import dump
 
-ROOT = Path(__file__).parents[2]
-ADDRESS = "https://someone.github.io/lines/"
 ODD = 'Odd: a < b & "c" [d]'
 TITLES = {
     "index": "Every way & more",
@@ -30,9 +25,9 @@ TITLES = {
     "deep/own": "One with a program",
     "other/index": "Another",
 }
+NAV = [{"Home": "index.md"}, *(f"{s}.md" for s in TITLES if s != "index")]
 ABOUT = 'Of "this" & <that>.'
 ATOM = "{http://www.w3.org/2005/Atom}"
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 PROGRAM = '# /// script\n# dependencies = []\n# ///\n"""Say it."""\n\n# %% Say\n'
 ODD_PAGE = """# An odd page
 
@@ -69,11 +64,6 @@ An underlined heading
 """
 
 
-def matter(**names: str) -> str:
-    """Write front matter."""
-    return f"---\n{dump(names)}---\n"
-
-
 def write(root: Path) -> None:
     """Write the pages, programs and the configuration of the small site."""
     texts = {
@@ -91,34 +81,11 @@ def write(root: Path) -> None:
         "snippets/odd.py": f"{PROGRAM}print('odd')\n",
         "snippets/own.py": f"{PROGRAM}print('own')\n",
         "snippets/deep/choose.py": f"{PROGRAM}print('choose')\n",
-        "mkdocs.yml": dump(configuration()),
+        "mkdocs.yml": dump(configuration(NAV)),
     }
     for name, text in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
-
-
-def configuration() -> dict:
-    """This project's, for other pages in another folder."""
-    config = read_config(ROOT / "mkdocs.yml")
-    config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
-    for plugin in config["plugins"]:
-        if "runpages" in plugin:  # these pages are not meant to be complete
-            plugin["runpages"]["complete"] = False
-    config["nav"] = [{"Home": "index.md"}, *(f"{s}.md" for s in TITLES if s != "index")]
-    return {**config, "site_url": ADDRESS, "extra_css": [], "extra_javascript": []}
-
-
-def commit(root: Path, message: str, day: int) -> None:
-    """Commit all there is, as if on a day of a month."""
-    who = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
-    when = {f"GIT_{w}_DATE": f"2026-01-{day:02}T00:00:00Z" for w in WHEN}
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", message]):
-        done = ["git", *who, *command]
-        subprocess.run(done, cwd=root, env={**os.environ, **when}, check=True)
-
-
-WHEN = ("AUTHOR", "COMMITTER")
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +96,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit(root, "All of it", 1)
     (root / "snippets/deep/choose.py").write_text(f"{PROGRAM}print('better')\n")
     commit(root, "A better choice", 2)
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", root / "site"]
-    environment = {**os.environ, "NOTEBOOKS": "build", "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-    return root / "site"
+    return build(root, "-q")
 
 
 def page(site: Path, stem: str) -> BeautifulSoup:
