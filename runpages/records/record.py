@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import math
 import os
 import sys
 import time
@@ -42,7 +41,10 @@ class Record:
     @cached_property
     def values(self) -> dict[str, Any]:
         """The plain values that the run left in its namespace."""
-        return {name: _decoded(v) for name, v in self.facts["values"].items()}
+        return {
+            name: json.loads(json.dumps(value), object_hook=lambda v: float(v["float"]))
+            for name, value in self.facts["values"].items()
+        }
 
     @property
     def error(self) -> str | None:
@@ -67,16 +69,14 @@ class Record:
 
 
 def make(cells: list[dict[str, Any]], facts: dict[str, Any]) -> Record:
-    """A record from the executed cells and their provenance."""
-    facts = {**facts, "values": {n: _encoded(v) for n, v in facts["values"].items()}}
+    """Make a record from the executed cells and their provenance."""
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    values = json.dumps(facts["values"])  # which may hold nan and inf; JSON has none
+    values = json.loads(values, parse_constant=lambda name: {"float": name})
     metadata = {
-        "kernelspec": {
-            "display_name": "Python 3",
-            "language": "python",
-            "name": "python3",
-        },
+        "kernelspec": kernel,
         "language_info": {"name": "python", "version": facts["python"]},
-        "runpages": facts,
+        "runpages": {**facts, "values": values},
     }
     return Record(
         {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -84,7 +84,7 @@ def make(cells: list[dict[str, Any]], facts: dict[str, Any]) -> Record:
 
 
 def read(file: Path) -> Record | None:
-    """The record in a file, or None if there is none or it cannot be used."""
+    """Read the record in a file: None if there is none, or it cannot be used."""
     try:
         now = file.stat()
     except OSError:
@@ -97,17 +97,15 @@ def read(file: Path) -> Record | None:
 
 _READ: dict[Path, tuple[tuple[int, ...], Record | None]] = {}
 """While a site is served, most files are what they were; each is read once."""
+UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def _read(file: Path) -> Record | None:
-    try:
+    with contextlib.suppress(*UNUSABLE):
         record = Record(json.loads(file.read_bytes()))
         known = all(isinstance(record.facts[name], str) for name in FACTS)
         return record if known and record.cells and record.values is not None else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None
-    except RecursionError:  # of what is nested too deep
-        return None
+    return None
 
 
 def of_run(
@@ -128,16 +126,14 @@ def of_run(
         "torch": package("torch"),
         "python": sys.version.split()[0],
         "date": today(),
-        "values": answer["run"]["values"],
-        "others": answer["run"]["others"],
-        "inputs": answer["run"]["inputs"],
+        **{kind: answer["run"][kind] for kind in ("values", "others", "inputs")},
         **answer.get("ran_on", {}),
     }
     return make(answer["run"]["cells"], facts)
 
 
 def today() -> str:
-    """Today, or the day that reproducible builds ask for."""
+    """Find the date, or the one that reproducible builds ask for."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
@@ -148,31 +144,16 @@ def today() -> str:
 
 
 def dump(record: Record) -> str:
-    """The text of a record: valid JSON, one way to write it."""
+    """Write a record as text: valid JSON, in one way."""
     return json.dumps(record.notebook, indent=1, allow_nan=False)
 
 
 def sweep(folder: Path, keep: set[Path]) -> None:
     """Remove the records of snippets that are gone, and what a killed build left."""
-    for file in set(folder.glob("*/**/*.ipynb")) - keep:
+    for file in set(folder.rglob("*.ipynb")) - keep:
         if read(file) is not None:  # nothing but our own
             file.unlink(missing_ok=True)
-    for file in folder.glob("*/**/.*.tmp"):
+    for file in folder.rglob(".*.tmp"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - file.stat().st_mtime > LEFT:  # nobody writes it any more
                 file.unlink()
-
-
-def _encoded(value: Any) -> Any:
-    """JSON has no nan and no inf."""
-    if isinstance(value, list):
-        return [_encoded(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"float": repr(value)}
-    return value
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decoded(item) for item in value]
-    return float(value["float"]) if isinstance(value, dict) else value

@@ -60,8 +60,9 @@ class Runner:
 
     def _refresh(self, only: set[str] | None, force: bool) -> Finish:
         survey = self._survey()
-        wanted = survey.stale(self._devices(survey.here), only, force)
-        survey.add_recordings(self._devices(survey.here))
+        devices = self._devices(survey.here)
+        wanted = survey.stale(devices, self.file, only=only, force=force)
+        survey.add_recordings(devices)
         runs = self._start(survey, wanted, survey.here)
 
         def finish(patience: float = math.inf) -> Library:
@@ -86,25 +87,24 @@ class Runner:
         if device not in here.devices and not self.scheduler:
             hint = suggest(device, here.devices, "This machine's devices")
             raise RunpagesError(self.settings.recordings, f"no '{device}' here", hint)
-        wanted = survey.unrecorded(device, self.recording, force)
-        runs = self._start(survey, wanted, None)
-        self._gather(survey, runs, self.recording)
-        folder = self.settings.folder("recordings")
-        ours = set((folder / device).rglob("*.ipynb"))
-        keep = {self.recording(name, device) for name in library.programs}
-        record.sweep(folder, keep | set(folder.glob("*/**/*.ipynb")) - ours)
+        place = self.recording
+        wanted = survey.stale([device], place, recordings=True, force=force)
+        self._gather(survey, self._start(survey, wanted, None), place)
+        folder = self.settings.folder("recordings") / device
+        record.sweep(folder, {place(name, device) for name in library.programs})
         return library
 
     def inspect(self) -> tuple[Library, list[str]]:
         """What is known, and a line for each run that a build would make."""
         survey, lines = self._survey(), []
-        for one in survey.stale(self._devices(survey.here), None, force=False):
+        devices = self._devices(survey.here)
+        for one in survey.stale(devices, self.file):
             known = survey.library.records.get(one.snippet.name, {}).get(one.device)
             state = "stale" if known else "missing"
             if known and (files := changed(known, self.settings.root)):
                 state += f" ({', '.join(files)} changed)"
             lines.append(f"{one.snippet.where} on {one.device}: {state}")
-        survey.add_recordings(self._devices(survey.here))
+        survey.add_recordings(devices)
         return survey.library, lines
 
     def file(self, name: str, device: str) -> Path:
@@ -224,10 +224,10 @@ class Runner:
                 write(self.ended, "")
 
     def _sweep(self, library: Library) -> None:
-        devices = {folder.name for folder in self.cache.glob("*/")}
-        keep = {self.file(name, d) for name in library.programs for d in devices}
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
-            record.sweep(self.cache, keep)
+            for folder in self.cache.glob("*/"):
+                names = library.programs
+                record.sweep(folder, {self.file(name, folder.name) for name in names})
 
 
 def _cache(settings: Settings) -> Path:

@@ -16,6 +16,9 @@ from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Settings
 
+Place = Callable[[str, str], Path]
+"""Where the record of a snippet on a device is."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -37,11 +40,18 @@ class Survey:
         self.library = Library(snippets, settings.root, others)
 
     def stale(
-        self, devices: list[str], only: set[str] | None, force: bool
+        self,
+        devices: list[str],
+        place: Place,
+        *,
+        recordings: bool = False,
+        only: set[str] | None = None,
+        force: bool = False,
     ) -> list[Wanted]:
-        """Fill the library with records; give the runs that are wanted for devices.
+        """Fill the library with the records in their places; find the runs to make.
 
         All are wanted by `force`; `only` names snippets. A helper runs if it is named.
+        Recordings may be from anywhere: their keys do not count.
         """
         wanted = []
         for name, snippet in self.library.programs.items():
@@ -50,24 +60,13 @@ class Survey:
                 continue
             for device in devices:
                 with kept(self.library, name):
-                    key = self.key(snippet, device)
-                    known = record.read(self.cache / device / f"{name}.ipynb")
+                    wants = key(snippet, device, self.here)
+                    known = record.read(place(name, device))
                     if known:
                         self.library.records.setdefault(name, {})[device] = known
-                    current = self.of(snippet, known, key)
-                    if asked and (force or not current):
-                        wanted.append(Wanted(snippet, device, key))
-        return wanted
-
-    def unrecorded(
-        self, device: str, place: Callable[[str, str], Path], force: bool
-    ) -> list[Wanted]:
-        """The runs that are wanted because there is no current recording."""
-        wanted = []
-        for name, snippet in self.library.programs.items():
-            known = record.read(place(name, device))
-            if not snippet.helper and (force or not self.of(snippet, known)):
-                wanted.append(Wanted(snippet, device, self.key(snippet, device)))
+                    same = self._current(snippet, known, "" if recordings else wants)
+                    if asked and (force or not same):
+                        wanted.append(Wanted(snippet, device, wants))
         return wanted
 
     def add_recordings(self, devices: list[str]) -> None:
@@ -79,55 +78,49 @@ class Survey:
             snippet, found = self.library.programs.get(name), record.read(file)
             if device in devices or (wanted and device not in wanted):
                 continue
-            if snippet and found and self.of(snippet, found):
+            if snippet and found and self._current(snippet, found):
                 self.library.records.setdefault(name, {})[device] = found
             else:
                 self.library.stale.append(file.relative_to(self.root).as_posix())
 
-    def key(self, snippet: Snippet, device: str) -> str:
-        return key(snippet, device, self.here)
-
     def inputs(self, snippet: Snippet) -> set[Path]:
-        """The files that a run may read: as declared, as before, and helpers."""
+        """List the files that a run may read: as declared, as before, and helpers."""
         last = record.read(self.cache / "cpu" / f"{snippet.name}.ipynb")
         paths = {s.path for s in self.library.snippets.values() if s.helper}
         paths |= {snippet.path, *(last.facts.get("inputs", ()) if last else ())}
         named = declared(snippet.source, (self.root / snippet.path).parent)
         return named | {self.root / path for path in paths}
 
-    def of(self, snippet: Snippet, known: Record | None, key: str = "") -> bool:
-        """Whether a record is of this source, of the files that it has read, and key.
-
-        Of a recording the key does not count: it may be from anywhere.
-        """
+    def _current(self, snippet: Snippet, known: Record | None, key: str = "") -> bool:
+        """Tell whether a record is of this source and these inputs, and of a key."""
         if known is None or known.facts["digest"] != snippet.digest:
             return False
         return key in ("", known.facts["key"]) and not changed(known, self.root)
 
 
 def key(snippet: Snippet, device: str, here: Machine) -> str:
-    """A hash of all that the output of a run on a device here depends on."""
+    """Hash all that the output of a run on a device here depends on."""
     found = facts(snippet.dependencies, device, here)
     lines = [snippet.path, snippet.digest, *(f"{n} {v}" for n, v in found.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def check_code() -> None:
-    """Raises RunpagesError if that code is no longer what this process has imported."""
+    """Raise RunpagesError if that code is no longer what this process has imported."""
     if run_code.__wrapped__() != run_code():
         what = "its code has changed, and what runs here is as it was before"
         raise RunpagesError("runpages", what, "Start it again.")
 
 
 def changed(made: Record, root: Path) -> list[str]:
-    """The files below the root that a run has read and that are not what they were."""
+    """List the files that a run has read and that are not what they were."""
     read = made.facts.get("inputs", {})
     return [path for path, was in read.items() if digest(root / path) != was]
 
 
 @contextlib.contextmanager
 def kept(library: Library, name: str) -> Iterator[None]:
-    """What goes wrong with one snippet is kept as its error."""
+    """Keep what goes wrong with one snippet as its error."""
     try:
         yield
     except RunpagesError as error:
