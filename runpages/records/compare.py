@@ -24,15 +24,18 @@ DIGITS = 6
 """Of numbers: no page shows more, and the last bits are the tests' business."""
 
 
+PRINTED, FIGURES, VALUES = "Cell", "Figures", "Values"
+Seen = dict[tuple[str, str], Any]
+"""What a run did, by its kind and the title of a cell, or the name of a value."""
+
+
 @dataclass(frozen=True)
 class Difference:
-    """How two runs of a snippet on a device differ; `cells` are diffs by title."""
+    """How two runs of a snippet on a device differ: what each did, where not both."""
 
     snippet: str
     device: str
-    cells: dict[str, list[str]]
-    figures: tuple[str, ...]
-    values: dict[str, tuple[Any, Any]]
+    changed: dict[tuple[str, str], tuple[Any, Any]]
     missing: str = ""
     """In which of the two folders there is no such run."""
 
@@ -42,15 +45,12 @@ def differences(old: Path, new: Path) -> list[Difference]:
     before, now = _records(old), _records(new)
     found = []
     for device, name in sorted(before | now):
-        one, other = before.get((device, name)), now.get((device, name))
-        if one and other:
-            found.append(_difference(name, device, one, other))
-        else:
-            where = str(new if one else old)
-            found.append(Difference(name, device, {}, (), {}, where))
-    return [
-        one for one in found if one.cells or one.figures or one.values or one.missing
-    ]
+        one, other = (kept.get((device, name)) for kept in (before, now))
+        if one is None or other is None:
+            found.append(Difference(name, device, {}, str(new if one else old)))
+        elif changed := _changed(_seen(one), _seen(other)):
+            found.append(Difference(name, device, changed))
+    return found
 
 
 def report(found: Iterable[Difference], pages: list[Page], root: Path) -> str:
@@ -71,47 +71,29 @@ def _records(folder: Path) -> dict[tuple[str, str], Record]:
     return found
 
 
-def _difference(name: str, device: str, old: Record, new: Record) -> Difference:
-    before, now = _cells(old), _cells(new)
-    titles = list(dict.fromkeys([*before, *now]))
-    cells, figures = {}, []
-    for title in titles:
-        was, text = _printed(before.get(title)), _printed(now.get(title))
-        if was != text:
-            lines = difflib.unified_diff(was, text, lineterm="", n=0)
-            cells[title] = list(lines)[2:]
-        if _drawn(before.get(title)) != _drawn(now.get(title)):
-            figures.append(title)
-    measured = any(MEASURED in cell["metadata"]["tags"] for cell in new.cells)
-    values = {} if measured else _values(old, new)
-    return Difference(name, device, cells, () if measured else tuple(figures), values)
+def _seen(made: Record) -> Seen:
+    """Collect what a run printed, drew and left; where it measures, what it printed."""
+    found: Seen = {}
+    measures = False
+    for cell in made.cells:
+        if MEASURED in cell["metadata"]["tags"]:
+            measures = True
+            continue
+        for output in cell["outputs"]:
+            kind, text = _output(output)
+            key = kind, cell["metadata"]["title"]
+            found[key] = found.get(key, "") + text
+    found |= {(VALUES, name): _short(v) for name, v in made.values.items()}
+    return {k: v for k, v in found.items() if not measures or k[0] == PRINTED}
 
 
-def _cells(made: Record) -> dict[str, dict[str, Any]]:
-    """List the cells that measure nothing, by title."""
-    every = {cell["metadata"]["title"]: cell for cell in made.cells}
-    return {t: c for t, c in every.items() if MEASURED not in c["metadata"]["tags"]}
-
-
-def _printed(cell: dict[str, Any] | None) -> list[str]:
-    outputs = cell["outputs"] if cell else ()
-    texts = [o["text"] for o in outputs if o["output_type"] == "stream"]
-    texts += [
-        f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"
-    ]
-    return "".join(texts).splitlines()
-
-
-def _drawn(cell: dict[str, Any] | None) -> list[str]:
-    outputs = cell["outputs"] if cell else ()
-    data = [o["data"] for o in outputs if o["output_type"] == "display_data"]
-    return [one["image/svg+xml"] for one in data]
-
-
-def _values(old: Record, new: Record) -> dict[str, tuple[Any, Any]]:
-    names = dict.fromkeys([*old.values, *new.values])
-    pairs = {n: (_short(old.values.get(n)), _short(new.values.get(n))) for n in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+def _output(output: dict[str, Any]) -> tuple[str, str]:
+    """Tell the kind of an output, and write it as text."""
+    if output["output_type"] == "stream":
+        return PRINTED, output["text"]
+    if output["output_type"] == "error":
+        return PRINTED, f"{output['ename']}: {output['evalue']}"
+    return FIGURES, output["data"]["image/svg+xml"]
 
 
 def _short(value: Any) -> Any:
@@ -120,44 +102,50 @@ def _short(value: Any) -> Any:
     return f"{value:.{DIGITS}g}" if isinstance(value, float) else value
 
 
+def _changed(old: Seen, new: Seen) -> dict[tuple[str, str], tuple[Any, Any]]:
+    pairs = {key: (old.get(key), new.get(key)) for key in old | new}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def _lines(one: Difference, pages: list[Page], root: Path) -> Iterator[str]:
     yield f"## {one.snippet} on {one.device}\n"
     if one.missing:
         yield f"No run in {one.missing}."
         return
-    for title, lines in one.cells.items():
-        yield f"Cell {title} prints:\n\n```diff"
-        yield from lines
-        yield "```\n"
-    for what, names in (("Figures", one.figures), ("Values", one.values)):
-        if names:
+    for (kind, title), texts in one.changed.items():
+        if kind == PRINTED:
+            yield f"Cell {title} prints:\n\n```diff"
+            old, new = ((text or "").splitlines() for text in texts)
+            yield from list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
+            yield "```\n"
+    for what in (FIGURES, VALUES):
+        if names := [name for kind, name in one.changed if kind == what]:
             yield f"{what} that changed: {', '.join(names)}\n"
     if "@" not in one.snippet:  # of a slider the page shows other positions, not words
         yield from _shown(one.snippet, pages, root)
 
 
 def _shown(snippet: str, pages: list[Page], root: Path) -> Iterator[str]:
-    """Say what pages tell of a snippet, and where that is tested."""
-    shown = {page.path: _sentences(page, snippet) for page in pages}
-    for path, lines in shown.items():
-        yield from (f"- {path}:{line}" for line in lines or ())
-    tests = [_tests(path) for path, lines in shown.items() if lines is not None]
-    if there := [test for test in tests if (root / test).is_file()]:
-        yield f"\nTests of what these pages claim: {', '.join(there)}"
+    """Quote the sentences of pages with values of a snippet; name their tests."""
+    tests = []
+    for page in pages:
+        sentences, shows = _sentences(page, snippet)
+        yield from (f"- {page.path}:{sentence}" for sentence in sentences)
+        test = f"tests/claims/test_{Path(page.path).stem}.py"
+        if shows and (root / test).is_file():
+            tests.append(test)
+    if tests:
+        yield f"\nTests of what these pages claim: {', '.join(tests)}"
 
 
-def _sentences(page: Page, snippet: str) -> list[str] | None:
-    """Quote the lines with values of a snippet; None if the page shows none of it."""
-    lines, found, shown = page.text.split("\n"), {}, page.snippet == snippet
+def _sentences(page: Page, snippet: str) -> tuple[list[str], bool]:
+    """Find the lines with values of a snippet, and whether the page shows it at all."""
+    lines, found, shows = page.text.split("\n"), {}, page.snippet == snippet
     for name, arguments, line in calls(page.text):
         named = str(arguments[0]) if arguments else ""
         owner, colon, _ = named.partition(":")
-        owner = owner if colon or name == "message" else page.snippet or ""
-        shown = shown or owner == snippet
-        if owner == snippet and name in SAID:
-            found[line] = f"{page.offset + line}: {lines[line - 1].strip()}"
-    return list(found.values()) if shown else None
-
-
-def _tests(path: str) -> str:
-    return f"tests/claims/test_{Path(path).stem}.py"
+        if (owner if colon or name == "message" else page.snippet) == snippet:
+            shows = True
+            if name in SAID:
+                found[line] = f"{page.offset + line}: {lines[line - 1].strip()}"
+    return list(found.values()), shows
