@@ -1,4 +1,4 @@
-"""Read mkdocs.yml by MkDocs' own reader, and find the line of a name in it."""
+"""Read YAML, mkdocs.yml by MkDocs' own reader, and find the line of a name in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 
 from runpages.errors import RunpagesError
-from runpages.text import yaml_fault
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C is ten times as fast, where it is."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,34 @@ def read_config(file: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise RunpagesError(file.name, "it has no 'name: value'", "Mend it.", 1)
     return config
+
+
+def from_yaml(text: str, path: str, what: str, above: int = 0) -> dict[str, Any]:
+    """Read names and values from YAML that stands below some lines of a file.
+
+    Raises RunpagesError if it is not YAML, or holds something else.
+    """
+    try:
+        found = yaml.load(text, LOADER) or {}
+    except (yaml.YAMLError, ValueError) as error:
+        cause, line = yaml_fault(error)
+        remedy = "Quote values that hold a colon; indent with spaces."
+        what += f" is not YAML: {cause}"
+        raise RunpagesError(path, what, remedy, above + (line or 0)) from error
+    if not isinstance(found, dict):
+        what += " has no 'name: value'"
+        raise RunpagesError(path, what, "Write 'title: …'.", 1)
+    return found
+
+
+def yaml_fault(error: Exception) -> tuple[str, int | None]:
+    """Say what is wrong with a text that is not YAML, and its line, if known."""
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
+        return "a quotation mark is not closed", mark.line + 1
+    what = getattr(error, "problem", None) or " ".join(str(error).split())
+    return what, mark.line + 1 if mark else None
 
 
 def line_of(file: Path, *names: str) -> int | None:

@@ -8,8 +8,8 @@ from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
-UP = re.compile(r"\x1b\[\d*[AF]")
-"""The cursor moves up, as where one progress bar runs inside another."""
+BACK = re.compile(r"\x1b\[\d*[AF]|\x08")
+"""The cursor moves up, as where one progress bar runs inside another, or back."""
 LONG = 200_000
 """Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
@@ -27,7 +27,7 @@ def terminal(text: str) -> str:
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
     """
-    if UP.search(text) and len(text) <= LONG:
+    if BACK.search(text) and len(text) <= LONG:
         return _screen(text).translate(CONTROL)
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(map(_overwritten, lines)).expandtabs(8).translate(CONTROL)
@@ -60,16 +60,6 @@ def slug(text: str) -> str:
     """Make an address of a text: lower case, words of any script, hyphens."""
     whole = unicodedata.normalize("NFC", text).lower()
     return re.sub(r"[\W_]+", "-", whole).strip("-")
-
-
-def yaml_fault(error: Exception) -> tuple[str, int | None]:
-    """Say what is wrong with a text that is not YAML, and its line, if known."""
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
-        return "a quotation mark is not closed", mark.line + 1
-    what = getattr(error, "problem", None) or " ".join(str(error).split())
-    return what, mark.line + 1 if mark else None
 
 
 def fence(text: str, info: str) -> str:
@@ -109,17 +99,8 @@ def _screen(text: str) -> str:
 
 
 def _overwritten(line: str) -> str:
-    """Apply the carriage returns and backspaces of a line."""
-    shown: list[str] = []
-    column = 0
-    if "\r" not in line and "\b" not in line:
-        return line
-    for character in line:
-        if character == "\r":
-            column = 0
-        elif character == "\b":
-            column = max(0, column - 1)
-        else:
-            shown[column : column + 1] = character
-            column += 1
-    return "".join(shown)
+    """Apply the carriage returns of a line."""
+    shown = ""
+    for part in line.split("\r"):
+        shown = part + shown[len(part) :]
+    return shown

@@ -1,13 +1,12 @@
-"""How a page is cited: BibTeX, made from CITATION.cff."""
+"""Cite a page: BibTeX, made from CITATION.cff."""
 
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from runpages.authored.page import Page
+from runpages.config import from_yaml
 from runpages.errors import RunpagesError
-from runpages.text import decode
+from runpages.files import read_text
 
 FILE = "CITATION.cff"
 
@@ -17,22 +16,14 @@ def read(root: Path) -> dict[str, Any]:
     file = root / FILE
     if not file.exists():
         return {}
-    try:
-        found = yaml.safe_load(decode(file.read_bytes(), file.name))
-    except (yaml.YAMLError, ValueError) as error:
-        what = f"is not YAML: {' '.join(str(error).split())}"
-        raise RunpagesError(file.name, what, "Mend it.") from error
-    if not (isinstance(found, dict) and {"title", "authors"} <= set(found)):
-        raise RunpagesError(file.name, "has no title or no authors", "Add them.")
+    found = from_yaml(read_text(file, FILE), FILE, "the citation")
+    if not {"title", "authors"} <= set(found):
+        raise RunpagesError(FILE, "has no title or no authors", "Add them.")
     authors = found["authors"]
-    if not isinstance(authors, list) or not all(map(_named, authors)):
+    if not isinstance(authors, list) or not all(map(_author, authors)):
         what, remedy = f"authors are {authors!r}", "Give each a name or family-names."
-        raise RunpagesError(file.name, what, remedy)
+        raise RunpagesError(FILE, what, remedy)
     return found
-
-
-def _named(author: Any) -> bool:
-    return isinstance(author, dict) and bool({"name", "family-names"} & set(author))
 
 
 def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
@@ -53,10 +44,12 @@ def bibtex(citation: dict[str, Any], page: Page, address: str) -> str:
     return f"@misc{{pytorch-line-{key},\n{''.join(lines)}}}"
 
 
-def _author(author: dict[str, Any]) -> str:
-    if "name" in author:
-        return f"{{{author['name']}}}"
-    names = (author["family-names"], author.get("given-names"))
+def _author(author: Any) -> str:
+    """Write a name as BibTeX does, or "" if there is none."""
+    known = author if isinstance(author, dict) else {}
+    if "name" in known:
+        return f"{{{known['name']}}}"
+    names = [known.get("family-names"), known.get("given-names")]
     return ", ".join(str(name) for name in names if name)
 
 

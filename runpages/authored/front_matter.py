@@ -5,16 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
+from runpages.config import from_yaml
 from runpages.errors import RunpagesError
-from runpages.text import yaml_fault
 
-WHOLE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+WHOLE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+LATE = re.compile(rf"\s+{WHOLE.pattern}", WHOLE.flags)
 OPENED = re.compile(r"\A---[ \t]*\n[\w-]+:")
 NAME = re.compile(r"""^["']?([\w-]+)["']? *:""", re.MULTILINE)
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one in C is ten times as fast, where it is."""
 
 
 def _texts(value: Any) -> bool:
@@ -41,54 +38,34 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 UNOPENED = re.compile(
     rf"\A(?:{'|'.join(KINDS)}):.*\n(?:(?:[\w-]+:|[ \t]).*\n)*---[ \t]*$", re.MULTILINE
 )
+MISTAKES = {
+    OPENED: ("does not end", "Close it with a line '---'."),
+    LATE: ("begins too late", "Begin it on line 1."),
+    UNOPENED: ("does not begin", "Put a line '---' above it."),
+}
+"""What a text looks like whose front matter is not marked as such."""
 
 
 def split(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], int]:
-    """What it holds, the line of each name in it (from 1), and where it ends.
+    """Give what it holds, the line of each name in it (from 1), and where it ends.
 
     Raises RunpagesError for one that is not marked as such, is not YAML, has a name
     twice or misspelt, or a value of another kind.
     """
-    matter = WHOLE.match(text)
-    if not matter:
-        _check_marks(text, path)
+    if not (matter := WHOLE.match(text)):
+        for mistake, (what, remedy) in MISTAKES.items():
+            if mistake.match(text):
+                raise RunpagesError(path, f"the front matter {what}", remedy, 1)
         return {}, {}, 0
-    meta = _loaded(matter[1], path)
+    meta = from_yaml(matter[1], path, "the front matter", above=1)
     lines = _lines(matter[1], path)
     for name, value in meta.items():
         _check(path, name, value, lines.get(name, 2))
     return meta, lines, matter.end()
 
 
-def _check_marks(text: str, path: str) -> None:
-    what, remedy = "", ""
-    if OPENED.match(text):
-        what, remedy = "does not end", "Close it with a line '---'."
-    elif WHOLE.match(text.lstrip()):
-        what, remedy = "begins too late", "Begin it on line 1."
-    elif UNOPENED.match(text):
-        what, remedy = "does not begin", "Put a line '---' above it."
-    if what:
-        raise RunpagesError(path, f"the front matter {what}", remedy, 1)
-
-
-def _loaded(matter: str, path: str) -> dict[str, Any]:
-    try:
-        meta = yaml.load(matter, LOADER) or {}
-    except (yaml.YAMLError, ValueError) as error:
-        cause, line = yaml_fault(error)
-        what = f"the front matter is not YAML: {cause}"
-        remedy = "Quote values that hold a colon; indent with spaces."
-        # The mark before the front matter is a line of the file.
-        raise RunpagesError(path, what, remedy, (line or 0) + 1) from error
-    if not isinstance(meta, dict):
-        what = "the front matter has no 'name: value'"
-        raise RunpagesError(path, what, "Write 'title: …'.", 1)
-    return meta
-
-
 def _lines(matter: str, path: str) -> dict[str, int]:
-    """The line of each name; YAML would take the last of two in silence."""
+    """Find the line of each name; YAML would take the last of two in silence."""
     lines: dict[str, int] = {}
     for found in NAME.finditer(matter):
         line = matter.count("\n", 0, found.start()) + 2

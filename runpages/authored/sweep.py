@@ -70,7 +70,8 @@ class Sweep:
         for value in self.values[name]:
             if type(value) is not kind:
                 what = f"'{name}' in {snippet.path}:{found.line} is {found.value!r}"
-                remedy = f"Write each as {_article(kind)}."
+                form = "a whole number" if kind is int else "a number with a point"
+                remedy = f"Write each as {form}."
                 raise self._error(f"{what}, and not {value!r}", remedy)
         if found.value not in self.values[name]:
             what = f"the values of '{name}' are without the script's own"
@@ -84,7 +85,10 @@ class Sweep:
 def read(snippet: Any, values: Any, path: str, line: int | None = None) -> Sweep:
     """Check what a page asks for; raises RunpagesError."""
     good = isinstance(snippet, str) and isinstance(values, dict) and values
-    if not good or not all(map(_numbers, values.values())):
+    if not good or not all(
+        isinstance(listed, list) and all(map(_is_number, listed))
+        for listed in values.values()
+    ):
         what = f"cannot vary {snippet!r} by {values!r}"
         raise RunpagesError(path, what, FORM, line)
     for name, numbers in values.items():
@@ -101,10 +105,9 @@ def read(snippet: Any, values: Any, path: str, line: int | None = None) -> Sweep
 
 def sweeps(page: Page) -> list[Sweep]:
     """Find what a page asks for, if it is right: rendering says what is not."""
-    if f"{EMBED}(" not in page.text:
-        return []
     found = []
-    for name, arguments, line in calls(page.text):
+    asks = f"{EMBED}(" in page.text
+    for name, arguments, line in calls(page.text) if asks else ():
         if name == EMBED and len(arguments) == 2:
             snippet, values = arguments
             with contextlib.suppress(RunpagesError):
@@ -117,10 +120,11 @@ def varied(docs: Path, snippets: dict[str, Snippet]) -> dict[str, Snippet]:
     found: dict[str, Snippet] = {}
     for file in sorted(docs.rglob("*.md")):
         with contextlib.suppress(OSError, ValueError, RunpagesError):
-            text = file.read_text("utf-8-sig")
-            page = parse(file.name, file.name, text) if f"{EMBED}(" in text else None
-            for sweep in sweeps(page) if page else []:
-                found |= _positions(sweep, snippets)
+            page = parse(file.name, file.name, file.read_text("utf-8-sig"))
+            for sweep in sweeps(page):
+                if own := snippets.get(sweep.snippet):
+                    positions = sweep.positions(own)
+                    found |= {one.name: one for one in positions if one.setting}
     return found
 
 
@@ -134,19 +138,18 @@ def constant(snippet: Snippet, name: str) -> Constant:
         tree = ast.parse(snippet.source)
     except SyntaxError:  # running it says what is wrong
         raise ValueError(f"{snippet.path} is no Python", "Mend it.") from None
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and _stored(n)]
-    lines = [node.lineno for node in nodes if node.id == name]
-    simple = [a for a in _simple(tree.body) if a.targets[0].lineno in lines]
-    assigned = [a for a in simple if a.targets[0].id == name]  # type: ignore[attr-defined]
-    if len(lines) != 1 or not assigned:
-        where = f"{snippet.path}:{','.join(map(str, lines))}" if lines else snippet.path
-        what = f"{where} assigns {len(lines)} times to '{name}'"
-        if len(lines) == 1:
-            what = f"{where} assigns no number to '{name}' by itself"
-        others = {a.targets[0].id for a in _simple(tree.body)}  # type: ignore[attr-defined]
-        hint = "" if lines else " " + suggest(name, sorted(others), "Its constants")
-        raise ValueError(what, f"It must do so once: '{name} = 0.9'.{hint}")
-    return _place(snippet, name, assigned[0].value)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    stores = [node for node in names if not isinstance(node.ctx, ast.Load)]
+    lines = [node.lineno for node in stores if node.id == name]
+    numbers = dict(_numbers(tree.body))
+    if len(lines) == 1 and name in numbers:
+        return _place(snippet, name, numbers[name])
+    what = f"assigns {len(lines)} times to '{name}'"
+    if len(lines) == 1:
+        what = f"assigns no number to '{name}' by itself"
+    where = f"{snippet.path}:{','.join(map(str, lines))}" if lines else snippet.path
+    hint = "" if lines else " " + suggest(name, sorted(numbers), "Its constants")
+    raise ValueError(f"{where} {what}", f"It must do so once: '{name} = 0.9'.{hint}")
 
 
 def _place(snippet: Snippet, name: str, value: ast.expr) -> Constant:
@@ -156,13 +159,14 @@ def _place(snippet: Snippet, name: str, value: ast.expr) -> Constant:
     return Constant(name, ast.literal_eval(value), value.lineno, start, end)
 
 
-def _simple(body: Iterable[ast.stmt]) -> Iterator[ast.Assign]:
+def _numbers(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
     """Find assignments of one number to one name, in no loop and in no function."""
     for node in body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            with contextlib.suppress(ValueError):
-                if len(node.targets) == 1 and _number(ast.literal_eval(node.value)):
-                    yield node
+        match node:
+            case ast.Assign([ast.Name(name)], value):
+                with contextlib.suppress(ValueError):
+                    if _is_number(ast.literal_eval(value)):
+                        yield name, value
 
 
 def _changed(snippet: Snippet, values: dict[Constant, float]) -> Snippet:
@@ -179,23 +183,5 @@ def _changed(snippet: Snippet, values: dict[Constant, float]) -> Snippet:
     return replace(snippet, name=name, source=source, setting=setting)
 
 
-def _positions(sweep: Sweep, snippets: dict[str, Snippet]) -> dict[str, Snippet]:
-    if not (own := snippets.get(sweep.snippet)):
-        return {}
-    return {one.name: one for one in sweep.positions(own) if one.setting}
-
-
-def _stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store | ast.Del)
-
-
-def _number(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     return type(value) in (int, float)
-
-
-def _numbers(values: Any) -> bool:
-    return isinstance(values, list) and all(map(_number, values))
-
-
-def _article(kind: type) -> str:
-    return "a whole number" if kind is int else "a number with a point"

@@ -156,7 +156,7 @@ def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
     (site.root / "CITATION.cff").write_text(text, "utf-8")
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1
-    assert "CITATION.cff: " in output
+    assert "CITATION.cff:" in output
     assert "Traceback" not in output
     assert "good 1.0" in site.html()
 
