@@ -1,7 +1,6 @@
 """Read YAML, mkdocs.yml by MkDocs' own reader, and find the line of a name in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times as fast, where it is."""
 
 
-@dataclass(frozen=True)
-class Tagged:
-    """A value that only MkDocs understands, such as `!!python/name:a.b`."""
-
-    node: yaml.Node
-
-
 def read_config(file: Path) -> dict[str, Any]:
     """Read a mkdocs.yml, and those that it inherits, by MkDocs' own reader.
 
+    A value that only MkDocs understands stays a node, such as `!!python/name:a.b`.
     Raises RunpagesError if one is not YAML, or is missing.
     """
     # A build with MkDocs has them; a run need not wait for more of it.
@@ -30,7 +23,7 @@ def read_config(file: Path) -> dict[str, Any]:
     from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
     loader = get_yaml_loader(yaml.SafeLoader)
-    loader.add_multi_constructor("", lambda _loader, _tag, node: Tagged(node))
+    loader.add_multi_constructor("", lambda _loader, _tag, node: node)
     try:
         with file.open("rb") as opened:
             config: Any = yaml_load(opened, loader)

@@ -99,19 +99,12 @@ class Snippet:
         return cells.read(self.source, titles, self.path)
 
     def _check_head(self, end: int) -> None:
-        """Raises RunpagesError for code before the first title, which is at a line."""
+        """Raise RunpagesError for code before the first title, which is at a line."""
         with contextlib.suppress(SyntaxError):  # compiling says it better
-            body = ast.parse("\n".join(self.source.split("\n")[: end - 1])).body
-            code = body[1:] if body and _is_text(body[0]) else body
-            if code:
+            head = ast.parse("\n".join(self.source.split("\n")[: end - 1]))
+            for code in head.body[ast.get_docstring(head) is not None :]:
                 what, remedy = "code before the first cell", "Put '# %% Data' above it."
-                raise RunpagesError(self.path, what, remedy, code[0].lineno)
-
-
-def _is_text(node: ast.stmt) -> bool:
-    """Whether a statement is a docstring."""
-    value = node.value if isinstance(node, ast.Expr) else None
-    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+                raise RunpagesError(self.path, what, remedy, code.lineno)
 
 
 def read(file: Path, name: str, path: str) -> Snippet:

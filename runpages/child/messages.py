@@ -4,7 +4,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any, TextIO
+from typing import Any
 
 from runpages.child.namespace import utf8
 from runpages.child.streams import shortened
@@ -14,11 +14,12 @@ LONGEST = 300
 CHANGES = (DeprecationWarning, PendingDeprecationWarning, FutureWarning)
 """Categories of what will change. A UserWarning is shown wherever it comes from: that
 of MSELoss on shapes is raised inside torch."""
-INSTALLED = {"site-packages", "dist-packages"}
+INSTALLED = "-packages/"
+"""How the folders `site-packages` and `dist-packages` end."""
 
 
 def report(error: BaseException, path: str, folder: str) -> dict[str, Any]:
-    """An error in notebook terms; the traceback has only frames in the file `path`."""
+    """Write an error in notebook terms, with no frames but those in the file `path`."""
     shown = traceback.TracebackException.from_exception(error)
     _prune(shown, path)
     text = utf8("".join(shown.format())).rstrip("\n")
@@ -31,22 +32,21 @@ def report(error: BaseException, path: str, folder: str) -> dict[str, Any]:
 
 
 def line(error: BaseException, path: str, default: int) -> int:
-    """The last line of a file that an error went through."""
+    """Find the last line of a file that an error went through."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f.lineno for f in frames if f.filename == path]
     return lines[-1] or default if lines else default
 
 
 def in_short(error: BaseException) -> str:
-    """Name and text of an error, on one line."""
-    text = f"{type(error).__name__}: {' '.join(_text(error).split())}".removesuffix(
-        ": "
-    )
+    """Write name and text of an error on one line."""
+    name, said = type(error).__name__, " ".join(_text(error).split())
+    text = f"{name}: {said}" if said else name
     return utf8(text if len(text) <= LONGEST else text[:LONGEST] + " …")
 
 
 def _text(error: BaseException) -> str:
-    """What an error says, if it can, and else what Python says of it."""
+    """Read what an error says, if it can, and else what Python says of it."""
     try:
         return str(error)
     except Exception:
@@ -73,21 +73,13 @@ def divert_warnings(take: Callable[[str], bool]) -> None:
         category: type[Warning],
         filename: str,
         lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
+        *more: Any,
+        **named: Any,
     ) -> None:
-        place = _within_package(filename)
-        text = (
-            f"{place}:{lineno}: {category.__name__}: {' '.join(str(message).split())}"
-        )
-        if not (place and issubclass(category, CHANGES) and take(text)):
-            show(message, category, filename, lineno, file, line)
+        _, inside, place = PurePath(filename).as_posix().rpartition(INSTALLED)
+        said = " ".join(str(message).split())
+        text = f"{place}:{lineno}: {category.__name__}: {said}"
+        if not (inside and issubclass(category, CHANGES) and take(text)):
+            show(message, category, filename, lineno, *more, **named)
 
     warnings.showwarning = divert
-
-
-def _within_package(filename: str) -> str:
-    """The path below the folder of packages, or nothing."""
-    parts = PurePath(filename).parts
-    places = [i for i, part in enumerate(parts) if part in INSTALLED]
-    return "/".join(parts[places[-1] + 1 :]) if places else ""

@@ -22,6 +22,8 @@ LIST_LIMIT, TEXT_LIMIT = 10_000, 100_000
 """Items of a list, and characters of a text or a list of texts, kept as a value."""
 INTEGER_LIMIT = 1024
 """Bits: Python refuses to write much longer ones as text."""
+NO_VALUES = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+"""Types of what nobody takes for a value."""
 MAIN = multiprocessing.current_process()
 """What every process takes itself for that multiprocessing has not started."""
 PACKAGE = str(Path(__file__).parents[2])
@@ -98,31 +100,32 @@ def _seed_anew() -> None:
         torch.default_generator.seed()
 
 
-def values(names: dict[str, Any]) -> dict[str, Any]:
-    """The plain values among names: numbers, texts, and flat lists of these."""
-    found = {}
+def sorted_out(names: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Sort names out: plain values, and the types of what is too long or not plain.
+
+    Plain are numbers, texts, and flat lists of these.
+    """
+    values, others = {}, {}
     for name, thing in names.items():
+        if name.startswith("_"):
+            continue
+        value = None
         with contextlib.suppress(Exception):  # what cannot be read is no value
-            if not name.startswith("_") and (value := _value(thing)) is not None:
-                found[name] = value
-    return found
-
-
-def others(names: dict[str, Any]) -> dict[str, str]:
-    """The types of what is under the other names: it is too long, or not plain."""
-    kept = values(names)
-    things = {n: type(t) for n, t in names.items() if n[0] != "_" and n not in kept}
-    kinds = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
-    return {n: t.__name__ for n, t in things.items() if not issubclass(t, kinds)}
+            value = _value(thing)
+        if value is not None:
+            values[name] = value
+        elif not issubclass(type(thing), NO_VALUES):
+            others[name] = type(thing).__name__
+    return values, others
 
 
 def utf8(text: str) -> str:
-    """Lone surrogates as escapes, as a terminal shows them: no file can hold them."""
+    """Escape lone surrogates, as a terminal shows them: no file can hold them."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _value(value: Any) -> Any:
-    """A number, string, bool, or flat list of these; None for anything else."""
+    """Read a number, string, bool, or flat list of these; None for anything else."""
     torch = sys.modules.get("torch")
     if torch and isinstance(value, torch.Tensor):
         return value.item() if value.numel() == 1 and not value.is_complex() else None

@@ -23,7 +23,7 @@ from runpages.authored import torch_names
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
 from runpages.child import inputs, messages, preload
-from runpages.child.namespace import main_module, others, settle, values
+from runpages.child.namespace import main_module, settle, sorted_out
 from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
@@ -75,7 +75,6 @@ class _Run:
         self.cell = job.cells[0]
         self.said: list[str] = []
         self.capture = Capture(Path(job.folder), job.snippet.path)
-        self.note = (Path(job.folder) / PROGRESS).open("w", encoding="utf-8")
 
     def go(self) -> dict[str, Any]:
         """Run all cells; raises RunpagesError for what a page must not show."""
@@ -93,17 +92,16 @@ class _Run:
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
+        values, others = sorted_out(vars(self.module))
+        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
+        read = inputs.found(file, self.root, script.absolute(), self.job.apart)
         return {
             "cells": done,
-            "values": values(vars(self.module)),
-            "others": others(vars(self.module)),
-            "inputs": self._inputs(),
+            "values": values,
+            "others": others,
+            "inputs": read,
             "said": self.said,
         }
-
-    def _inputs(self) -> dict[str, str]:
-        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
-        return inputs.found(file, self.root, script.absolute(), self.job.apart)
 
     def _compile(self, cells: list[Cell]) -> list[types.CodeType]:
         """Compile under the snippet's own path and lines, for messages."""
@@ -121,8 +119,7 @@ class _Run:
                 for cell in cells
             ]
         except SyntaxError as error:
-            remedy = "Mend the syntax."
-            raise self._error(f"{error.msg}", remedy, error.lineno) from error
+            raise self._error(error.msg, "Mend the syntax.", error.lineno) from error
 
     def _settle(self) -> None:
         """Make the process look as it does to a script that was just started."""
@@ -157,7 +154,8 @@ class _Run:
 
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
         self.cell = cell
-        self._note(cell)
+        place = json.dumps([cell.title, cell.line])  # for whoever has to report an end
+        (Path(self.job.folder) / PROGRESS).write_text(place, "utf-8")
         start, used = time.perf_counter(), time.process_time()
         error = self._execute(code)
         spent = {
@@ -228,12 +226,6 @@ class _Run:
     def _say(self, text: str) -> None:
         """Tell the author, and no reader."""
         self.said.append(f"cell '{self.cell.title}': {text}")
-
-    def _note(self, cell: Cell) -> None:
-        """Say where the run is, for whoever has to report its end."""
-        self.note.seek(0)
-        self.note.write(json.dumps([cell.title, cell.line]) + "\n")
-        self.note.flush()
 
     def _error(self, what: str, remedy: str, line: int | None) -> RunpagesError:
         return RunpagesError(self.snippet.path, what, remedy, line)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from runpages.authored.page import Page
-from runpages.config import Tagged, read_config
+from runpages.config import read_config
 from runpages.editions.all_editions import notebooks
 from runpages.editions.markdown import positions
 from runpages.editions.script import scripts
@@ -123,7 +123,7 @@ def dump(data: dict[str, Any]) -> str:
     class Dumper(yaml.SafeDumper):
         """It knows what only MkDocs understands."""
 
-    Dumper.add_representer(Tagged, lambda _, value: value.node)
+    Dumper.add_multi_representer(yaml.Node, lambda _, node: node)
     form: Any = {"sort_keys": False, "allow_unicode": True, "width": 10_000}
     return str(yaml.dump(data, Dumper=Dumper, **form))
 

@@ -177,8 +177,8 @@ def _place(job: Job) -> tuple[str | None, int | None]:
     """The title of the cell that was running, and the line that was reached."""
     try:
         text = (Path(job.folder) / PROGRESS).read_text("utf-8")
-        title, line = json.loads(text.splitlines()[0])  # of a longer one, a rest stays
-    except (OSError, ValueError, IndexError):
+        title, line = json.loads(text)
+    except (OSError, ValueError):
         return None, None
     with contextlib.suppress(OSError):
         crash = (Path(job.folder) / CRASH).read_text("utf-8", "replace")
