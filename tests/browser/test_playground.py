@@ -660,7 +660,7 @@ def test_a_finger_moves_a_point(browser: Browser, server: str):
 
 
 def test_a_picture_stays_in_sight_of_what_changes_it(browser: Browser, server: str):
-    """On a phone, down to the last control."""
+    """On a phone, down to the last control; so do its steps, below it."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
     go(page, server)
     for name in ("Learning rate", "Momentum 0", "Points: x, y; x, y"):
@@ -668,6 +668,12 @@ def test_a_picture_stays_in_sight_of_what_changes_it(browser: Browser, server: s
         page.mouse.wheel(0, 150)
         page.evaluate(TWO_FRAMES)
         expect(page.locator(".pg-plot").first).to_be_in_viewport(ratio=0.9)
+        expect(page.locator(".pg-transport")).to_be_in_viewport(ratio=0.9)
+        above, steps = (
+            page.locator(part).first.bounding_box()
+            for part in (".pg-plot", ".pg-transport")
+        )
+        assert above["y"] + above["height"] <= steps["y"] + 1
     page.close()
 
 
