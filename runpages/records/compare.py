@@ -6,6 +6,7 @@ What a cell measures is compared with nothing.
 """
 
 import difflib
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ DIGITS = 6
 """Of numbers: no page shows more, and the last bits are the tests' business."""
 
 
-PRINTED, FIGURES, VALUES = "Cell", "Figures", "Values"
+PRINTED, FIGURES, VALUES = "printed", "figures", "values"
 Seen = dict[tuple[str, str], Any]
 """What a run did, by its kind and the title of a cell, or the name of a value."""
 
@@ -107,6 +108,11 @@ def _changed(old: Seen, new: Seen) -> dict[tuple[str, str], tuple[Any, Any]]:
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
+def _cut(value: Any) -> str:
+    """Write a value as short as a line allows."""
+    return textwrap.shorten(str(value), 60, placeholder=" …")
+
+
 def _lines(one: Difference, pages: list[Page], root: Path) -> Iterator[str]:
     yield f"## {one.snippet} on {one.device}\n"
     if one.missing:
@@ -118,9 +124,12 @@ def _lines(one: Difference, pages: list[Page], root: Path) -> Iterator[str]:
             old, new = ((text or "").splitlines() for text in texts)
             yield from list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
             yield "```\n"
-    for what in (FIGURES, VALUES):
-        if names := [name for kind, name in one.changed if kind == what]:
-            yield f"{what} that changed: {', '.join(names)}\n"
+    for (kind, name), (was, now) in one.changed.items():
+        if kind == FIGURES:
+            yield f"- The figure of cell {name} changed."
+        elif kind == VALUES:
+            yield f"- {name} was {_cut(was)}, is {_cut(now)}"
+    yield ""
     if "@" not in one.snippet:  # of a slider the page shows other positions, not words
         yield from _shown(one.snippet, pages, root)
 

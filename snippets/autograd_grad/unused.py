@@ -7,7 +7,7 @@
 # %% Unused tags=["raises-exception"]
 import torch
 
-W = torch.rand(1, requires_grad=True)  # (1,)
-b = torch.rand(1, requires_grad=True)  # (1,)
+W = torch.ones(1, requires_grad=True)  # (1,)
+b = torch.ones(1, requires_grad=True)  # (1,)
 loss = (2.0 * W).pow(2).sum()  # b was forgotten
 torch.autograd.grad(loss, [W, b])

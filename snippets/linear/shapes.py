@@ -14,6 +14,7 @@ inputs = x.unsqueeze(1)  # (5, 1)
 targets = y.unsqueeze(1)  # (5, 1)
 
 # %% Difference
+torch.manual_seed(0)
 model = nn.Linear(1, 1)
 prediction = model(inputs)  # (5, 1)
 print("(5, 1) - (5, 1) has shape", tuple((prediction - targets).shape))

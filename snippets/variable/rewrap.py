@@ -9,7 +9,7 @@ import torch
 from torch.autograd import Variable
 
 x = torch.tensor([1.0, 2.0, 3.0])  # (3,)
-W = torch.rand(1, requires_grad=True)  # (1,)
+W = torch.ones(1, requires_grad=True)  # (1,)
 prediction = x * W  # (3,)
 rewrapped = Variable(prediction)
 print("before:", prediction.requires_grad)

@@ -8,7 +8,7 @@
 import torch
 from torch.autograd import Variable
 
-plain = torch.rand(1)
+plain = torch.ones(1)
 wrapped = Variable(plain)
 is_tensor = type(wrapped) is torch.Tensor
 plain_passes = isinstance(plain, Variable)

@@ -7,7 +7,7 @@
 # %% Look
 import torch
 
-W = torch.rand(1, requires_grad=True)
+W = torch.ones(1, requires_grad=True)
 same_memory = W.data.data_ptr() == W.data_ptr()
 watched = W.data.requires_grad
 version = W._version  # autograd counts the in-place changes of a tensor here

@@ -82,8 +82,8 @@ def test_it_leads_to_what_must_be_read_again(tmp_path: Path) -> None:
     old = folder(tmp_path / "a", 1.0, cell("Train", "", svg="<svg>1</svg>"))
     new = folder(tmp_path / "b", 2.0, cell("Train", "", svg="<svg>2</svg>"))
     lines = said(old, new, tmp_path).splitlines()
-    assert "Figures that changed: Train" in lines
-    assert "Values that changed: loss" in lines
+    assert "- The figure of cell Train changed." in lines
+    assert "- loss was 1, is 2" in lines
     assert '- docs/it.md:7: It ends at {{< value("loss", ".1f") >}}.' in lines
     assert lines[-1] == "Tests of what these pages claim: tests/claims/test_it.py"
     assert sum(line.startswith("- docs") for line in lines) == 1
