@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -43,9 +44,9 @@ def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One reader for all tests: a new one costs four times what a visit does."""
+@contextmanager
+def one_reader(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader for many tests: a new one costs four times what a visit does."""
     context = browser.new_context(viewport=DESKTOP)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(LIMIT)
@@ -53,6 +54,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.new_page()
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """The reader of most tests, tidied up before each."""
+    with one_reader(browser) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """One who stays on a page for several tests: what is stored is not the other's."""
+    with one_reader(browser) as context:
+        yield context
 
 
 @pytest.fixture

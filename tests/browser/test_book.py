@@ -107,7 +107,7 @@ def test_what_stands_in_for_a_playground_is_in_the_pdf(sheets: list[str]):
     pages = [" ".join(sheet.split()) for sheet in sheets]
     text = " ".join(pages)
     assert "come from a run of PyTorch." in text
-    assert "JavaScript" not in text
+    assert "if JavaScript is on" not in text
     assert "Move the rate yourself" not in text
     assert "Both runs in the playground" in text
     assert "The same rates in the playground" in text

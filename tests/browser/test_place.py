@@ -16,7 +16,7 @@ def read(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("script[data-src]", state="detached")
     page.evaluate("document.querySelector('article').lastElementChild.scrollIntoView()")
-    page.wait_for_selector(TICKED, state="attached")
+    page.wait_for_selector(f"{TICKED}.md-nav__link--active", state="attached")
 
 
 def test_a_page_that_was_read_to_its_end_is_ticked(page: Page, server: str):
@@ -49,3 +49,16 @@ def test_the_home_page_offers_to_go_on_until_it_is_forgotten(page: Page, server:
     page.reload()
     page.wait_for_selector("script[data-src]", state="detached")
     assert page.locator(".go-on").count() == 0
+
+
+def test_ticks_move_nothing(page: Page, server: str):
+    """No label wraps anew for the room that they take, not even the longest."""
+    labels = page.locator(".md-nav--primary a.md-nav__link")
+    heights = []
+    for read in ([], PLACES):
+        page.goto(f"{server}playground/")
+        page.evaluate("(read) => __md_set('read', read)", read)
+        page.reload()
+        expect(page.locator(TICKED)).to_have_count(len(read[1:]))
+        heights.append(labels.evaluate_all("all => all.map((one) => one.offsetHeight)"))
+    assert heights[0] == heights[1]

@@ -72,6 +72,7 @@ def test_a_slash_in_a_field_is_a_slash(page: Page, server: str):
 def test_the_button_opens_it_and_a_click_beside_it_closes_it(page: Page, server: str):
     """As does the button in it."""
     visit(page, server).locator(".search-button").click()
+    expect(page.locator(".search input")).to_be_focused()
     page.mouse.click(5, 600)
     expect(page.locator(".search")).to_be_hidden()
     page.locator(".search-button").click()

@@ -62,10 +62,9 @@ def of_each_kind(test: Callable) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def visited(request: pytest.FixtureRequest, context: BrowserContext, server: str):
+def visited(request: pytest.FixtureRequest, visitor: BrowserContext, server: str):
     """Every page in turn, opened on a desktop; scrolled through once."""
-    tidy(context, server)
-    page = context.new_page()
+    page = tidy(visitor, server)
     # Without motion, so that no color is met on its way to another.
     page.emulate_media(reduced_motion="reduce")
     with heard(page) as seen:
@@ -75,7 +74,6 @@ def visited(request: pytest.FixtureRequest, context: BrowserContext, server: str
         page.wait_for_timeout(100)
         page.evaluate("scrollTo(0, 0)")
         yield visited
-    page.close()
 
 
 @pytest.fixture
