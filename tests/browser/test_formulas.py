@@ -58,7 +58,9 @@ def test_fences_and_sums_grow_without_an_installed_font(plain: Browser, server: 
     page.close()
 
 
-@pytest.mark.parametrize("place", ["closed_form/", "by_hand/"])
+@pytest.mark.parametrize(
+    "place", ["closed_form/", pytest.param("by_hand/", marks=pytest.mark.thorough)]
+)
 def test_formulas_measure_the_same_everywhere(
     plain: Browser, browser: Browser, server: str, place: str
 ):

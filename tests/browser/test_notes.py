@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page
-from site_pages import STEMS, place
+from site_pages import STEMS, of_each_kind, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,20 +24,20 @@ FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
 })"""
 
 
-def opened(browser: Browser, address: str, width: int, **how: bool) -> Page:
+def opened(page: Page, address: str, width: int) -> Page:
     """A page in a window of a width, with all that is folded."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, **how)
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     return page
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", of_each_kind(STEMS))
 def test_notes_stand_beside_their_code_in_a_wide_window(
-    browser: Browser, server: str, stem: str
+    page: Page, server: str, stem: str
 ):
     """Those of one block never lie over those of the next, and none is cut."""
-    page = opened(browser, f"{server}{place(stem)}", WIDE)
+    opened(page, f"{server}{place(stem)}", WIDE)
     blocks = page.evaluate(FIND)
     beside = [
         block for block in blocks if block["list"]["left"] > block["code"]["right"]
@@ -47,7 +47,6 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert all(abs(one["top"] - one["code"]["top"]) < 60 for one in beside)
     assert all(one["right"] <= WIDE for one in beside)
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
-    page.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -55,36 +54,30 @@ def test_notes_stand_under_their_code_in_a_narrow_window(
     browser: Browser, server: str, scripts: bool
 ):
     """As a list with the numbers of the marks; nothing needs pressing or scrolling."""
+    page = browser.new_page(java_script_enabled=scripts)
     for width in NARROW:
-        page = opened(
-            browser, f"{server}optimizer/", width, java_script_enabled=scripts
-        )
-        blocks = page.evaluate(FIND)
+        blocks = opened(page, f"{server}optimizer/", width).evaluate(FIND)
         assert len(blocks) == 3
         for block in blocks:
             assert block["marks"] == [True] * block["notes"]
             assert block["top"] >= block["code"]["bottom"]
             assert block["right"] <= width
-        page.close()
+    page.close()
 
 
-def test_a_mark_stays_in_sight_where_its_line_is_scrolled(
-    browser: Browser, server: str
-):
+def test_a_mark_stays_in_sight_where_its_line_is_scrolled(page: Page, server: str):
     """The line that prints is longer than a phone is wide."""
-    page = opened(browser, f"{server}optimizer/", 390)
+    opened(page, f"{server}optimizer/", 390)
     code = page.locator("#cell-train pre > code").first
     before = page.evaluate(FIND)[-1]["marks"]
     code.evaluate("code => { code.scrollLeft = 10_000 }")
     assert code.evaluate("code => code.scrollLeft") > 100
     assert page.evaluate(FIND)[-1]["marks"] == before == [True] * 6
-    page.close()
 
 
-def test_notes_are_printed(browser: Browser, server: str):
+def test_notes_are_printed(page: Page, server: str):
     """Under the code, with their numbers."""
-    page = opened(browser, f"{server}optimizer/", WIDE)
+    opened(page, f"{server}optimizer/", WIDE)
     page.emulate_media(media="print")
     for block in page.evaluate(FIND):
         assert block["top"] >= block["code"]["bottom"]
-    page.close()

@@ -267,7 +267,7 @@ def test_both_marks_can_be_seen_where_they_nearly_coincide(play: Page):
 
 
 @pytest.mark.parametrize(
-    "points", some(["0,0_3,1_7,2", "9,1_9.1,3", "1,0_2,1", "5,5_5,6"], 2)
+    "points", some(["9,1_9.1,3", "0,0_3,1_7,2", "1,0_2,1", "5,5_5,6"], 1)
 )
 @pytest.mark.parametrize("mean", [0, 1])
 def test_no_button_goes_past_the_limit(play: Page, points: str, mean: int):
@@ -293,35 +293,36 @@ def test_the_state_is_said_in_words(play: Page):
     expect(status).to_contain_text("nan from step")
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "takes"),
-    [
-        ("Steps", "50000", "Steps takes a whole number from 1 to 10,000"),
-        ("Steps", "2.5", "Steps takes a whole number from 1 to 10,000"),
-        ("Steps", "", "Steps takes a whole number from 1 to 10,000"),
-        ("Learning rate", "0", "Learning rate takes a number from 1e-15 to 1,000,000"),
-        ("Start of W", "2e6", "takes a W and a b from -1,000,000 to 1,000,000"),
-        ("Points: x, y; x, y", "1, 2", "takes 2 to 24 points, each an x and a y"),
-        ("Points: x, y; x, y", "1, 2; 3, q", "2 to 24 points, each an x and a y"),
-    ],
+REFUSED = (
+    ("Steps", "50000", "Steps takes a whole number from 1 to 10,000"),
+    ("Steps", "2.5", "Steps takes a whole number from 1 to 10,000"),
+    ("Steps", "", "Steps takes a whole number from 1 to 10,000"),
+    ("Learning rate", "0", "Learning rate takes a number from 1e-15 to 1,000,000"),
+    ("Start of W", "2e6", "takes a W and a b from -1,000,000 to 1,000,000"),
+    ("Points: x, y; x, y", "1, 2", "takes 2 to 24 points, each an x and a y"),
+    ("Points: x, y; x, y", "1, 2; 3, q", "2 to 24 points, each an x and a y"),
 )
-def test_what_is_refused_is_told(play: Page, name: str, text: str, takes: str):
+
+
+def test_what_is_refused_is_told(play: Page):
     """At its field, in words, and in a live region; the last value stays."""
-    control = field(play, name)
-    before = control.input_value()
-    control.fill(text)
-    told = play.get_by_role("status").filter(has_text="is not used")
-    expect(told).to_contain_text(takes)
-    expect(told).to_contain_text(f"“{text}” is not used")
-    expect(told).to_be_in_viewport(ratio=1)
-    assert (told.bounding_box() or {})["y"] - middle(control)[1] < 120
-    expect(control).to_have_attribute("aria-invalid", "true")
-    control.blur()
-    expect(control).to_have_value(before)
-    expect(control).to_have_attribute("aria-invalid", "false")
-    expect(told).to_be_visible()
-    press(play, "Momentum")
-    expect(told).to_have_count(0)
+    for name, text, takes in REFUSED:
+        control = field(play, name)
+        before = control.input_value()
+        control.fill(text)
+        told = play.get_by_role("status").filter(has_text="is not used")
+        expect(told).to_contain_text(takes)
+        expect(told).to_contain_text(f"“{text}” is not used")
+        expect(told).to_be_in_viewport(ratio=1)
+        assert (told.bounding_box() or {})["y"] - middle(control)[1] < 120
+        expect(control).to_have_attribute("aria-invalid", "true")
+        control.blur()
+        expect(control).to_have_value(before)
+        expect(control).to_have_attribute("aria-invalid", "false")
+        expect(told).to_be_visible()
+        press(play, "Best rate")
+        expect(told).to_have_count(0)
+        press(play, "Original program")
 
 
 @pytest.mark.parametrize(
@@ -400,7 +401,7 @@ EXTREMES = [
 ]
 
 
-@pytest.mark.parametrize("query", some(EXTREMES, 4))
+@pytest.mark.parametrize("query", some(EXTREMES, 2))
 def test_nothing_breaks_it(page: Page, server: str, query: str):
     """Not a word in the console, with any preset on top, and while it plays."""
     go(page, server, query)
@@ -563,12 +564,17 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
+def test_a_part_lives_on_another_page(page: Page, server: str):
     """It takes its state from the page and hands it on to the playground."""
     page.goto(server)
     alone(page)
     page.wait_for_function("() => typeof playground === 'object'")
+    for part in PARTS:
+        check_part(page, part)
+
+
+def check_part(page: Page, part: str) -> None:
+    """Put a part into the page, look at it, and take it away."""
     page.evaluate(
         """async (part) => {
           const place = document.createElement('div')
@@ -594,7 +600,7 @@ def test_a_part_lives_on_another_page(page: Page, server: str, part: str):
     expect(link).to_have_attribute(
         "href", re.compile(rf"steps=200{query[1:] and '&'}{query[1:]}$")
     )
-    page.evaluate("window.unmount()")
+    page.evaluate("window.unmount(); document.getElementById('place').remove()")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -617,7 +623,7 @@ def test_axe_finds_nothing(page: Page, server: str, scheme: str, query: str):
     assert results.violations_count == 0, results.generate_report()
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("width", some([320, 1280, 375, 768], 2))
 def test_nothing_moves_and_nothing_sticks_out(page: Page, server: str, width: int):
     """At any width the place is kept free and holds what comes."""
     page.set_viewport_size({"width": width, "height": 800})
@@ -659,9 +665,9 @@ def test_a_finger_moves_a_point(browser: Browser, server: str):
     context.close()
 
 
-def test_a_picture_stays_in_sight_of_what_changes_it(browser: Browser, server: str):
+def test_a_picture_stays_in_sight_of_what_changes_it(page: Page, server: str):
     """On a phone, down to the last control; so do its steps, below it."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_viewport_size({"width": 390, "height": 844})
     go(page, server)
     for name in ("Learning rate", "Momentum 0", "Points: x, y; x, y"):
         field(page, name).scroll_into_view_if_needed()
@@ -674,40 +680,26 @@ def test_a_picture_stays_in_sight_of_what_changes_it(browser: Browser, server: s
             for part in (".pg-plot", ".pg-transport")
         )
         assert above["y"] + above["height"] <= steps["y"] + 1
-    page.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "means"),
-    [
+def test_a_decimal_comma_is_understood(play: Page):
+    """As most of the world writes numbers."""
+    for name, typed, means in (
         ("Learning rate", "0,005", "0.005"),
         ("Start of W", "-0,5", "-0.5"),
         ("Points: x, y; x, y", "1,5 2,5; 3, 4", "1.5, 2.5; 3, 4"),
-    ],
-)
-def test_a_decimal_comma_is_understood(play: Page, name: str, typed: str, means: str):
-    """As most of the world writes numbers."""
-    control = field(play, name)
-    control.fill(typed)
-    expect(control).to_have_attribute("aria-invalid", "false")
-    control.blur()
-    expect(control).to_have_value(means)
+    ):
+        control = field(play, name)
+        control.fill(typed)
+        expect(control).to_have_attribute("aria-invalid", "false")
+        control.blur()
+        expect(control).to_have_value(means)
 
 
 def test_ten_thousand_steps_can_be_taken(play: Page):
     """The text of the learning rate asks for more than a thousand."""
     field(play, "Steps").fill("10000")
     expect(play.locator(".pg-count")).to_have_text("10000 / 10000")
-
-
-@pytest.mark.parametrize("place", ["", "zero_grad/", "learning_rate/"])
-def test_a_part_rests_where_its_first_steps_are_seen(
-    page: Page, server: str, place: str
-):
-    """At step 20: at its end the path would cover itself."""
-    page.goto(server + place)
-    page.locator("[data-playground]").scroll_into_view_if_needed()
-    expect(page.locator(".pg-count")).to_have_text("20 / 1000")
 
 
 def test_it_weighs_little():
@@ -743,11 +735,14 @@ def test_no_program_is_parsed_from_text():
 
 @pytest.mark.parametrize("place", ["", "zero_grad/", "learning_rate/"])
 def test_its_parts_play_on_other_pages(page: Page, server: str, run, place: str):
-    """They end where PyTorch ended, and lead to the playground with their settings."""
+    """They end where PyTorch ended, and lead to the playground with their settings.
+
+    They rest at step 20: at its end the path would cover itself.
+    """
     page.goto(server + place)
     part = page.locator("[data-playground]")
     part.scroll_into_view_if_needed()
-    page.wait_for_selector(".pg-drawn")
+    expect(page.locator(".pg-count")).to_have_text("20 / 1000")
     slider = part.get_by_label("Step", exact=True)
     ended = run("optimizer").values["W"]
     words = f"W = {ended:.4f}".replace("-", "\N{MINUS SIGN}")

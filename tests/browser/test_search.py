@@ -175,9 +175,9 @@ def test_what_was_searched_is_marked_on_the_page(page: Page, server: str):
     assert not page.evaluate(marks)
 
 
-def test_a_search_that_cannot_be_loaded_says_so(browser: Browser, server: str):
+def test_a_search_that_cannot_be_loaded_says_so(tab: Page, server: str):
     """And can be tried again."""
-    page = visit(browser.new_page(), server)
+    page = visit(tab, server)
     page.route("**/entries.js", lambda route: route.abort())
     page.wait_for_function("() => !!window.alert$")  # the theme's, which says so
     page.keyboard.press("/")
@@ -185,7 +185,6 @@ def test_a_search_that_cannot_be_loaded_says_so(browser: Browser, server: str):
     page.unroute("**/entries.js")
     ask(page, "adam")
     expect(page.locator(".search li").first).to_contain_text("Adam")
-    page.close()
 
 
 def test_it_is_used_with_one_thumb(phone: Page):
@@ -210,9 +209,9 @@ def test_it_is_used_with_one_thumb(phone: Page):
 
 @pytest.mark.parametrize("forced", ["none", "active"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_is_accessible(browser: Browser, server: str, theme: str, forced: str):
+def test_it_is_accessible(page: Page, server: str, theme: str, forced: str):
     """axe-core finds nothing in it; its edge is there in forced colors, too."""
-    page = browser.new_page(
+    page.emulate_media(
         color_scheme=theme, forced_colors=forced, reduced_motion="reduce"
     )
     visit(page, server)
@@ -222,7 +221,6 @@ def test_it_is_accessible(browser: Browser, server: str, theme: str, forced: str
     for place in (".search", ".search-button"):
         border = "e => getComputedStyle(e).borderTopStyle"
         assert page.locator(place).evaluate(border) == "solid"
-    page.close()
 
 
 def test_without_scripts_there_is_no_button(browser: Browser, server: str):

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,17 +14,16 @@ from axe_playwright_python.sync_playwright import Axe
 from mkdocs.config.defaults import MkDocsConfig
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from serving import Handler, listen
-from site_pages import KINDS, LABELS, STEMS, TITLES, after, before, place
-from verdicts import touched
+from site_pages import LABELS, STEMS, TITLES, after, before, of_each_kind, place
 from visits import Seen, heard, tidy
 
 from runpages.site.theme import Theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
-PAGES = [place(stem) for stem in STEMS]
-MISSING = "optimiser/"
+MISSING = "optimiser"
 """An address like one that exists."""
+PHONE = {"width": 390, "height": 844}
 
 # A function, since the policy of the page allows no text to be evaluated.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
@@ -46,19 +45,9 @@ class Visit:
         return self.page
 
 
-def kind(path: str) -> object:
-    """A page as a parameter: the others of a kind are for thorough runs."""
-    stem = path.strip("/") or "index"
-    often = (*KINDS, MISSING.strip("/"))
-    changed = f"docs/{stem}.md" in touched()
-    marks = () if stem in often or changed else pytest.mark.thorough
-    return pytest.param(path, marks=marks, id=path or "home")
-
-
-def of_each_kind(test: Callable) -> Callable:
-    """Have a test visit one page of each kind, or thoroughly all."""
-    every = [kind(path) for path in (*PAGES, MISSING)]
-    return pytest.mark.parametrize("visited", every, indirect=True)(test)
+on_each_kind = pytest.mark.parametrize(
+    "visited", of_each_kind([*STEMS, MISSING], MISSING), indirect=True
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +57,8 @@ def visited(request: pytest.FixtureRequest, visitor: BrowserContext, server: str
     # Without motion, so that no color is met on its way to another.
     page.emulate_media(reduced_motion="reduce")
     with heard(page) as seen:
-        visited = Visit(page, server, seen, request.param)
-        visited.open(request.param)
+        visited = Visit(page, server, seen, place(request.param))
+        visited.open(visited.path)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_timeout(100)
         page.evaluate("scrollTo(0, 0)")
@@ -85,20 +74,21 @@ def reader(tab: Page, server: str) -> Iterator[Visit]:
     assert seen.foreign(server) == []
 
 
-@of_each_kind
+@on_each_kind
 def test_the_console_stays_empty(visited: Visit):
     """No error, no warning, nothing that the policy had to forbid."""
-    expected = ["error: Failed to load resource"] if visited.path == MISSING else []
+    missing = visited.path == place(MISSING)
+    expected = ["error: Failed to load resource"] if missing else []
     assert [c[:30] for c in visited.seen.complaints] == expected
 
 
-@of_each_kind
+@on_each_kind
 def test_no_other_host_is_asked(visited: Visit):
     """Everything comes from where the page comes from."""
     assert visited.seen.foreign(visited.base) == []
 
 
-@of_each_kind
+@on_each_kind
 def test_nothing_moves_while_it_loads(visited: Visit):
     """Nothing that an eye could see: marks of notes are a little narrower than text."""
     assert visited.page.evaluate("window.shift") < 0.001
@@ -135,7 +125,7 @@ def test_a_table_that_arrives_in_two_parts_does_not_move(tab: Page, built: Path)
         assert tab.evaluate("window.shift") < 0.001
 
 
-@of_each_kind
+@on_each_kind
 def test_a_page_is_accessible_in_either_theme(visited: Visit):
     """axe-core finds nothing; with the other colors only contrast can differ.
 
@@ -153,7 +143,7 @@ def test_a_page_is_accessible_in_either_theme(visited: Visit):
     assert dark.violations_count == 0, dark.generate_report()
 
 
-@of_each_kind
+@on_each_kind
 def test_no_page_scrolls_sideways(visited: Visit):
     """On a phone, at 320 pixels (a zoom of 400 %), on a tablet."""
     for width in (320, 375, 768):
@@ -429,10 +419,9 @@ def test_a_word_of_the_glossary_is_explained_to_the_keyboard(reader: Visit):
     page.locator("[class*=tooltip][class*=active]", has_text=said).wait_for()
 
 
-def test_forced_colors_hide_nothing(browser: Browser, server: str):
+def test_forced_colors_hide_nothing(page: Page, server: str):
     """The play button, the chosen preset and the page that one is on stand out."""
-    context = browser.new_context(forced_colors="active", color_scheme="dark")
-    page = context.new_page()
+    page.emulate_media(forced_colors="active", color_scheme="dark")
     page.goto(f"{server}playground/?preset=best")
     page.wait_for_selector(".pg-drawn")
     color = "(e, side) => getComputedStyle(e)[side]"
@@ -451,30 +440,27 @@ def test_forced_colors_hide_nothing(browser: Browser, server: str):
     )
     assert len(set(edges)) == 2
     assert sorted(edges.count(one) for one in set(edges))[0] == 1
-    page.context.close()
 
 
-def test_a_wide_table_shows_that_there_is_more(browser: Browser, server: str):
+def test_a_wide_table_shows_that_there_is_more(page: Page, server: str):
     """On a phone: a shadow at the edge, which covers no word."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.goto(server)
     table = page.locator(".scroll").first
     assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     assert "linear-gradient" in table.evaluate(
         "e => getComputedStyle(e).backgroundImage"
     )
-    page.close()
 
 
-def test_a_number_and_its_power_stay_on_one_line(browser: Browser, server: str):
+def test_a_number_and_its_power_stay_on_one_line(page: Page, server: str):
     """At every width: no break within 1.2 × 10⁻⁷."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     for name in ("same/", "distributed/"):
         page.goto(server + name)
         text = page.locator("article").inner_text()
         assert re.search(r"\d\u00a0×\u00a010", text)
         assert not re.search(r"\d ×[ \n]10[⁻⁰¹²³]", text)
-    page.close()
 
 
 def test_a_message_of_the_build_stays_in_view(browser: Browser, server: str):
@@ -498,7 +484,7 @@ def test_a_message_of_the_build_stays_in_view(browser: Browser, server: str):
 
 def test_a_missing_page_suggests_one(reader: Visit):
     """The nearest address, and all the others."""
-    page = reader.open(MISSING)
+    page = reader.open(place(MISSING))
     reader.seen.complaints.clear()  # the browser says that the page is missing
     link = page.locator("[data-nearest] a")
     assert link.inner_text() == LABELS["optimizer"]
@@ -593,8 +579,7 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
 
 def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
     """It is where the finger lifts, and the page has not scrolled."""
-    phone = {"width": 390, "height": 844}
-    page = browser.new_context(viewport=phone, has_touch=True).new_page()
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
     page.goto(server)
     page.wait_for_selector(".fit[data-ready]")
     point = page.get_by_role("slider", name="Height of point 3")

@@ -2,8 +2,12 @@
 
 import json
 import posixpath
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
+from verdicts import touched
 
 from runpages.assets.search import PLACE
 from runpages.site import loading
@@ -45,6 +49,19 @@ KINDS = (
     "real_data",  # wide outputs
 )
 """Pages that together have all that pages have."""
+
+
+def of_each_kind(stems: Iterable[str], *often: str) -> list[Any]:
+    """Pages as parameters: one of each kind and what changed, thoroughly all."""
+    return [
+        pytest.param(
+            stem,
+            marks=()
+            if stem in (*KINDS, *often) or f"docs/{stem}.md" in touched()
+            else pytest.mark.thorough,
+        )
+        for stem in stems
+    ]
 
 
 def place(stem: str) -> str:

@@ -82,7 +82,6 @@ def tidy(context: BrowserContext, server: str) -> Page:
     page.mouse.move(0, 0)
     # A file without scripts: wherever the page was, what the site stores is found here,
     # and nothing is left that could store more.
-    page.goto(f"{server}sitemap.xml")
+    page.goto(f"{server}robots.txt")
     page.evaluate(CLEAR)
-    page.goto("about:blank")
     return page

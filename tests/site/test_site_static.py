@@ -146,6 +146,16 @@ def test_a_page_says_what_it_is(pages, built: Path, address: str, stem: str):
     assert data["name"] == page.meta("og:title")
 
 
+def test_each_page_leads_to_the_one_before_and_after_it(built: Path):
+    """At its foot, in the order of the navigation."""
+    order = [f"/{place(stem)}" for stem in PAGES]
+    for number, here in enumerate(order):
+        soup = BeautifulSoup((built / here[1:] / "index.html").read_text(), "lxml")
+        links = soup.select(".md-footer__link")
+        led = {urljoin(here, link["href"]) for link in links}
+        assert led == {*order[max(number - 1, 0) : number], *order[number + 1 :][:1]}
+
+
 def test_the_sitemap_names_every_page(built: Path, address: str):
     """Also what instant loading needs, to know which links lead to pages."""
     text = (built / "sitemap.xml").read_text("utf-8")
