@@ -43,6 +43,7 @@ def properdocs(
     monkeypatch.setenv("PYTHONPATH", str(folder))
 
 
+@pytest.mark.thorough
 def test_every_page_is_the_one_that_mkdocs_builds(
     built: Path, properdocs: None, tmp_path: Path
 ) -> None:
