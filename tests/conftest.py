@@ -175,14 +175,14 @@ def workshop(
 
 @pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of a site of two pages that has been built."""
+    """A site of two pages that has been built."""
 
     def make(folder: Path) -> None:
         folder.mkdir()
-        status, output = Site(folder).call("runpages", "run")
+        status, output = Site(folder).call("mkdocs", "build", "-q")
         assert status == 0, output
 
-    return once(tmp_path_factory, "warm", make) / ".cache"
+    return once(tmp_path_factory, "warm", make)
 
 
 @pytest.fixture
@@ -194,8 +194,15 @@ def cold(tmp_path: Path) -> Site:
 @pytest.fixture
 def site(cold: Site, warm: Path) -> Site:
     """One whose snippet has been run, so that nothing need be unless it changes."""
-    shutil.copytree(warm, cold.root / ".cache")
+    shutil.copytree(warm / ".cache", cold.root / ".cache")
     return cold
+
+
+@pytest.fixture
+def built_once(site: Site, warm: Path) -> Site:
+    """One that has been built as it is."""
+    shutil.copytree(warm / "site", site.root / "site")
+    return site
 
 
 @pytest.fixture

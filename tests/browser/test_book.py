@@ -127,7 +127,7 @@ def test_a_page_prints_its_notes_and_what_is_folded(
 ):
     """From a browser that has run the page's scripts, in the dark scheme too."""
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{server}optimizer/")
+    page.goto(f"{server}optimizer/", wait_until="networkidle")
     file = tmp_path / "printed.pdf"
 
     def printed() -> str:

@@ -50,15 +50,15 @@ def test_nothing_of_it_is_downloaded_in_advance(page: Page, server: str):
     assert sum("search/" in url for url in asked) == 4
 
 
-@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
-def test_it_opens_and_closes_by_keys(page: Page, server: str, keys: str):
+def test_it_opens_and_closes_by_keys(page: Page, server: str):
     """The field has the focus, and afterward the place that had it before."""
     visit(page, server).locator(".md-logo").first.focus()
-    page.keyboard.press(keys)
-    expect(page.locator(".search input")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator(".search")).to_be_hidden()
-    expect(page.locator(".md-logo").first).to_be_focused()
+    for keys in ("/", "Control+k", "Meta+k"):
+        page.keyboard.press(keys)
+        expect(page.locator(".search input")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(".search")).to_be_hidden()
+        expect(page.locator(".md-logo").first).to_be_focused()
 
 
 def test_a_slash_in_a_field_is_a_slash(page: Page, server: str):
@@ -105,11 +105,14 @@ def test_it_says_how_much_was_found(page: Page, server: str):
     assert hits.count() == 0
 
 
-@pytest.mark.parametrize("typed", ["optimzer", "optimiser", "optimzier", "optmizer"])
-def test_a_typo_is_forgiven(page: Page, server: str, typed: str):
+def test_a_typo_is_forgiven(page: Page, server: str):
     """A letter too few, another one, or two that changed places."""
-    ask(visit(page, server), typed)
-    expect(page.locator(".search li").first).to_contain_text("ptimizer")
+    ask(visit(page, server), "")
+    for typed in ("optimzer", "optimiser", "optimzier", "optmizer"):
+        type_anew(page, typed)
+        expect(page.locator(".search li").first).to_contain_text("ptimizer")
+        type_anew(page, "")
+        expect(page.locator(".search li")).to_have_count(0)
 
 
 def test_words_that_say_nothing_do_nothing(page: Page, server: str):
@@ -207,8 +210,9 @@ def test_it_is_used_with_one_thumb(phone: Page):
     phone.wait_for_url("**/mistakes/#nan")
 
 
-@pytest.mark.parametrize("forced", ["none", "active"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("theme", "forced"), [("light", "none"), ("dark", "none"), ("dark", "active")]
+)
 def test_it_is_accessible(page: Page, server: str, theme: str, forced: str):
     """axe-core finds nothing in it; its edge is there in forced colors, too."""
     page.emulate_media(

@@ -41,10 +41,11 @@ def test_a_build_shows_what_the_snippet_printed(cold: Site) -> None:
     assert not {"torch", "jupytext", "nbformat", "matplotlib"} & imported
 
 
-def test_a_failing_snippet_fails_the_build_and_keeps_the_site(site: Site) -> None:
+def test_a_failing_snippet_fails_the_build_and_keeps_the_site(
+    built_once: Site,
+) -> None:
     """One message, twice in a row; what was built before stays as it was."""
-    site.call("mkdocs", "build")
-    before = site.html()
+    site, before = built_once, built_once.html()
     site.write("it", "# %% Data\nx = 1 / 0\n")
     for _ in range(2):
         status, output = site.call("mkdocs", "build", "-q")
@@ -57,10 +58,11 @@ def test_a_failing_snippet_fails_the_build_and_keeps_the_site(site: Site) -> Non
     assert site.html() == before
 
 
-def test_an_unknown_cell_fails_the_build_and_keeps_the_site(site: Site) -> None:
+def test_an_unknown_cell_fails_the_build_and_keeps_the_site(
+    built_once: Site,
+) -> None:
     """With the line of the page."""
-    site.call("mkdocs", "build")
-    before = site.html()
+    site, before = built_once, built_once.html()
     site.page("it", '---\nsnippet: it\n---\n# It\n\n{{< cell("Date") >}}\n')
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1
@@ -149,10 +151,10 @@ def test_builds_are_reproducible(site: Site, monkeypatch: pytest.MonkeyPatch) ->
     "text", ["title: ok\n", "- a\n", "a: [\n", "title: ok\nauthors: me\n"]
 )
 def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
-    site: Site, text: str
+    built_once: Site, text: str
 ) -> None:
     """One message, before the old site is deleted."""
-    site.call("mkdocs", "build")
+    site = built_once
     (site.root / "CITATION.cff").write_text(text, "utf-8")
     status, output = site.call("mkdocs", "build", "-q")
     assert status == 1

@@ -33,7 +33,7 @@ class Served(Site):
 
     def __init__(self, root: Path, warm: Path) -> None:
         super().__init__(root)
-        shutil.copytree(warm, root / ".cache")
+        shutil.copytree(warm / ".cache", root / ".cache")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
