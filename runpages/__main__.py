@@ -16,8 +16,9 @@ from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.settings import load
 
-NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
-"""What writing the output can end in; all else is no matter of the output."""
+UNWRITTEN = (errno.EPIPE, errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""How writing the output can end: whoever read it has seen enough, or there is no room.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,15 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _call(options)
-    except BrokenPipeError:  # whoever read it has seen enough, as `head` has
-        _mute(sys.stdout, sys.stderr)
-        return 1
     except OSError as error:
-        if error.filename is not None or error.errno not in NO_ROOM:
+        if error.filename is not None or error.errno not in UNWRITTEN:
             raise
         _mute(sys.stdout)
-        what = f"cannot be written: {error.strerror}"
-        print(RunpagesError("standard output", what, "Make room."), file=sys.stderr)
+        if error.errno != errno.EPIPE:
+            what = f"cannot be written: {error.strerror}"
+            print(RunpagesError("standard output", what, "Make room."), file=sys.stderr)
         return 1
     except RunpagesError as error:
         print(error, file=sys.stderr)

@@ -92,7 +92,7 @@ class Settings:
 
     def folder(self, name: str) -> Path:
         """Give the folder of an option as an absolute path."""
-        return self.root / str(getattr(self, name))
+        return Path(os.path.abspath(self.root / getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -200,17 +200,11 @@ def wrong(file: Path, option: str, what: str, remedy: str) -> RunpagesError:
 
 def _check_cache(settings: Settings) -> None:
     """Check that the cache is a folder of its own: what it holds may be deleted."""
-    cache = _absolute(settings.folder("cache"))
-    names = ("docs", "snippets", "recordings", "site")
-    others = {name: settings.folder(name) for name in names}
-    for name, folder in {"project": settings.root, **others}.items():
-        other = _absolute(folder)
-        inside = name != "project" and other in cache.parents
-        if cache == other or cache in other.parents or inside:
+    cache, names = settings.folder("cache"), ("docs", "snippets", "recordings", "site")
+    others = {"project": Path(os.path.abspath(settings.root))}
+    for name, other in (others | {n: settings.folder(n) for n in names}).items():
+        inside = cache.is_relative_to(other) and name != "project"
+        if inside or other.is_relative_to(cache):
             what = f"option 'cache' of plugin '{PLUGIN}' is '{settings.cache}'"
             remedy = f"It must be a folder of its own, apart from the {name} folder."
             raise wrong(settings.root / settings.file, "cache", what, remedy)
-
-
-def _absolute(folder: Path) -> Path:
-    return Path(os.path.abspath(folder))

@@ -45,7 +45,7 @@ def watch(list_file: Path, say: Callable[[str], None]) -> None:
 
 
 def found(
-    list_file: Path, root: Path, snippet: Path, apart: tuple[str, ...]
+    list_file: Path, root: Path, snippet: Path, apart: list[Path]
 ) -> dict[str, str]:
     """The hashes of what was read or declared, by path below the root.
 
@@ -53,7 +53,7 @@ def found(
     no input, nor is the snippet itself.
     """
     named = declared(snippet.read_text("utf-8-sig"), snippet.parent)
-    left_out = [*map(Path, apart), Path(sys.prefix), OURS]
+    left_out = [*apart, Path(sys.prefix), OURS]
     hashes = {}
     for file in {*_noted(list_file), *named} - {snippet}:
         inside = file.is_relative_to(root) and file.relative_to(root)

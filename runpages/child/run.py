@@ -27,6 +27,7 @@ from runpages.child.namespace import main_module, settle, sorted_out
 from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
+from runpages.settings import Settings
 
 RESULT, PROGRESS, CRASH = "result.json", "progress.json", "crash.txt"
 INPUTS, FIGURES = "inputs.txt", "runpages.child.figures"
@@ -38,32 +39,25 @@ class Job:
     """A run to make: of this snippet, on this device, in this temporary folder."""
 
     snippet: Snippet
-    cells: list[Cell]
     device: str
-    root: str  # the folder of the project
-    folder: str
-    timeout: float
-    memory: int
-    output: int
-    config: str  # the name of the file in which the limits are set
-    apart: tuple[str, ...]  # folders that hold no input of a run
+    folder: Path
+    settings: Settings
 
 
 def main(job: Job) -> None:
     """Run the job and end this process; its result, if any, is a file in the folder."""
     if hasattr(os, "setsid"):
         os.setsid()  # one signal then reaches all that the snippet starts
-    folder = Path(job.folder)
     _limit(job)
-    crash = (folder / CRASH).open("w", encoding="utf-8")
+    crash = (job.folder / CRASH).open("w", encoding="utf-8")
     faulthandler.enable(crash, all_threads=False)
     try:
         result: dict[str, Any] = {"run": _Run(job).go()}
     except RunpagesError as error:
         result = {"error": [error.what, error.remedy, error.line]}
-    temporary = folder / f"{RESULT}.tmp"
+    temporary = job.folder / f"{RESULT}.tmp"
     temporary.write_text(json.dumps(result), "utf-8")
-    temporary.replace(folder / RESULT)
+    temporary.replace(job.folder / RESULT)
     os._exit(0)  # torch and matplotlib need no farewell
 
 
@@ -72,13 +66,13 @@ class _Run:
 
     def __init__(self, job: Job) -> None:
         self.job, self.snippet, self.root = job, job.snippet, Path.cwd()
-        self.cell = job.cells[0]
+        self.cell = self.snippet.cells[0]
         self.said: list[str] = []
-        self.capture = Capture(Path(job.folder), job.snippet.path)
+        self.capture = Capture(job.folder, job.snippet.path)
 
     def go(self) -> dict[str, Any]:
         """Run all cells; raises RunpagesError for what a page must not show."""
-        cells = self.job.cells
+        cells = self.snippet.cells
         codes = self._compile(cells)
         self._settle()
         done = [self._cell(cell, code) for cell, code in zip(cells, codes, strict=True)]
@@ -93,8 +87,9 @@ class _Run:
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
         values, others = sorted_out(vars(self.module))
-        file, script = Path(self.job.folder) / INPUTS, self.root / self.snippet.path
-        read = inputs.found(file, self.root, script.absolute(), self.job.apart)
+        file, script = self.job.folder / INPUTS, self.root / self.snippet.path
+        apart = [self.job.settings.folder(name) for name in ("cache", "site")]
+        read = inputs.found(file, self.root, script.absolute(), apart)
         return {
             "cells": done,
             "values": values,
@@ -131,8 +126,8 @@ class _Run:
             if name in sys.modules:  # a fresh interpreter waits until they are
                 late.pop(name)()
         self.module = main_module(self.snippet)
-        inputs.watch(Path(self.job.folder) / INPUTS, self._say)
-        settle(Path(self.job.folder))
+        inputs.watch(self.job.folder / INPUTS, self._say)
+        settle(self.job.folder)
         preload.hide(late)
         messages.divert_warnings(self._deprecated)
 
@@ -155,7 +150,7 @@ class _Run:
     def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
         self.cell = cell
         place = json.dumps([cell.title, cell.line])  # for whoever has to report an end
-        (Path(self.job.folder) / PROGRESS).write_text(place, "utf-8")
+        (self.job.folder / PROGRESS).write_text(place, "utf-8")
         start, used = time.perf_counter(), time.process_time()
         error = self._execute(code)
         spent = {
@@ -199,7 +194,7 @@ class _Run:
                 what = f"cell '{cell.title}' is meant to fail and did not"
                 remedy = f"Remove its tag '{RAISES}', or make it raise."
                 raise self._error(what, remedy, cell.line)
-            path, folder = self.snippet.path, self.job.folder
+            path, folder = self.snippet.path, str(self.job.folder)
             return [messages.report(error, path, folder)]
         if error is not None:
             what = f"cell '{cell.title}' raised {messages.in_short(error)}"
@@ -208,10 +203,10 @@ class _Run:
         return []
 
     def _remedy(self, error: BaseException) -> str:
-        text = messages.in_short(error)
+        text, settings = messages.in_short(error), self.job.settings
         if isinstance(error, MemoryError) or "can't allocate memory" in text:
-            limit = f"It may hold {self.job.memory} MB"
-            return f"{limit}: use less, or raise 'memory' in {self.job.config}."
+            limit = f"It may hold {settings.memory} MB"
+            return f"{limit}: use less, or raise 'memory' in {settings.file}."
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             return "Make room for what it writes, or name another place in TMPDIR."
         return f"To see it: python {self.snippet.path}"
@@ -237,6 +232,6 @@ def _limit(job: Job) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if job.device == "cpu" and job.memory:
-            most = job.memory * 2**20
+        if job.device == "cpu" and job.settings.memory:
+            most = job.settings.memory * 2**20
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))

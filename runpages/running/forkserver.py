@@ -93,7 +93,7 @@ class _Server:
             self.answers.flush()
 
     def _run(self, number: int, job: Job) -> Answer:
-        limit = watchdog.START_LIMIT[self.method] + job.timeout + PATIENCE
+        limit = watchdog.START_LIMIT[self.method] + job.settings.timeout + PATIENCE
         answer = self._ask(number, watchdog.main, (job, self.method), limit)
         if answer is None:  # the watchdog was killed: do what it would have done
             watchdog.end_children(foreign=True)

@@ -77,17 +77,9 @@ class Pool:
     ) -> Run:
         """Ask for a run. Its inputs are where it looks for them."""
         number, run = next(self.numbers), Run()
-        try:
-            job = _job(snippet, device, settings)
-        except RunpagesError as error:
-            run.set_result({"error": [error.what, error.remedy, error.line]})
-            return run
-        except Exception as error:  # of the parser: the build must not wait for it
-            what = f"its cells cannot be read: {type(error).__name__}: {error}"
-            run.set_result({"error": [what, "Mend the titles of cells.", None]})
-            return run
+        folder = Path(tempfile.gettempdir(), f"snippet-{uuid.uuid4().hex[:12]}")
         self.runs[number] = run
-        self._send(number, job)
+        self._send(number, Job(snippet, device, folder, settings))
         if not self.listener.is_alive():
             self._fail()
         return run
@@ -150,20 +142,3 @@ def answered(
                 what = f"no answer came for {limit:g} s"
                 run.set_result({"error": [what, "Run it again.", None]})
         yield from done
-
-
-def _job(snippet: Snippet, device: str, settings: Settings) -> Job:
-    """A run in a folder of its own; raises RunpagesError for cells that are wrong."""
-    name = f"snippet-{uuid.uuid4().hex[:12]}"
-    return Job(
-        snippet,
-        snippet.cells,
-        device,
-        str(settings.root),
-        os.path.join(tempfile.gettempdir(), name),
-        settings.timeout,
-        settings.memory,
-        settings.output,
-        settings.file,
-        tuple(str(settings.folder(name)) for name in ("cache", "site")),
-    )

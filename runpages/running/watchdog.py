@@ -97,7 +97,7 @@ def end_children(process: BaseProcess | None = None, foreign: bool = False) -> N
 def _child(job: Job, copied: list[int]) -> None:
     for descriptor in copied:  # not the snippet's to write to
         os.close(descriptor)
-    os.chdir(job.root)
+    os.chdir(job.settings.root)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     end_with_parent(signal.SIGKILL)
@@ -106,23 +106,26 @@ def _child(job: Job, copied: list[int]) -> None:
 
 def _supervise(job: Job, process: BaseProcess, start: float) -> Answer:
     deadline, begun, ended = time.monotonic() + start, False, False
+    limits = job.settings
     while not ended:
         if _starter() in wait([process.sentinel, _starter()], POLL):
             sys.exit(1)
         # What the child forked and left alive may hold its sentinel open.
-        ended = process.exitcode is not None or (Path(job.folder) / RESULT).exists()
+        ended = process.exitcode is not None or (job.folder / RESULT).exists()
         if not begun and (begun := _place(job)[0] is not None):
-            deadline = time.monotonic() + job.timeout  # imports are not the snippet's
-        if _printed(job) > job.output * 2**20:
-            what = f"printed more than {job.output} MB"
-            remedy = f"Print less, or raise 'output' in {job.config}."
+            deadline = (
+                time.monotonic() + limits.timeout
+            )  # imports are not the snippet's
+        if _printed(job) > limits.output * 2**20:
+            what = f"printed more than {limits.output} MB"
+            remedy = f"Print less, or raise 'output' in {limits.file}."
             return _stop(job, process, what, remedy)
         if not ended and time.monotonic() > deadline:
-            what = f"was still running after {job.timeout:g} s"
-            remedy = f"Shorten it, or raise 'timeout' in {job.config}."
+            what = f"was still running after {limits.timeout:g} s"
+            remedy = f"Shorten it, or raise 'timeout' in {limits.file}."
             return _stop(job, process, what, remedy)
     with contextlib.suppress(OSError, ValueError):
-        return json.loads((Path(job.folder) / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
+        return json.loads((job.folder / RESULT).read_text("utf-8"))  # type: ignore[no-any-return]
     process.join()
     return _crashed(job, process.exitcode or 0)
 
@@ -131,7 +134,7 @@ def _printed(job: Job) -> int:
     sizes = 0
     for name in STREAMS:
         with contextlib.suppress(OSError):
-            sizes += (Path(job.folder) / name).stat().st_size
+            sizes += (job.folder / name).stat().st_size
     return sizes
 
 
@@ -167,7 +170,7 @@ def _signal(number: int) -> str:
 def _last_words(job: Job) -> str:
     """The last line on standard error: why an interpreter did not even start, say."""
     try:
-        text = (Path(job.folder) / "stderr").read_text("utf-8", "replace").strip()
+        text = (job.folder / "stderr").read_text("utf-8", "replace").strip()
     except OSError:
         return ""
     return f" ({text.splitlines()[-1]})" if text else ""
@@ -176,12 +179,12 @@ def _last_words(job: Job) -> str:
 def _place(job: Job) -> tuple[str | None, int | None]:
     """The title of the cell that was running, and the line that was reached."""
     try:
-        text = (Path(job.folder) / PROGRESS).read_text("utf-8")
+        text = (job.folder / PROGRESS).read_text("utf-8")
         title, line = json.loads(text)
     except (OSError, ValueError):
         return None, None
     with contextlib.suppress(OSError):
-        crash = (Path(job.folder) / CRASH).read_text("utf-8", "replace")
+        crash = (job.folder / CRASH).read_text("utf-8", "replace")
         name = re.escape(Path(job.snippet.path).name)
         if reached := re.search(rf'{name}", line (\d+)', crash):
             line = int(reached[1])
