@@ -49,7 +49,7 @@ class Machine:
 
 
 def probe() -> Machine:
-    """Ask torch. Call it in a process that runs nothing else."""
+    """Ask torch for the devices. Call it in a process that runs nothing else."""
     import torch
 
     devices = {"cpu": _processor()}
@@ -89,7 +89,7 @@ def recordable(packages: Iterable[str], device: str, here: Machine) -> dict[str,
 
 
 def fingerprint() -> str:
-    """Changes when the answers of `probe` may have changed; needs no torch."""
+    """Hash what decides the answers of `probe`; needs no torch."""
     nodes = [*Path("/dev").glob("nvidia*"), *Path("/dev").glob("dri/*")]
     facts = [
         package("torch"),

@@ -1,4 +1,4 @@
-"""The exception of this package, and how its messages are worded."""
+"""Define the exception of this package, and word its messages."""
 
 import difflib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Printed text as a page can show it, whatever it holds."""
+"""Make text fit to be shown on a page, whatever it holds."""
 
 import re
 import unicodedata

@@ -50,7 +50,7 @@ def _constant(node: nodes.Expr) -> Any:
 
 
 def check_quotes(page: Page) -> None:
-    """Raises RunpagesError for curly quotation marks, and for those not closed."""
+    """Refuse curly quotation marks, and those not closed; raises RunpagesError."""
     for embed in EMBED.finditer(page.text):
         left = TEXT.sub(lambda text: " " * len(text[0]), embed[0])
         for at, character in enumerate(left):

@@ -1,4 +1,4 @@
-"""The front matter of a page: what it says for itself, before its text."""
+"""Read and check the front matter of a page."""
 
 import difflib
 import re
@@ -47,7 +47,7 @@ MISTAKES = {
 
 
 def split(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], int]:
-    """Give what it holds, the line of each name in it (from 1), and where it ends.
+    """Split front matter from a page: what it holds, the line of each name, its end.
 
     Raises RunpagesError for one that is not marked as such, is not YAML, has a name
     twice or misspelt, or a value of another kind.

@@ -1,4 +1,4 @@
-"""Pages as their authors wrote them: front matter, prose and embeds."""
+"""Read pages as their authors wrote them: front matter, prose and embeds."""
 
 import os
 from collections.abc import Iterable
@@ -37,12 +37,12 @@ class Page:
         return self.meta.get("snippet")
 
     def line(self, position: int) -> int:
-        """The line of the file in which a position of `text` is."""
+        """Find the line of the file in which a position of `text` is."""
         return self.offset + self.text.count("\n", 0, position) + 1
 
 
 def parse(uri: str, path: str, text: str) -> Page:
-    """A page from its text; raises RunpagesError for unusable front matter."""
+    """Make a page from its text; raises RunpagesError for unusable front matter."""
     meta, lines, end = split(text, path)
     return Page(uri, path, meta, text[end:], text.count("\n", 0, end), lines)
 
@@ -52,7 +52,7 @@ def read(
     root: Path,
     failed: dict[str, RunpagesError] | None = None,
 ) -> dict[str, Page]:
-    """Pages by their uri, from their files.
+    """Read pages from their files, by uri.
 
     Raises RunpagesError as `parse` does, or puts it into `failed`, by uri.
     """
@@ -76,7 +76,7 @@ def _page(file: Path, uri: str, root: Path) -> Page:
 
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:
-    """The pages in the order of the navigation, then those that are not in it."""
+    """Sort pages by the navigation; those that are not in it come last."""
     uris = dict.fromkeys([*_uris(nav), *every])
     return [every[uri] for uri in uris if uri in every]
 

@@ -1,4 +1,4 @@
-"""A snippet: a plain script in titled cells, as its author wrote it."""
+"""Read snippets: plain scripts in titled cells, as their authors wrote them."""
 
 import ast
 import contextlib
@@ -119,7 +119,7 @@ def read(file: Path, name: str, path: str) -> Snippet:
 
 
 def find(folder: Path, root: Path) -> dict[str, Snippet]:
-    """All snippets below a folder, by name.
+    """Find all snippets below a folder, by name.
 
     Raises RunpagesError if one is no text, or has a name that no page can use.
     """

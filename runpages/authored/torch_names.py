@@ -18,7 +18,7 @@ MISSING = object()
 
 
 def found(source: str, namespace: dict[str, Any], script: str) -> list[list[Any]]:
-    """Where a cell first has each name of torch: line, start, end, full names.
+    """Find where a cell first has each name of torch: line, start, end, full names.
 
     The line counts from 1, the full names are those it may be documented under. The
     cell of the script has run: the namespace is what it left. Nothing is called, and no
@@ -75,7 +75,7 @@ def _bound(scope: ast.AST) -> set[str]:
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """What `from a import b as c` calls c, in full."""
+    """Find what `from a import b as c` calls c, in full."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:

@@ -1,4 +1,4 @@
-"""A matplotlib backend: `plt.show()` hands over the open figures as SVG and PNG."""
+"""Be a matplotlib backend: `plt.show()` hands over figures as SVG and PNG."""
 
 import base64
 import io
@@ -41,12 +41,12 @@ _pixels = True
 
 
 class _Manager(FigureManagerBase):
-    """Hands its figure over, where others open a window."""
+    """Hand a figure over, where other backends open a window."""
 
     asked, shown = False, ""
 
     def show(self) -> None:
-        """What `figure.show()` calls: the figure as it is now; it may grow."""
+        """Show the figure as it is now, for `figure.show()`; it may grow."""
         self.hand_over(again=True)
 
     def hand_over(self, again: bool) -> None:
@@ -59,7 +59,7 @@ class _Manager(FigureManagerBase):
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
-        """What `plt.show()` calls: all open figures, which are closed then.
+        """Show all open figures, for `plt.show()`, and close them.
 
         Where the script goes on with a window open, it is shown as the cell leaves it.
         """
@@ -79,7 +79,7 @@ class FigureCanvas(FigureCanvasAgg):
 
 
 def use(sink: Sink, pixels: bool = True) -> None:
-    """From now on, have figures that are shown given to `sink`.
+    """Give figures that are shown from now on to `sink`.
 
     `pixels` asks for a PNG beside the SVG; only what a notebook shows needs one.
     """
@@ -119,7 +119,7 @@ def unshown() -> int:
 
 
 def _managers() -> list[_Manager]:
-    """The open figures, but for those of another backend."""
+    """List the open figures, but for those of another backend."""
     return [m for m in Gcf.get_all_fig_managers() if isinstance(m, _Manager)]
 
 
@@ -145,7 +145,7 @@ def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
 
 
 def _moves(figure: Any) -> bool:
-    """Whether an animation waits for the figure to be drawn."""
+    """Tell whether an animation waits for the figure to be drawn."""
     waiting = figure.canvas.callbacks.callbacks.get("draw_event", {}).values()
     owners = {type(getattr(call(), "__self__", None)).__mro__ for call in waiting}
     return any(one.__name__ == "Animation" for kinds in owners for one in kinds)

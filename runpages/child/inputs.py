@@ -19,7 +19,7 @@ OURS = Path(__file__).parents[1]
 
 
 def watch(list_file: Path, say: Callable[[str], None]) -> None:
-    """From now on, write down each file that this process or a fork of it reads.
+    """Write down each file that this process or a fork of it reads from now on.
 
     What it opens in a browser is on no page: `say` so.
     """
@@ -47,7 +47,7 @@ def watch(list_file: Path, say: Callable[[str], None]) -> None:
 def found(
     list_file: Path, root: Path, snippet: Path, apart: list[Path]
 ) -> dict[str, str]:
-    """The hashes of what was read or declared, by path below the root.
+    """Hash what was read or declared, by path below the root.
 
     What is in a folder that is set `apart`, or has a name that begins with a dot, is
     no input, nor is the snippet itself.
@@ -83,7 +83,7 @@ def _noted(list_file: Path) -> set[Path]:
 
 
 def digest(file: Path) -> str:
-    """A hash of what a file holds, or 'missing'."""
+    """Hash what a file holds, or say 'missing'."""
     try:
         now = file.stat()
         return _digest(file, now.st_mtime_ns, now.st_size)

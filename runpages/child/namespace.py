@@ -65,7 +65,7 @@ def settle(folder: Path) -> None:
 
 
 def _set_path(folder: str) -> None:
-    """The script's own folder first; not what only we have added."""
+    """Put the script's own folder first in sys.path; remove what only we have added."""
     start = vars(process)["ORIGINAL_DIR"]  # of the process that starts runs
     for added in {"", start, PACKAGE} - set(site.getsitepackages()):
         with contextlib.suppress(ValueError):
@@ -77,7 +77,7 @@ def _set_path(folder: str) -> None:
 
 
 def _forget_parent() -> None:
-    """As if nobody had used multiprocessing to start this process."""
+    """Reset multiprocessing, as if nobody had used it to start this process."""
     multiprocessing.set_start_method(None, force=True)
     for one in (forkserver._forkserver, resource_tracker._resource_tracker):
         one.__init__()  # type: ignore[misc]  # ours are not the script's to use
@@ -93,7 +93,7 @@ def _forget_parent() -> None:
 
 
 def _seed_anew() -> None:
-    """Forked processes would all draw the same numbers (`random` sees to itself)."""
+    """Seed numpy and torch, or all forks would draw the same numbers."""
     if numpy := sys.modules.get("numpy.random"):
         numpy.seed()
     if torch := sys.modules.get("torch"):

@@ -35,7 +35,7 @@ def hide(late: dict[str, Callable[[], None]]) -> None:
 
 
 def _seams(group: Group) -> Iterator[tuple[ModuleType, str, ModuleType]]:
-    """Where modules of a group are attributes of packages that are not in it."""
+    """Find modules of a group that are attributes of packages outside of it."""
     for name, module in group.items():
         parent, _, leaf = name.rpartition(".")
         if parent and parent not in group and parent in sys.modules:
@@ -43,7 +43,7 @@ def _seams(group: Group) -> Iterator[tuple[ModuleType, str, ModuleType]]:
 
 
 class _Hidden(MetaPathFinder, Loader):
-    """Gives hidden modules back: with the first that is imported its whole group."""
+    """Give hidden modules back: with the first that is imported its whole group."""
 
     def __init__(self, late: dict[str, Callable[[], None]]) -> None:
         self.late = late

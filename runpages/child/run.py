@@ -174,7 +174,7 @@ class _Run:
         }
 
     def _names(self, cell: Cell) -> list[list[Any]]:
-        """What of torch the cell names; whatever it did to it, that is no error."""
+        """Find the names of torch in a cell, whatever it did to them."""
         with contextlib.suppress(Exception):
             source = self.snippet.source
             return torch_names.found(cell.source, vars(self.module), source)
@@ -188,7 +188,7 @@ class _Run:
         return None
 
     def _judge(self, cell: Cell, error: BaseException | None) -> list[dict[str, Any]]:
-        """The output of an error that is meant; raises RunpagesError for another."""
+        """Write an error that is meant as output; raises RunpagesError for another."""
         if RAISES in cell.tags:
             if error is None:
                 what = f"cell '{cell.title}' is meant to fail and did not"

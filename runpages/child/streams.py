@@ -67,7 +67,7 @@ class Capture:
             self.outputs.append(output)
 
     def take(self) -> list[dict[str, Any]]:
-        """All outputs since the last time, such as those of a cell."""
+        """Take all outputs since the last time, such as those of a cell."""
         _flush()
         with self.lock:
             self._read(final=True)
@@ -109,7 +109,7 @@ class _Stream(io.FileIO):
 
 
 def shortened(text: str, snippet: str, folder: str) -> str:
-    """Paths of files as their names: they differ between machines.
+    """Shorten paths of files to their names: they differ between machines.
 
     URLs, patterns and all else that only looks like a path stay as they are.
     """
@@ -118,7 +118,7 @@ def shortened(text: str, snippet: str, folder: str) -> str:
 
 
 def _here(folder: str) -> re.Pattern[str]:
-    """Folders of this machine, up to the name of a file in them."""
+    """Match folders of this machine, up to the name of a file in them."""
     libraries = [*sysconfig.get_paths().values(), *site.getsitepackages(), sys.prefix]
     folders = {Path.home(), ROOT, Path(folder), *map(Path, libraries)}
     folders |= {folder.resolve() for folder in folders}

@@ -38,16 +38,8 @@ def themed(svg: bytes) -> str:
         _rewrite(node, used, _is_on(node, pictures))
     _frame(root)
     ElementTree.register_namespace("", SVG)
-    return _unescaped(ElementTree.tostring(root, encoding="unicode"))
-
-
-def _escaped(text: str) -> str:
-    """A label in which nothing looks like a name that the page may change."""
-    return text.replace('"', QUOTE).replace("#", HASH)
-
-
-def _unescaped(svg: str) -> str:
-    return svg.replace(QUOTE, "&quot;").replace(HASH, "&#35;")
+    written = ElementTree.tostring(root, encoding="unicode")
+    return written.replace(QUOTE, "&quot;").replace(HASH, "&#35;")
 
 
 def _name(node: ElementTree.Element) -> str:
@@ -60,7 +52,7 @@ def _references(root: ElementTree.Element) -> list[str]:
 
 
 def _pictures(root: ElementTree.Element) -> Iterator[tuple[float, ...]]:
-    """Where images are: the corners of what they are clipped to."""
+    """Find where images are: the corners of what they are clipped to."""
     clips = {
         f"url(#{clip.get('id')})": clip for clip in root.iter(f"{{{SVG}}}clipPath")
     }
@@ -74,7 +66,7 @@ def _pictures(root: ElementTree.Element) -> Iterator[tuple[float, ...]]:
 
 
 def _is_on(node: ElementTree.Element, pictures: list[tuple[float, ...]]) -> bool:
-    """Whether a text stands on an image, whose colors no theme changes."""
+    """Tell whether a text stands on an image, whose colors no theme changes."""
     if _name(node) != "text" or not pictures:
         return False
     x, y = (float(node.get(name, -1)) for name in ("x", "y"))
@@ -109,7 +101,8 @@ def _rewrite(node: ElementTree.Element, used: set[str], as_drawn: bool) -> None:
         if not (getattr(node, part) or "").strip() and _name(node) != "tspan":
             setattr(node, part, None)
         elif text := getattr(node, part):
-            setattr(node, part, _escaped(text))
+            # Nothing in a label may look like a name that the page changes.
+            setattr(node, part, text.replace('"', QUOTE).replace("#", HASH))
 
 
 def _short(number: re.Match[str]) -> str:
@@ -121,7 +114,7 @@ def _exact(number: re.Match[str]) -> str:
 
 
 def _relative(path: str) -> str:
-    """A line of many points by its steps, which are shorter than its places."""
+    """Write a line of many points by its steps, which are shorter than its places."""
     if not LINE.fullmatch(path):
         return path
     tenths = [round(10 * float(n)) for n in re.findall(r"[-\d.]+", path)]

@@ -32,7 +32,7 @@ Seen = dict[tuple[str, str], Any]
 
 @dataclass(frozen=True)
 class Difference:
-    """How two runs of a snippet on a device differ: what each did, where not both."""
+    """How two runs of a snippet on a device differ: what each of them did."""
 
     snippet: str
     device: str

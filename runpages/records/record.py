@@ -1,4 +1,4 @@
-"""A record: the executed notebook of a run, with its provenance, on disk."""
+"""Write and read records: executed notebooks of runs, with their provenance."""
 
 import contextlib
 import json
@@ -55,14 +55,14 @@ class Record:
         return None
 
     def cell(self, title: str) -> dict[str, Any]:
-        """The cell of a title; raises KeyError."""
+        """Find the cell of a title; raises KeyError."""
         for cell in self.cells:
             if cell["metadata"]["title"] == title:
                 return cell
         raise KeyError(title)
 
     def stdout(self, title: str | None = None) -> str:
-        """What a cell, or all of them, printed on standard output."""
+        """Join what a cell, or all of them, printed on standard output."""
         cells = [self.cell(title)] if title else self.cells
         outputs = (output for cell in cells for output in cell["outputs"])
         return "".join(o["text"] for o in outputs if o.get("name") == "stdout")

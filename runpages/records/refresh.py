@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,10 +58,7 @@ class Runner:
         return self._refresh(only, force)
 
     def _refresh(self, only: set[str] | None, force: bool) -> Finish:
-        survey = self._survey()
-        devices = self._devices(survey.here)
-        wanted = survey.stale(devices, self.file, only=only, force=force)
-        survey.add_recordings(devices)
+        survey, wanted = self._look(only, force)
         runs = self._start(survey, wanted, survey.here)
 
         def finish(patience: float = math.inf) -> Library:
@@ -95,24 +91,22 @@ class Runner:
         return library
 
     def inspect(self) -> tuple[Library, list[str]]:
-        """What is known, and a line for each run that a build would make."""
-        survey, lines = self._survey(), []
-        devices = self._devices(survey.here)
-        for one in survey.stale(devices, self.file):
+        """Find what is known, and a line for each run that a build would make."""
+        (survey, wanted), lines = self._look(), []
+        for one in wanted:
             known = survey.library.records.get(one.snippet.name, {}).get(one.device)
             state = "stale" if known else "missing"
             if known and (files := changed(known, self.settings.root)):
                 state += f" ({', '.join(files)} changed)"
             lines.append(f"{one.snippet.where} on {one.device}: {state}")
-        survey.add_recordings(devices)
         return survey.library, lines
 
     def file(self, name: str, device: str) -> Path:
-        """Where the record of a snippet on a device is."""
+        """Name the file of the record of a snippet on a device."""
         return self.cache / device / f"{name}.ipynb"
 
     def recording(self, name: str, device: str) -> Path:
-        """Where the committed record of a snippet on a device is."""
+        """Name the file of the recording of a snippet on a device."""
         return self.settings.folder("recordings") / device / f"{name}.ipynb"
 
     def warm(self) -> None:
@@ -144,8 +138,18 @@ class Runner:
             write(self.cache / "machine.json", machine.text(here))
         return Survey(self.settings, self.cache, here)
 
+    def _look(
+        self, only: set[str] | None = None, force: bool = False
+    ) -> tuple[Survey, list[Wanted]]:
+        """Find what is known, and the runs to make."""
+        survey = self._survey()
+        devices = self._devices(survey.here)
+        wanted = survey.stale(devices, self.file, only=only, force=force)
+        survey.add_recordings(devices)
+        return survey, wanted
+
     def _devices(self, here: Machine) -> list[str]:
-        """The devices to run on; raises RunpagesError if none can be shown."""
+        """List the devices to run on; raises RunpagesError if none can be shown."""
         wanted = self.settings.devices or tuple(here.devices)
         folders = self.settings.folder("recordings").glob("*/")
         if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
@@ -156,7 +160,7 @@ class Runner:
         return [device for device in here.devices if device in wanted]
 
     def _handed_out(self, wanted: list[Wanted], like: Machine | None) -> "Cluster":
-        """The workers of the scheduler; raises RunpagesError if one cannot run this."""
+        """Check the workers of the scheduler; raises RunpagesError for an unfit one."""
         from runpages.running.cluster import Cluster
 
         self.cluster = self.cluster or Cluster(self.scheduler, like)
@@ -166,7 +170,7 @@ class Runner:
     def _start(
         self, survey: Survey, wanted: list[Wanted], like: Machine | None
     ) -> "dict[Run, Wanted]":
-        """Have run what does not run yet; end what nobody wants any more."""
+        """Start what does not run yet; end what nobody wants any more."""
         if not wanted and not self.going:
             return {}
         pool = self._handed_out(wanted, like) if self.scheduler else self._working()
@@ -231,14 +235,14 @@ class Runner:
 
 
 def _cache(settings: Settings) -> Path:
-    """The folder of the records: one beside the usual where kernels are chosen."""
+    """Find the folder of the records: one beside the usual where kernels are chosen."""
     folder = settings.folder("cache")
-    chosen = re.sub(r"[^\w=]+", "-", machine.variant())
+    chosen = machine.variant().replace(" ", "-")
     return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 
 def _seconds(answer: dict[str, Any]) -> float:
-    """The running time of the cells, or what passed until the run ended."""
+    """Sum up the running time of the cells, or of a run that failed."""
     if "run" in answer:
         return float(sum(c["metadata"]["seconds"] for c in answer["run"]["cells"]))
     return float(answer.get("seconds", 0))

@@ -1,4 +1,4 @@
-"""Find what makes a record stale, which are, and the runs that are wanted therefore."""
+"""Decide what makes a record stale; find the stale records and the runs to make."""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""All that is known of the snippets, at one moment."""
+"""Hold all snippets with their records and errors."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

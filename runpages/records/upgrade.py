@@ -1,7 +1,6 @@
 """Run all snippets with another torch, in an environment of its own below the cache."""
 
 import os
-import re
 import subprocess
 import sys
 import venv
@@ -13,11 +12,10 @@ from runpages.settings import Settings
 CPU = "https://download.pytorch.org/whl/cpu"
 INDEX = ["--index-url", CPU] if sys.platform == "linux" else []
 """PyTorch's own index: on Linux its torch brings no CUDA."""
-TORCH = re.compile(r"^(torch|-e)\b.*\n", re.MULTILINE)
 
 
 def run_with(settings: Settings, version: str) -> Path:
-    """Run the snippets with a version of torch; the folder of their records.
+    """Run the snippets with a version of torch; gives the folder of their records.
 
     The environment is made once. Raises RunpagesError if it cannot be.
     """
@@ -48,7 +46,10 @@ def _install(root: Path, folder: Path, python: Path, version: str) -> None:
             raise
         _call(torch, root, f"torch {version}")  # from where pip looks otherwise
     wanted = folder / "requirements.txt"
-    wanted.write_text(TORCH.sub("", (root / "requirements.txt").read_text("utf-8")))
+    lines = (root / "requirements.txt").read_text("utf-8").splitlines(keepends=True)
+    wanted.write_text(
+        "".join(line for line in lines if not line.startswith(("torch=", "-e ")))
+    )
     _call([*pip, "-r", str(wanted)], root, "requirements.txt")
 
 

@@ -63,7 +63,7 @@ class _Server:
         self.cancelled = set[int]()
 
     def submit(self, number: int, job: Job | None) -> None:
-        """Have a job run, or without one the devices named, and its answer sent."""
+        """Run a job and send its answer; without a job, name the devices."""
         self.asked[number] = self.threads.submit(self._answer, number, job)
 
     def cancel(self, number: int) -> None:
@@ -110,7 +110,7 @@ class _Server:
     def _ask(
         self, number: int, target: Any, arguments: tuple[Any, ...], limit: float
     ) -> Answer | None:
-        """What a process of its own answers; None if it ends without one, or late."""
+        """Ask a process of its own; None if it ends without an answer, or is late."""
         receiver, sender = Pipe(duplex=False)
         process = self.context.Process(target=target, args=(sender, *arguments))
         with self.lock:

@@ -60,7 +60,7 @@ class Pool:
         return self.process.poll() is None
 
     def machine(self) -> dict[str, Any]:
-        """What torch says of this machine; raises RunpagesError."""
+        """Ask torch for the devices of this machine; raises RunpagesError."""
         with contextlib.suppress(TimeoutError):
             answer = self.asked.result(LIMIT)
             if "machine" in answer:
@@ -127,7 +127,7 @@ class Pool:
 def answered(
     runs: Collection[Run], limit: float, patience: float = math.inf
 ) -> Iterator[Run]:
-    """Each run as it ends, for as long as the patience lasts.
+    """Yield each run as it ends, for as long as the patience lasts.
 
     Where none has ended for `limit` seconds, none will.
     """

@@ -1,4 +1,4 @@
-"""What becomes of a process whose parent ends; Linux lets both sides choose."""
+"""Adopt orphans, or end with the parent: subreaper and death signal (Linux)."""
 
 import contextlib
 import ctypes

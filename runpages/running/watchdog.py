@@ -48,7 +48,7 @@ def main(sender: Connection, job: Job, method: str) -> None:
 
 
 def _starter() -> int:
-    """What becomes ready when the process ends that has asked for this one."""
+    """Give what becomes ready when the process ends that asked for this one."""
     return parent_process().sentinel  # type: ignore[union-attr]
 
 
@@ -168,7 +168,7 @@ def _signal(number: int) -> str:
 
 
 def _last_words(job: Job) -> str:
-    """The last line on standard error: why an interpreter did not even start, say."""
+    """Quote the last line on standard error: why an interpreter did not start, say."""
     try:
         text = (job.folder / "stderr").read_text("utf-8", "replace").strip()
     except OSError:
@@ -177,7 +177,7 @@ def _last_words(job: Job) -> str:
 
 
 def _place(job: Job) -> tuple[str | None, int | None]:
-    """The title of the cell that was running, and the line that was reached."""
+    """Find the title of the cell that was running, and the line that was reached."""
     try:
         text = (job.folder / PROGRESS).read_text("utf-8")
         title, line = json.loads(text)
@@ -192,9 +192,9 @@ def _place(job: Job) -> tuple[str | None, int | None]:
 
 
 def _children(foreign: bool) -> set[int]:
-    """The children of this process, where the system can be asked."""
+    """List the children of this process, where the system can be asked."""
     me, found = os.getpid(), set()
-    for stat in Path("/proc").glob("[0-9]*/stat") if _may_have_children() else ():
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, IndexError):
             # The name, in parentheses, may hold anything.
             fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
@@ -202,14 +202,3 @@ def _children(foreign: bool) -> set[int]:
             if parent == me and not (foreign and session == os.getsid(0)):
                 found.add(int(stat.parent.name))
     return found
-
-
-def _may_have_children() -> bool:
-    """Searching all processes takes milliseconds, and mostly there is none to find."""
-    if not hasattr(os, "waitid"):
-        return True
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return False
-    return True
