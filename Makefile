@@ -83,7 +83,8 @@ install: .venv/installed ## Create .venv and install requirements.txt, as the ot
 lock: .venv/installed ## Pin in constraints.txt all that requirements.txt brings in, everywhere
 	$(RUN) uv pip compile --quiet --universal --only-binary :all: --no-annotate $(LOCK) \
 	--python-version 3.$(lastword $(MINORS)) --custom-compile-command 'make lock' \
-	--no-emit-package linear-regression-in-pytorch requirements.txt --output-file constraints.txt
+	--no-emit-package linear-regression-in-pytorch --extra cluster \
+	requirements.txt pyproject.toml --output-file constraints.txt
 
 clean: ## Delete the environment, the records and the site
 	rm -rf .venv .cache dist site

@@ -100,11 +100,11 @@ def _answered(run: Run) -> Answer:
 
 def _given_up() -> bool:
     """Whether the task of this thread was cancelled, or who asked for it has gone."""
-    from distributed import get_worker
-
     try:
+        from distributed import get_worker
+
         worker = get_worker()
-    except ValueError:  # a thread of another executor
+    except (ImportError, ValueError):  # another executor has made this thread
         return False
     task = worker.state.tasks.get(worker.get_current_task())
     return task is None or task.state == "cancelled"

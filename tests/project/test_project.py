@@ -41,6 +41,13 @@ def requirements() -> list[Requirement]:
     return [Requirement(n) for n in named if n and n[0] not in "#-"]
 
 
+def extra_requirements() -> list[Requirement]:
+    """The pins of what only some need, such as a cluster."""
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = stated["project"]["optional-dependencies"].values()
+    return [Requirement(line) for extra in extras for line in extra]
+
+
 def torch_pin() -> str:
     """`torch==…`, as the requirements have it."""
     return next(str(r) for r in requirements() if r.name == "torch")
@@ -78,7 +85,7 @@ def test_the_lock_pins_all_that_is_installed():
 
 def test_the_lock_agrees_with_the_requirements():
     """`make lock` was called after the last change."""
-    for pin in requirements():
+    for pin in requirements() + extra_requirements():
         if pin.marker is None or pin.marker.evaluate():
             assert locked()[canonicalize_name(pin.name)].specifier == pin.specifier
 
