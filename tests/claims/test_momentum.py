@@ -173,6 +173,7 @@ def scatter(rate, momentum):
     return W.std().item()
 
 
+@pytest.mark.slow
 def test_with_mini_batches_momentum_scatters_three_times_as_far():
     """The root of 1 / (1 - momentum); a tenth of the rate takes it back."""
     plain, momentum = scatter(0.03, 0.0), scatter(0.03, 0.9)

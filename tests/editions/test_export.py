@@ -153,6 +153,7 @@ def test_a_folder_that_holds_something_is_left_alone(
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_behind(
     settings: Settings,
     library: Library,

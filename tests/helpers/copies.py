@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from projects import hear_ctrl_c
+from pygments.lexers.python import PythonLexer
 
 MODULES = (
     "mkdocs.commands.build",
@@ -57,6 +58,7 @@ def serve() -> None:
     """Answer jobs until standard input ends."""
     for module in MODULES:
         importlib.import_module(module)
+    PythonLexer()  # it compiles its expressions, longer than a build takes
     while line := sys.stdin.readline():
         child = os.fork()
         if not child:

@@ -183,6 +183,7 @@ def test_no_answer_is_an_answer_within_a_limit() -> None:
     assert late.result()["error"][0] == "no answer came for 0.01 s"
 
 
+@pytest.mark.slow
 def test_a_fork_server_that_is_killed_between_runs_is_replaced(
     project: Project,
 ) -> None:

@@ -95,6 +95,7 @@ def test_an_address_that_is_none_is_refused(
         locate(config)
 
 
+@pytest.mark.slow
 def test_a_build_says_what_it_lacks_without_an_address(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

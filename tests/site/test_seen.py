@@ -17,6 +17,8 @@ from small_site import ADDRESS, DRAWING, build, commit, configuration, matter
 
 from runpages.editions.export import dump
 
+pytestmark = pytest.mark.slow  # it builds a site of its own
+
 ODD = 'Odd: a < b & "c" [d]'
 TITLES = {
     "index": "Every way & more",

@@ -16,6 +16,8 @@ from sites import CONFIG, Site
 from runpages.errors import RunpagesError
 from runpages.site.swap import Swap
 
+pytestmark = pytest.mark.slow
+
 LATE = """
 import os, signal
 

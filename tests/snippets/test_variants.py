@@ -135,6 +135,7 @@ def claims(variant: dict[str, str], *options: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_claims_about_bits_hold_under_other_kernels() -> None:
     """Those that are marked, under the variant that is farthest."""
     files = sorted((ROOT / "tests/claims").glob("test_*.py"))
