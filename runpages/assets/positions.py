@@ -4,17 +4,16 @@ A script and not JSON, since a page opened from disk may load nothing else.
 """
 
 import json
-from collections.abc import Iterator
 
 from runpages.markup.parts import drawn
-from runpages.rendering.document import Code, Document, Figure, Printed, within
+from runpages.rendering.document import Document
 from runpages.rendering.sliders import Follows, Slider
 
 
 def positions(document: Document) -> dict[str, str]:
     """Write the scripts of all sliders of a page, by their place in the site."""
     places: dict[str, dict[int, list[str]]] = {}
-    for one in _follows(document):
+    for one in document.follows:
         places.setdefault(one.slider, {})[one.number] = _forms(one)
     parts = [placed.part for placed in document.table.values()]
     return {
@@ -44,13 +43,3 @@ def _figure(svg: str, alt: str, number: str) -> str:
     # As the page has it; see `Theme.mend`.
     shown = drawn(svg, alt, number).replace(' href="#', ' xlink:href="#')
     return shown.replace(' xmlns="http://www.w3.org/2000/svg"', "")
-
-
-def _follows(document: Document) -> Iterator[Follows]:
-    for placed in document.table.values():
-        for part in within(placed.part):
-            if isinstance(part, Code):
-                yield from (one.follows for one in part.fields)
-            elif isinstance(part, Printed | Figure) and part.follows:
-                yield part.follows
-    yield from (value.follows for value in document.values.values())

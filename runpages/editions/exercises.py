@@ -47,6 +47,6 @@ class _Tasks(Writer):
             return
         name = posixpath.basename(part.snippet).replace("_", "-")
         kind = part.title.lower()
-        self.cells.made.append(unrun(f"{name}-{kind}", part.source))
+        self.cells.append(unrun(f"{name}-{kind}", part.source))
         if part.title == "Check":
-            self.cells.made.append(unrun(f"{name}-answer", ROOM))
+            self.cells.append(unrun(f"{name}-answer", ROOM))

@@ -9,7 +9,10 @@ from runpages.records.store import Library
 
 
 def scripts(library: Library) -> dict[str, str]:
-    """Write each snippet as it is, and as the button that copies it reads it."""
+    """Write each snippet as it is, and as the button that copies it reads it.
+
+    That is a script and not JSON, since a page opened from disk may load nothing else.
+    """
     texts = {}
     for name, snippet in library.snippets.items():
         texts[f"snippets/{name}.py"] = snippet.source
@@ -18,18 +21,10 @@ def scripts(library: Library) -> dict[str, str]:
             texts[path] = data.decode("utf-8", "surrogateescape")
         for record in list(library.records.get(name, {}).values())[:1]:
             if record.facts["digest"] == snippet.digest:  # else it is of an older one
-                texts[f"programs/{name}.js"] = copyable(snippet, record)
+                program = {"source": snippet.source, "ends": ends(record)}
+                known = f"(window.programs ??= {{}})[{json.dumps(name)}]"
+                texts[f"programs/{name}.js"] = f"{known} = {json.dumps(program)};\n"
     return texts
-
-
-def copyable(snippet: Snippet, record: Record) -> str:
-    """Write a script for browsers: the source, and the line that each cell ends on.
-
-    A script and not JSON, since a page opened from disk may load nothing else.
-    """
-    program = {"source": snippet.source, "ends": ends(record)}
-    name, content = json.dumps(snippet.name), json.dumps(program)
-    return f"(window.programs ??= {{}})[{name}] = {content};\n"
 
 
 def ends(record: Record) -> dict[str, int]:

@@ -88,7 +88,7 @@ class Finish(Postprocessor):
     def run(self, text: str) -> str:
         """Finish the HTML of a page."""
         document = self.extension.document
-        text = settled(text, document.values)
+        text = settled(text, document.follows)
         for token, placed in document.table.items() if START in text else ():
             if token in text:
                 what = (

@@ -104,15 +104,15 @@ class ValuesProcessor(InlineProcessor):
 
     def __init__(self, md: Markdown, document: Document) -> None:
         super().__init__(f"{START}[0-9]+{END}", md)
-        self.values = document.values
+        self.follows = {one.token: one for one in document.follows}
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
         """Give the value of the own run, in an element that says which it is."""
-        if m[0] not in self.values:
+        if m[0] not in self.follows:
             return None, None, None
-        value = self.values[m[0]]
-        made = Element("output", {"data-follows": str(value.follows.number)})
-        made.text = AtomicString(value.text)
+        value = self.follows[m[0]]
+        made = Element("output", {"data-follows": str(value.number)})
+        made.text = AtomicString(value.own)
         return made, m.start(0), m.end(0)
 
 

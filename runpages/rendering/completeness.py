@@ -95,14 +95,12 @@ def check_order(resolver: Resolver, wanted: list[str], parts: Iterable[Placed]) 
     for title, line in own:
         want = next(iter(wanted[len(shown) :]), None)
         if title != want:
-            instead = f"; '{want}' is next" if want else ""
-            done = "a second time" if title in shown else "out of order"
-            done = done if title in wanted else "and lists it under 'omit'"
-            remedy = "Show each cell once, in order, or omit it."
-            if want and title in wanted and want not in dict(own):
-                done, instead = f"and not '{want}' before it", ""
-                remedy = f"Show '{want}' before it, or list it under 'omit'."
-            what = f"the page shows cell '{title}' of its snippet {done}{instead}"
+            how, remedy = f"and not '{want}' before it", f"Show '{want}' before it, or "
+            remedy += "list it under 'omit'."
+            if title in shown or title not in wanted:
+                how = "a second time" if title in shown else "and lists it under 'omit'"
+                remedy = "Show each cell once, in order, or omit it."
+            what = f"the page shows cell '{title}' of its snippet {how}"
             raise resolver.error(what, remedy, line)
         shown.append(title)
     for title in wanted[len(shown) :]:

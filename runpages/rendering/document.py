@@ -12,7 +12,7 @@ from typing import Literal
 
 from runpages.authored.page import Page
 from runpages.records.api_links import ApiLink
-from runpages.rendering.sliders import Field, Follows, Slider, Value, settled
+from runpages.rendering.sliders import Field, Follows, Slider, settled
 
 START, END = "\ue000", "\ue001"
 """Around the number of a part in a token: characters that nobody writes."""
@@ -161,8 +161,8 @@ class Document:
     """A page with its embeds rendered.
 
     `table` has the part of each token in `text`, `used` the snippets whose runs are
-    shown, and `ran_on` what these ran on, each once. `values` are those that a slider
-    changes, by their tokens in the text.
+    shown, and `ran_on` what these ran on, each once. `follows` are the places that a
+    slider changes; those of values have tokens in the text, too.
     """
 
     page: Page
@@ -170,7 +170,7 @@ class Document:
     table: dict[str, Placed] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
     ran_on: tuple[Provenance, ...] = ()
-    values: dict[str, Value] = field(default_factory=dict)
+    follows: tuple[Follows, ...] = ()
 
     def line(self, text: str) -> int | None:
         """Find the line of the page in which a text of its author stands first."""
@@ -183,7 +183,7 @@ class Document:
         In it stand the values of own runs where sliders change them.
         """
         prose: list[str] = []
-        for line in translate(settled(self.text, self.values)).split("\n"):
+        for line in translate(settled(self.text, self.follows)).split("\n"):
             if placed := self.table.get(line.strip()):
                 yield from _prose(prose)
                 yield replace(placed, indent=line[: -len(line.lstrip())])

@@ -21,11 +21,11 @@ from runpages.rendering.document import (
     Part,
     Placed,
 )
-from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, folded, provenance
+from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
 from runpages.rendering.resolve import Resolver
 from runpages.rendering.sliders import Sliders
 from runpages.rendering.ways_table import Way
-from runpages.text import inert, readable, terminal
+from runpages.text import inert, terminal
 
 
 class Embeds:
@@ -57,9 +57,9 @@ class Embeds:
         stderr: str | None = None,
     ) -> str:
         """Show the code of a cell, then what it printed and drew."""
-        code = self.code(name, notes)
-        shown = self.outputs.show(*self.resolver.split(name), alt, PRINTED | DRAWN)
-        return code + self._put(*self._folded(shown, stderr))
+        code, where = self.code(name, notes), self.resolver.split(name)
+        shown = self.outputs.show(*where, alt, PRINTED | DRAWN, stderr)
+        return code + self._put(*shown)
 
     def code(self, name: str, notes: dict[str, str] | None = None) -> str:
         """Show the code of a cell; `notes` explain lines, found by their text."""
@@ -74,8 +74,8 @@ class Embeds:
 
     def output(self, name: str, stderr: str | None = None) -> str:
         """Show what a cell printed; `stderr="fold"` folds standard error."""
-        shown = self.outputs.show(*self.resolver.split(name), None, PRINTED)
-        return self._put(*self._folded(shown, stderr))
+        where = self.resolver.split(name)
+        return self._put(*self.outputs.show(*where, None, PRINTED, stderr))
 
     def figure(self, name: str, alt: str | list[str] | None = None) -> str:
         """Show what a cell drew; `alt` says what is to be seen."""
@@ -90,10 +90,10 @@ class Embeds:
         found = self.resolver.value(snippet, part, device)
         if form is None:
             return found
-        text = self._formatted(found, form)
-        others = [run.values.get(part) for run in self.sliders.runs(snippet, device)]
-        texts = [self._formatted(other, form) for other in others]
-        return self.sliders.value(snippet, texts, text) if texts else text
+        runs = self.sliders.runs(snippet, device)
+        texts = [self.resolver.formatted(run.values.get(part), form) for run in runs]
+        follows = self.sliders.follow(snippet, texts)
+        return follows.token if follows else self.resolver.formatted(found, form)
 
     def vary(self, name: str, values: dict[str, list[float]]) -> str:
         """Place a slider: what the page shows of a snippet, with other constants."""
@@ -122,11 +122,13 @@ class Embeds:
     def ways(self) -> list[Way]:
         """List the pages that fit the line, in the order of the navigation."""
         start = posixpath.dirname(self.page.uri)
-        return [
-            Way(page, self.resolver.record_of(page), self.value, start)
-            for page in self.pages
-            if page.meta.get("way")
-        ]
+        ways = []
+        for page in self.pages:
+            if page.meta.get("way"):
+                resolver = Resolver(page, self.library, page.lines.get("way"))
+                ways.append(Way(resolver, start))
+                self.resolver.used |= resolver.used
+        return ways
 
     def has_recording(self, snippet: str, device: str) -> bool:
         """Tell whether there is a run of a snippet on a device."""
@@ -154,29 +156,11 @@ class Embeds:
         self.library.included.add(file)
         return read_text(file, path).strip("\n")
 
-    def _formatted(self, value: Any, form: str) -> str:
-        try:
-            return readable(format(value, form))
-        except (ValueError, TypeError) as error:
-            what, remedy = f": {error}", "Formats look like '.4f'."
-            if isinstance(value, list):
-                what = ", which is for one number"
-                remedy = "Leave the format out, or write its items one by one."
-            what = f"value {value!r} cannot be written as '{form}'{what}"
-            raise self.resolver.error(what, remedy) from error
-
     def _first(self, address: str) -> bool:
         """Tell whether the page leads there for the first time: code stays quiet."""
         first = address not in self.linked
         self.linked.add(address)
         return first
-
-    def _folded(self, parts: tuple[Part, ...], stderr: str | None) -> tuple[Part, ...]:
-        if stderr is None:
-            return parts
-        if stderr != "fold":
-            raise self.resolver.error(f"stderr is {stderr!r}", 'Write stderr="fold".')
-        return tuple(map(folded, parts))
 
     def _put(self, *parts: Part) -> str:
         """Keep parts, and give their tokens, which have a line to themselves."""

@@ -1,7 +1,8 @@
 """The outputs of cells as parts: printed text, errors and figures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
@@ -13,7 +14,7 @@ from runpages.rendering.document import (
     Printed,
     Provenance,
 )
-from runpages.rendering.resolve import Node, Resolver
+from runpages.rendering.resolve import Node, Resolver, titles
 from runpages.rendering.sliders import Sliders
 from runpages.text import slug, terminal
 
@@ -32,13 +33,20 @@ class Outputs:
         self.anchors: set[str] = set()
 
     def show(
-        self, snippet: str, title: str, alt: str | list[str] | None, kinds: set[str]
+        self,
+        snippet: str,
+        title: str,
+        alt: str | list[str] | None,
+        kinds: set[str],
+        stderr: str | None = None,
     ) -> tuple[Part, ...]:
         """Show the outputs of a cell, by device where devices differ.
 
         Raises RunpagesError for a cell that is not there, or a figure without text.
         """
         self.resolver.cell(snippet, title)
+        if stderr not in (None, "fold"):
+            raise self.resolver.error(f"stderr is {stderr!r}", 'Write stderr="fold".')
         alts = self._alts(alt)
         runs = list(self.resolver.library.records[snippet].values())
         # Two hyphens: the address of no title has them.
@@ -46,6 +54,8 @@ class Outputs:
         stems = [f"figures/{snippet}/{slug(title)}{end}" for end in ends]
         asked = zip(runs, stems, strict=True)
         shown = [self._of_run(run, title, alts, kinds, stem) for run, stem in asked]
+        if stderr:
+            shown = [tuple(map(_folded, parts)) for parts in shown]
         differ = len(set(shown)) > 1
         shown[0] = _anchored(shown[0], self.anchor("output", snippet, title))
         if not differ:
@@ -71,42 +81,34 @@ class Outputs:
     def _of_run(
         self, run: Record, title: str, alts: list[str], kinds: set[str], stem: str
     ) -> Shown:
-        """List the outputs of a cell in one run, none if that run has no such cell."""
-        try:
-            cell = run.cell(title)
-        except KeyError:
+        """Show the outputs of a cell in one run, none if that run has no such cell."""
+        if title not in titles(run):
             return ()
-        snippet = run.facts["snippet"]
-        others = self.sliders.runs(snippet, run.facts["device"])
-        alts = alts if others else list(map(self.sliders.settled, alts))
-        outputs = [o for o in cell["outputs"] if o["output_type"] in kinds]
-        self._check(title, sum(o["output_type"] in DRAWN for o in outputs), alts)
-        places = [f"{stem}.svg", *(f"{stem}--{n + 2}.svg" for n in range(len(alts)))]
-        named = zip(places, alts, strict=False)
-        shown = tuple(
-            _figure(output["data"], snippet, title, *next(named))
-            if output["output_type"] in DRAWN
-            else _printed(output, cell, snippet)
-            for output in outputs
-        )
-        return self._following(shown, others, kinds) if others else shown
-
-    def _following(self, shown: Shown, runs: list[Record], kinds: set[str]) -> Shown:
-        """Add what outputs are at each position of a slider."""
-        found: list[Printed | Figure] = []
-        for number, part in enumerate(shown):
-            forms = [_form(run, part.title, kinds, number) for run in runs]
-            alts: list[str] = []
-            if isinstance(part, Figure):
-                alts = self.sliders.alts(part.snippet, part.alt)
-                part = replace(part, alt=self.sliders.settled(part.alt))
-            if None in forms:
-                other = runs[forms.index(None)].facts["snippet"]
-                what = f"cell '{part.title}' of '{other}' prints or draws less"
+        shown = _outputs(run, title, kinds)
+        drawn = [n for n, part in enumerate(shown) if isinstance(part, Figure)]
+        self._check(title, len(drawn), alts)
+        for count, number in enumerate(drawn):
+            place = f"{stem}--{count + 1}.svg" if count else f"{stem}.svg"
+            shown[number] = replace(shown[number], place=place, alt=alts[count])
+        runs = self.sliders.runs(run.facts["snippet"], run.facts["device"])
+        others = [_outputs(other, title, kinds) for other in runs]
+        for other in others:
+            if len(other) < len(shown):
+                name = runs[others.index(other)].facts["snippet"]
+                what = f"cell '{title}' of '{name}' prints or draws less"
                 raise self.resolver.error(what, "Vary what leaves as many outputs.")
-            follows = self.sliders.follow(part.snippet, list(map(str, forms)), alts)
-            found.append(replace(part, follows=follows))
-        return tuple(found)
+        each = zip(shown, *others, strict=False)
+        return tuple(self._following(part, others) for part, *others in each)
+
+    def _following(
+        self, part: Printed | Figure, others: Sequence[Printed | Figure]
+    ) -> Printed | Figure:
+        """Add what a part is at each position of a slider, if it has one."""
+        forms, alts = [_form(other) for other in others], list[str]()
+        if isinstance(part, Figure):
+            alts = self.sliders.alts(part.snippet, part.alt) if others else []
+            part = replace(part, alt=self.sliders.settled(part.alt))
+        return replace(part, follows=self.sliders.follow(part.snippet, forms, alts))
 
     def _check(self, title: str, drawn: int, alts: list[str]) -> None:
         """Check that each figure has a text of its own; raises RunpagesError."""
@@ -126,19 +128,25 @@ def provenance(run: Record) -> Provenance:
     return Provenance(*(run.facts[name] for name in names))
 
 
-def _figure(data: Node, snippet: str, title: str, place: str, alt: str) -> Figure:
-    return Figure(snippet, title, place, data["image/svg+xml"], data["image/png"], alt)
+def _outputs(run: Record, title: str, kinds: set[str]) -> list[Any]:
+    """List the outputs of a cell as parts, figures without their text and place."""
+    cell, snippet = run.cell(title), run.facts["snippet"]
+    return [
+        _figure(output["data"], snippet, title)
+        if output["output_type"] in DRAWN
+        else _printed(output, cell, snippet)
+        for output in cell["outputs"]
+        if output["output_type"] in kinds
+    ]
 
 
-def folded(part: Part) -> Part:
+def _figure(data: Node, snippet: str, title: str) -> Figure:
+    png = data.get("image/png", "")  # a run for a slider draws none
+    return Figure(snippet, title, "", data["image/svg+xml"], png, "")
+
+
+def _folded(part: Printed | Figure) -> Printed | Figure:
     """Fold what went to standard error."""
-    if isinstance(part, PerDevice):
-        runs = (replace(run, parts=tuple(map(_fold, run.parts))) for run in part.runs)
-        return PerDevice(tuple(runs))
-    return _fold(part) if isinstance(part, Printed | Figure) else part
-
-
-def _fold(part: Printed | Figure) -> Printed | Figure:
     if isinstance(part, Printed) and part.kind == "warning":
         return replace(part, folded=True)
     return part
@@ -156,14 +164,8 @@ def _printed(output: Node, cell: Node, snippet: str) -> Printed:
     return Printed(snippet, meta["title"], shown, kind, MEASURED in meta["tags"])
 
 
-def _form(run: Record, title: str, kinds: set[str], number: int) -> str | None:
-    """Find the text or SVG of an output; None if the run has less of them."""
-    outputs = [o for o in run.cell(title)["outputs"] if o["output_type"] in kinds]
-    if number >= len(outputs):
-        return None
-    if outputs[number]["output_type"] in DRAWN:
-        return str(outputs[number]["data"]["image/svg+xml"])
-    return _printed(outputs[number], run.cell(title), "").text
+def _form(part: Printed | Figure) -> str:
+    return part.svg if isinstance(part, Figure) else part.text
 
 
 def _anchored(shown: Shown, anchor: str) -> Shown:

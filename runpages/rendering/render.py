@@ -58,8 +58,8 @@ def render(
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
     ran_on = tuple(dict.fromkeys(map(provenance, runs)))
     laid_out = _laid_out(text, embeds.table, page.path)
-    values = embeds.sliders.values
-    return Document(page, laid_out, embeds.table, used, ran_on, values)
+    follows = tuple(embeds.sliders.places.values())
+    return Document(page, laid_out, embeds.table, used, ran_on, follows)
 
 
 def _environment(page: Page, cache: jinja2.BytecodeCache | None) -> jinja2.Environment:

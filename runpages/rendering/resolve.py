@@ -6,16 +6,20 @@ from runpages.authored.page import Page
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record
 from runpages.records.store import Library
+from runpages.text import readable
 
 Node = dict[str, Any]
 """A cell or an output, as it stands in a notebook."""
 
 
 class Resolver:
-    """Finds what one page names; raises RunpagesError for what is not there."""
+    """Finds what one page names; raises RunpagesError for what is not there.
 
-    def __init__(self, page: Page, library: Library) -> None:
-        self.page, self.library = page, library
+    `line` is what its errors name, unless they know better.
+    """
+
+    def __init__(self, page: Page, library: Library, line: int | None = None) -> None:
+        self.page, self.library, self.line = page, library, line
         self.used: set[str] = set()
         """The snippets that were asked for."""
 
@@ -59,17 +63,6 @@ class Resolver:
             raise self.error(f"no run of '{snippet}' on '{device}'", hint)
         return runs[device]
 
-    def record_of(self, page: Page) -> Record:
-        """Find the record of another page's own snippet; that page has to name one."""
-        other = Resolver(page, self.library)
-        line = page.lines.get("way")
-        if not page.snippet:
-            what = "the page has 'way' and no 'snippet'"
-            raise other.error(what, "Add 'snippet:' to the front matter.", line)
-        found = other.record(page.snippet, line=page.lines.get("snippet"))
-        self.used |= other.used
-        return found
-
     def cell(self, snippet: str, title: str) -> Node:
         """Find a cell, as it stands in the notebook of the first run."""
         record = self.record(snippet)
@@ -95,6 +88,18 @@ class Resolver:
             raise self.error(what, hint)
         return record.values[name]
 
+    def formatted(self, value: Any, form: str) -> str:
+        """Write a value for prose."""
+        try:
+            return readable(format(value, form))
+        except (ValueError, TypeError) as error:
+            what, remedy = f": {error}", "Formats look like '.4f'."
+            if isinstance(value, list):
+                what = ", which is for one number"
+                remedy = "Leave the format out, or write its items one by one."
+            what = f"value {value!r} cannot be written as '{form}'{what}"
+            raise self.error(what, remedy) from error
+
     def knows(self, name: str) -> bool:
         """Tell whether a snippet, or a cell or value of the page's, has this name."""
         runs = self.library.records.get(self.page.snippet or "", {}).values()
@@ -104,7 +109,7 @@ class Resolver:
 
     def error(self, what: str, remedy: str, line: int | None = None) -> RunpagesError:
         """Make an error of the page; rendering knows the line of the embed."""
-        return RunpagesError(self.page.path, what, remedy, line)
+        return RunpagesError(self.page.path, what, remedy, line or self.line)
 
 
 def titles(record: Record) -> list[str]:

@@ -4,11 +4,12 @@ A page that varies a snippet shows its own run. Code, outputs, figures and value
 that snippet follow the slider, wherever on the page they stand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from runpages.authored import sweep
+from runpages.authored.snippet import Snippet
 from runpages.authored.sweep import Constant, Sweep
 from runpages.records.record import Record
 from runpages.rendering.resolve import Node, Resolver
@@ -21,13 +22,25 @@ START, END = "\ue002", "\ue003"
 class Follows:
     """A place in which something else stands at each position of a slider.
 
-    `number` counts such places on the page; `forms` are texts, or SVG with `alts`.
+    `number` counts such places on the page; `forms` are texts, or SVG with `alts`, and
+    the script's own run has the one `at` that position.
     """
 
     slider: str
     number: int
     forms: tuple[str, ...]
-    alts: tuple[str, ...] = ()
+    alts: tuple[str, ...]
+    at: int
+
+    @property
+    def own(self) -> str:
+        """What stands there until the slider moves."""
+        return self.forms[self.at]
+
+    @property
+    def token(self) -> str:
+        """What stands for it in a text."""
+        return f"{START}{self.number}{END}"
 
 
 @dataclass(frozen=True)
@@ -69,14 +82,6 @@ class Slider:
         return f"sliders/{self.name}.js"
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value that a slider changes: the text of the own run, and all others."""
-
-    text: str
-    follows: Follows
-
-
 class Sliders:
     """The sliders of one page. Raises RunpagesError for one that is wrong."""
 
@@ -88,8 +93,7 @@ class Sliders:
             self.sweeps.setdefault(one.snippet, one)
         self.shown: set[str] = set()
         self.places: dict[tuple[Any, ...], Follows] = {}
-        self.values: dict[str, Value] = {}
-        """By token."""
+        """All that follows a slider, by what it is at each position."""
 
     def add(self, snippet: Any, values: Any) -> Slider:
         """Make the slider of a snippet."""
@@ -113,9 +117,8 @@ class Sliders:
         if snippet not in self.sweeps:
             return []
         self.resolver.record(snippet)
-        library, own = self.resolver.library, self.resolver.library.snippets[snippet]
-        found = []
-        for one in self.sweeps[snippet].positions(own):
+        library, found = self.resolver.library, []
+        for one in self._positions(snippet):
             if one.name in library.errors:
                 raise library.errors[one.name]
             runs = library.records.get(one.name, {})
@@ -131,18 +134,10 @@ class Sliders:
         """Number a place that follows a slider; None if it is always the same."""
         if len(set(forms)) < 2:
             return None
-        what = (snippet, tuple(forms), tuple(alts))
-        number = len(self.places) + 1
-        made = Follows(self._name(snippet), number, tuple(forms), tuple(alts))
+        what = self._name(snippet), tuple(forms), tuple(alts)
+        at = [one.setting for one in self._positions(snippet)].index("")
+        made = Follows(what[0], len(self.places) + 1, *what[1:], at)
         return self.places.setdefault(what, made)
-
-    def value(self, snippet: str, texts: Sequence[str], own: str) -> str:
-        """Give a token for a value, or its text if no position changes it."""
-        if not (follows := self.follow(snippet, texts)):
-            return own
-        token = f"{START}{follows.number}{END}"
-        self.values[token] = Value(own, follows)
-        return token
 
     def fields(self, snippet: str, cell: Node) -> tuple[Field, ...]:
         """Find the numbers in a cell that a slider changes."""
@@ -156,26 +151,19 @@ class Sliders:
 
     def alts(self, snippet: str, alt: str) -> list[str]:
         """Write a text alternative for each position: it may hold values."""
-        name = self._name(snippet)
-        found = []
-        for n in range(len(self.runs(snippet))):
-            forms = {
-                token: one.follows.forms[n] if one.follows.slider == name else one.text
-                for token, one in self.values.items()
-            }
-            found.append(_swapped(alt, forms))
-        return found
+        places, name = self.places.values(), self._name(snippet)
+        count = len(self._positions(snippet))
+        return [settled(alt, places, name, position) for position in range(count)]
 
     def settled(self, text: str) -> str:
         """Put the values of own runs into a text."""
-        return settled(text, self.values)
+        return settled(text, self.places.values())
 
     def _field(self, snippet: str, found: Constant) -> Field:
         own = self.resolver.library.snippets[snippet]
-        positions = self.sweeps[snippet].positions(own)
-        line = [one.source.split("\n")[found.line - 1] for one in positions]
-        tail = len(own.source.split("\n")[found.line - 1]) - found.end
-        forms = [text[found.start : len(text) - tail] for text in line]
+        after = own.source.split("\n")[found.line - 1][found.end :]
+        lines = [s.source.split("\n")[found.line - 1] for s in self._positions(snippet)]
+        forms = [line[found.start :].removesuffix(after) for line in lines]
         follows = self.follow(snippet, forms)
         assert follows  # it has two values
         return Field(found.line, found.start, found.end, follows)
@@ -190,19 +178,22 @@ class Sliders:
         own = self.resolver.library.snippets[snippet]
         return self.sweeps[snippet].constants(own)
 
+    def _positions(self, snippet: str) -> list[Snippet]:
+        own = self.resolver.library.snippets[snippet]
+        return self.sweeps[snippet].positions(own)
+
     def _name(self, snippet: str) -> str:
         stem = self.resolver.page.uri.removesuffix(".md")
         return f"{stem}-{list(self.sweeps).index(snippet) + 1}"
 
 
-def settled(text: str, values: Mapping[str, Value]) -> str:
-    """Put the values of own runs into a text, in the place of their tokens."""
-    return _swapped(text, {token: value.text for token, value in values.items()})
-
-
-def _swapped(text: str, texts: Mapping[str, str]) -> str:
-    for token, form in texts.items() if START in text else ():
-        text = text.replace(token, form)
+def settled(
+    text: str, places: Iterable[Follows], slider: str = "", position: int = 0
+) -> str:
+    """Put values in the place of their tokens: of own runs, or where a slider is."""
+    for one in places if START in text else ():
+        form = one.forms[position] if one.slider == slider else one.own
+        text = text.replace(one.token, form)
     return text
 
 

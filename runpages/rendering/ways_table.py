@@ -1,27 +1,22 @@
 """A page that fits the line, as the tables of the home page compare it."""
 
 import posixpath
-from collections.abc import Callable
 from typing import Any
 
-from runpages.authored.page import Page
-from runpages.errors import RunpagesError
-from runpages.records.record import Record
+from runpages.rendering.resolve import Resolver
 
 
 class Way:
-    """One way to fit the line; `value` is the embed of that name.
+    """One way to fit the line: a page that has a program, with its run.
 
-    `run` is its record on the first device, `start` the folder of the page that
-    shows the table.
+    `start` is the folder of the page that shows the table. Raises RunpagesError for
+    what that page is to blame for.
     """
 
-    def __init__(
-        self, page: Page, run: Record, value: Callable[..., Any], start: str
-    ) -> None:
-        self._page, self._run, self._value = page, run, value
+    def __init__(self, resolver: Resolver, start: str) -> None:
+        page, self._resolver, self.name = resolver.page, resolver, resolver.own
+        self._run = resolver.record(self.name, line=page.lines.get("snippet"))
         self.title, self.advice = page.title, page.meta["way"]
-        self.name = page.snippet
         self.link = posixpath.relpath(page.uri, start or ".")
 
     @property
@@ -50,12 +45,5 @@ class Way:
 
     def value(self, name: str, form: str | None = None) -> Any:
         """Give a value of its run, as the embed of the same name does."""
-        try:
-            return self._value(f"{self.name}:{name}", form)
-        except (
-            RunpagesError
-        ) as error:  # of that page, and not of the one with the table
-            line = self._page.lines.get("way")
-            raise RunpagesError(
-                self._page.path, error.what, error.remedy, line
-            ) from error
+        found = self._resolver.value(self.name, name, None)
+        return found if form is None else self._resolver.formatted(found, form)

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import jinja2
-from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -28,7 +27,6 @@ POLICY = (
 FEED = "feed.xml"
 SHEET = "assets/style.css"
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
-LINK = '<link rel="preload" href="{}" as="font" type="font/woff" crossorigin>'
 # What says nothing, or is not used: site.css uses none of the theme's colors.
 NEEDLESS = 'meta[name=generator], link[href*="/palette."]'
 # What a checker refuses, or says nothing in HTML, by where it stands.
@@ -39,18 +37,6 @@ REFUSED = {
 }
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"
-
-
-class Unindented(Extension):
-    """A Jinja extension: the indentation of HTML templates reaches no page."""
-
-    def preprocess(
-        self, source: str, name: str | None, filename: str | None = None
-    ) -> str:
-        """Remove it before a template is compiled."""
-        if not (name or "").endswith(".html"):
-            return source
-        return "\n".join(line.lstrip() for line in source.splitlines())
 
 
 class Theme:
@@ -78,8 +64,7 @@ class Theme:
         if not self.material:
             return
         self.environment = environment
-        environment.add_extension(Unindented)
-        environment.trim_blocks = True
+        environment.trim_blocks = environment.lstrip_blocks = True
         environment.globals["policy"] = POLICY
         # Files have no origin that 'self' could stand for.
         strict = self.published and self.config.use_directory_urls
@@ -133,10 +118,8 @@ class Theme:
             self._draw(node)
         if self.published:
             self._link_one_sheet(tree)
-        self._link_font(tree)
         self.letters |= font.letters(tree)
-        before, article, rest = (tree.html or "").partition("<article")
-        return (_closed(before) if article else before) + article + rest
+        return tree.html or ""
 
     def write(self, cache: Path) -> None:
         """Write what can be found, pictures, style sheet, and the font of formulas."""
@@ -160,19 +143,6 @@ class Theme:
         for link in links[1:]:
             link.decompose()
 
-    def _link_font(self, tree: LexborHTMLParser) -> None:
-        """Have a page with formulas load their font at once: it is drawn with it.
-
-        Not in the head: what is there, the theme puts anew into the next page.
-        """
-        sheet, first = tree.css_first(SHEETS), tree.css_first("body > *")
-        if self.config.use_directory_urls and sheet and tree.css_first("math"):
-            base = str(sheet.attrs["href"]).partition("assets/")[0]
-            link = LINK.format(base + font.PLACE)
-            fragment = LexborHTMLParser(link, is_fragment=True).root
-            if fragment and first:
-                first.insert_before(fragment)
-
     def _draw(self, place: LexborNode) -> None:
         """Draw the line on its way to the points, from the numbers of a run."""
         numbers = json.loads(place.attrs["data-fit"] or "{}")
@@ -180,10 +150,3 @@ class Theme:
         fragment = LexborHTMLParser(drawn, is_fragment=True).root
         if fragment:
             place.replace_with(fragment)
-
-
-def _closed(html: str) -> str:
-    """Remove the empty lines that templates leave around the content of a page."""
-    while "\n\n" in html:
-        html = html.replace("\n\n", "\n")
-    return html
