@@ -4,7 +4,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import jinja2
-from jinja2 import meta
 from jinja2.bccache import Bucket
 from jinja2.filters import FILTERS
 
@@ -37,15 +36,3 @@ class TemplateCache(jinja2.FileSystemBytecodeCache):
         with suppress(OSError):
             Path(self.directory).mkdir(parents=True, exist_ok=True)
             super().dump_bytecode(bucket)
-
-
-def compile_all(environment: jinja2.Environment, name: str) -> None:
-    """Compile a template, and all that it names, before they are needed."""
-    waiting, done = [name], set()
-    while waiting:
-        done.add(name := waiting.pop())
-        with suppress(jinja2.TemplateError):
-            environment.get_template(name)
-            source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-            named = meta.find_referenced_templates(environment.parse(source))
-            waiting += {n for n in named if n and n not in done}

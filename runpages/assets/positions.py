@@ -36,10 +36,9 @@ def _forms(follows: Follows) -> list[str]:
     if not follows.alts:
         return list(follows.forms)
     pairs = zip(follows.forms, follows.alts, strict=True)
-    return [_figure(svg, alt, f"at{follows.number}") for svg, alt in pairs]
-
-
-def _figure(svg: str, alt: str, number: str) -> str:
+    shown = (drawn(svg, alt, f"at{follows.number}") for svg, alt in pairs)
     # As the page has it; see `Theme.mend`.
-    shown = drawn(svg, alt, number).replace(' href="#', ' xlink:href="#')
-    return shown.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    namespace = ' xmlns="http://www.w3.org/2000/svg"'
+    return [
+        s.replace(' href="#', ' xlink:href="#').replace(namespace, "") for s in shown
+    ]

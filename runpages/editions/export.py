@@ -22,7 +22,7 @@ from runpages.editions.script import scripts
 from runpages.errors import RunpagesError
 from runpages.markup.formulas import convert
 from runpages.markup.parts import marked, standalone
-from runpages.markup.plain_markdown import escaped, outside_code, still
+from runpages.markup.plain_markdown import escaped, image, outside_code, still
 from runpages.markup.tooltips import tooltips
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -119,13 +119,8 @@ def _write(target: Path, assets: dict[str, Path], texts: dict[str, str]) -> None
 
 def dump(data: dict[str, Any]) -> str:
     """Write the YAML of what was read, with tags as they were."""
-
-    class Dumper(yaml.SafeDumper):
-        """It knows what only MkDocs understands."""
-
-    Dumper.add_multi_representer(yaml.Node, lambda _, node: node)
-    form: Any = {"sort_keys": False, "allow_unicode": True, "width": 10_000}
-    return str(yaml.dump(data, Dumper=Dumper, **form))
+    yaml.SafeDumper.add_multi_representer(yaml.Node, lambda _, node: node)
+    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000))
 
 
 def configuration(config: dict[str, Any]) -> dict[str, Any]:
@@ -190,8 +185,7 @@ def _part(part: Part, page: Page) -> str:
             return _fenced(text, classes, anchor)
         case Figure():
             up = "../" * page.uri.count("/")
-            alt = part.alt.translate({ord(c): f"\\{c}" for c in r"\[]"})
-            return f"![{alt}]({up}{quote(part.place)}){{ .figure }}"
+            return f"{image(part.alt, up + quote(part.place))}{{ .figure }}"
         case Changes(_, _, lines):
             return _fenced("\n".join(lines), ["diff", "changes"])
         case PerDevice(runs):

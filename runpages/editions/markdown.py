@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
-from runpages.markup.plain_markdown import LINK, outside_code, plain_markdown
+from runpages.markup.plain_markdown import LINK, image, outside_code, plain_markdown
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -95,8 +95,7 @@ def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[st
         case Printed():
             return [f"{part.name}:", _block(part.text, "text")]
         case Figure():
-            alt = part.alt.translate({ord(c): f"\\{c}" for c in r"\[]"})
-            return [f"![{alt}]({picture(part)})"]
+            return [image(part.alt, picture(part))]
         case Changes():
             return [_block("\n".join(part.lines), "diff")]
         case PerDevice():

@@ -1,16 +1,13 @@
 """The Python-Markdown extension that puts documents into pages."""
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
-from markdown.treeprocessors import Treeprocessor
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
-from runpages.markup.fences import highlight_fences
 from runpages.markup.formulas import FormulasProcessor
 from runpages.markup.parts import PartsProcessor, ValuesProcessor
 from runpages.markup.scrolling_tables import TablesProcessor
@@ -50,12 +47,10 @@ class Documents(Extension):
         for priority, processor in (
             (-10, FormulasProcessor(md, self._wrong)),
             (-20, TablesProcessor(md)),
-            (-30, HeadingsProcessor(md)),
         ):
             name = type(processor).__name__
             md.treeprocessors.register(processor, name, priority)
         md.postprocessors.register(Finish(self), "runpages-finish", -10)
-        highlight_fences(md)
 
     def reset(self) -> None:
         """Explain the terms of the glossary as if they were written on the page."""
@@ -66,16 +61,6 @@ class Documents(Extension):
         path, line = self.document.page.path, self.document.line(latex.split("\n")[0])
         what = f"formula '{latex}': {cause}"
         self.errors.append(RunpagesError(path, what, "Mend the LaTeX.", line))
-
-
-class HeadingsProcessor(Treeprocessor):
-    """Names the links beside headings."""
-
-    def run(self, root: Element) -> None:
-        """Move a title to where the theme makes no tooltip of it."""
-        for link in root.iter("a"):
-            if link.get("class") == "headerlink" and "title" in link.attrib:
-                link.set("aria-label", link.attrib.pop("title"))
 
 
 class Finish(Postprocessor):
@@ -96,8 +81,4 @@ class Finish(Postprocessor):
                 )
                 error = RunpagesError(document.page.path, what, REMEDY, placed.line)
                 self.extension.errors.append(error)
-        return literal(text, _entity) if not text.isascii() else text
-
-
-def _entity(character: str) -> str:
-    return f"&#{ord(character)};"
+        return literal(text, lambda character: f"&#{ord(character)};")

@@ -101,13 +101,6 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 
-def titled(code: str, classes: Sequence[str], title: str) -> str:
-    """Write a block of highlighted code below the name of its file."""
-    return block(code, classes).replace(
-        "<pre>", f'<span class="filename">{escape(title)}</span><pre>', 1
-    )
-
-
 @cache
 def _kind(token: Any) -> str:
     while token not in STANDARD_TYPES:

@@ -90,6 +90,12 @@ def linkable(title: str) -> str:
     return title.translate({ord(c): f"\\{c}" for c in r"[]\`*_<&"})
 
 
+def image(alt: str, address: str) -> str:
+    """Write an image in Markdown."""
+    alt = alt.translate({ord(c): f"\\{c}" for c in r"\[]"})
+    return f"![{alt}]({address})"
+
+
 def _words(lines: list[str]) -> str:
     """Translate lines without blocks, which are taken out of the list."""
     text = "\n".join(lines)

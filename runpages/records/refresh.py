@@ -39,8 +39,6 @@ class Runner:
         """A file that is touched when a run ends for which nobody waits any more."""
         self.going: dict[tuple[str, ...], Run] = {}
         """Runs whose answer was not taken yet, by all that they were asked for."""
-        self.starting = False
-        """Whether the pool has to start before it is known what is stale."""
 
     def refresh(self, only: set[str] | None = None, force: bool = False) -> Finish:
         """Start what is stale, and end what runs in vain; the function given waits.
@@ -50,9 +48,8 @@ class Runner:
         """
         record.today()  # before anything runs: it may be wrong
         check_code()
-        known = machine.recall(self.cache)
-        self.starting = known is None
-        if self.starting:  # nobody need wait yet for what the pool has to say
+        # Nobody need wait yet for what the pool has to say.
+        if machine.recall(self.cache) is None:
             self.warm()
             return lambda *patience: self._refresh(only, force)(*patience)
         return self._refresh(only, force)

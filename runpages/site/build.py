@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from runpages.assets.positions import positions
@@ -97,19 +98,19 @@ class Build:
         self.errors.found |= {uri: [error] for uri, error in self.unread.items()}
         lacks = [*self._lacks()] if self.settings.complete else []
         # A snippet's is said on the first page that shows it, if one does.
-        self.errors.stop_for_all([*library.errors.values(), *lacks])
+        of_pages = chain(*self.errors.found.values())
+        self.errors.stop([*of_pages, *library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
         cache = self.settings.folder("cache") / "notebooks"
         self.notebooks = NotebookPages(self.site, shown, library, cache)
 
-    def markdown(self, page: MkDocsPage, markdown: str, files: Files) -> str:
-        """Give the rendered page, and add its figures to the site."""
+    def markdown(self, page: MkDocsPage, markdown: str) -> str:
+        """Give the rendered page, and tell the theme what there is to know of it."""
         uri = page.file.src_uri
         notice = self.errors.notice(uri, before=uri in self.documents)
         self.markup.begin()
         if source := self.notebooks.pages.get(uri):
-            page.meta.update(self.notebooks.meta(uri))
             page.meta["editions"] = self._offers(source)
             return notice
         document = self.documents.get(uri)
@@ -118,10 +119,6 @@ class Build:
                 what = "its embeds are not rendered: another plugin added it"
                 self.errors.stop([RunpagesError(uri, what, "Put it below docs.")])
             return notice or markdown
-        for place, figure in document.figures.items():
-            if not files.get_file_from_path(place):
-                drawn = standalone(figure.svg)
-                files.append(File.generated(self.config, place, content=drawn))
         page.meta["minutes"] = document.minutes
         page.meta["ran_on"] = [str(one) for one in document.ran_on]
         page.meta["programs"] = sorted(document.used)
@@ -138,11 +135,17 @@ class Build:
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
     def write_editions(self, files: Files) -> None:
-        """Write the editions of the pages that are left, but for the author's files."""
+        """Write the editions of the pages that are left, but for the author's files.
+
+        And the figures that these name, and what sliders load.
+        """
         left = [page for page in self.order if page.uri in files.src_uris]
         taken = {file.dest_uri for file in files}
-        made = editions(self.site, left, self._right(), self.library)
-        for document in self._right().values():
+        right = self._right()
+        made = editions(self.site, left, right, self.library)
+        for document in (right[page.uri] for page in left if page.uri in right):
+            drawn = document.figures.items()
+            made |= {place: standalone(figure.svg) for place, figure in drawn}
             made |= positions(document)
         for place, text in made.items():
             if place not in taken:

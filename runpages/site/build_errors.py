@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -24,21 +23,16 @@ BEGIN, END = "<!--config-->", "<!--/config-->"
 class BuildErrors:
     """The errors of one build, by the page that they are in.
 
-    `end` is called before a build is stopped; while `serving`, nothing stops it.
+    While `serving`, nothing stops it.
     """
 
-    def __init__(self, serving: bool, end: Callable[[], None]) -> None:
-        self.serving, self.end = serving, end
+    def __init__(self, serving: bool) -> None:
+        self.serving = serving
         self.pages: dict[str, Page] = {}
         self.found: dict[str, list[RunpagesError]] = {}
         """By uri, or under "" where an error belongs to no page."""
         self.in_html: list[RunpagesError] = []
         """What was found when pages became HTML."""
-
-    @property
-    def everywhere(self) -> bool:
-        """Tell whether something is wrong that no page is to blame for."""
-        return "" in self.found
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -58,12 +52,7 @@ class BuildErrors:
                 level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
                 log.log(level, str(error))
         elif text := "\n".join(map(str, each)):
-            self.end()
             raise PluginError(text)
-
-    def stop_for_all(self, others: Iterable[RunpagesError]) -> None:
-        """Stop for all that was found, and last of all for the others."""
-        self.stop([*chain(*self.found.values()), *others])
 
     def notice(self, uri: str, before: bool) -> str:
         """Write what is wrong with a page, to stand on top of it while serving.

@@ -31,7 +31,8 @@ def locate(config: MkDocsConfig) -> None:
     SITE_URL comes first, then what GitHub's CI sets; never a remote of the repository:
     a fork would publish the address of another site. Raises RunpagesError.
     """
-    there, repository = os.environ.get("GITHUB_SERVER_URL"), hosted()
+    there, here = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_ACTIONS")
+    repository = os.environ.get("GITHUB_REPOSITORY") if here == "true" else ""
     if repository and not config.repo_url:
         config.repo_url, config.repo_name = f"{there}/{repository}", "GitHub"
     address = os.environ.get("SITE_URL", "")
@@ -45,12 +46,6 @@ def locate(config: MkDocsConfig) -> None:
     # Without directory URLs a site is for reading from disk, if it does not say more.
     if address and not config.site_url and config.use_directory_urls:
         config.site_url = address.rstrip("/") + "/"
-
-
-def hosted() -> str:
-    """Find owner/name of the repository whose CI this is, at GitHub."""
-    here = os.environ.get("GITHUB_ACTIONS") == "true"
-    return os.environ.get("GITHUB_REPOSITORY", "") if here else ""
 
 
 def site(config: MkDocsConfig) -> Site:

@@ -61,30 +61,30 @@ class NotebookPages:
         self.pages = {_uri(page): page for page in ran}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
-        """Add their files to the site, but where the author has one."""
+        """Add their files to the site, but where the author has one.
+
+        They hold front matter, and `content` replaces what becomes of it.
+        """
         there = files.src_uris
         self.pages = {
             uri: page
             for uri, page in self.pages.items()
             if page.uri in there and uri not in there
         }
-        for uri in self.pages:
-            inclusion = InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, uri, content="", inclusion=inclusion))
+        for uri, page in self.pages.items():
+            meta = {
+                "title": f"{page.title}, as a notebook",
+                "description": f"The notebook of the page “{page.title}”.",
+                "edition_of": page.uri,
+            }
+            matter = f"---\n{json.dumps(meta)}\n---\n"  # JSON is YAML
+            hidden = InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, uri, content=matter, inclusion=hidden))
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
         here = replace(self.site, address="")
         return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
-
-    def meta(self, uri: str) -> dict[str, Any]:
-        """Write the front matter of an edition."""
-        title = self.pages[uri].title
-        return {
-            "title": f"{title}, as a notebook",
-            "description": f"The notebook of the page “{title}”.",
-            "edition_of": self.pages[uri].uri,
-        }
 
     def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Write the content of an edition; its table of contents is set."""

@@ -26,7 +26,6 @@ from runpages.site.build import Build
 from runpages.site.build_errors import BuildErrors, survive_config
 from runpages.site.swap import Swap
 from runpages.site.theme import Theme
-from runpages.template_cache import compile_all
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -74,7 +73,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
-        self.errors = BuildErrors(self.serving, self._stop_runs)
+        self.errors = BuildErrors(self.serving)
         self.theme = Theme(config, self.serving)
         self.build = Build(config, self.errors, self.serving, self.build)
         config.markdown_extensions.append(self.build.markup)
@@ -82,11 +81,6 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             runner = self._start(config)
             self.wait = runner.refresh()
             self.build.read(runner.settings)
-            if runner.starting:  # which takes longer than this
-                environment = config.theme.get_env()
-                self.theme.prepare(environment)
-                environment.bytecode_cache = self.build.templates()
-                compile_all(environment, "main.html")
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages, once all that is stale has run."""
@@ -96,7 +90,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             if not config.site_url and config.use_directory_urls:
                 log.info(UNKNOWN)
         library = None
-        if not self.errors.everywhere:
+        if "" not in self.errors.found:
             with self.errors.caught():
                 # Served pages need not wait for long: a run that ends later rebuilds.
                 library = self.wait(PATIENCE) if self.watch else self.wait()
@@ -117,7 +111,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give the rendered page."""
-        return self._build.markdown(page, markdown, files)
+        return self._build.markdown(page, markdown)
 
     def on_page_content(
         self, html: str, page: Page, config: MkDocsConfig, files: Files
@@ -133,7 +127,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.files = files
         self.theme.prepare(env)
         self.theme.announce(files)
-        env.bytecode_cache = env.bytecode_cache or self._build.templates()
+        env.bytecode_cache = self._build.templates()
         return env
 
     def on_page_context(

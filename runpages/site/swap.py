@@ -8,7 +8,6 @@ has the name `ready`, takes its place.
 import contextlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,8 +24,6 @@ except ImportError:  # on Windows: nothing tells then whether a build still runs
 
 log = get_plugin_logger("runpages")
 _FILLED = "%s cannot be renamed (%s): it was filled in place, and not whole meanwhile."
-PATIENCE, POLL = 120.0, 0.05
-"""Seconds until a swap by another build is given up, and between two looks at it."""
 
 
 class Swap:
@@ -49,18 +46,18 @@ class Swap:
 
     def begin(self) -> None:
         """Have MkDocs build into a new folder, once all is tidied up that was left."""
-        with self._said(), self._alone():
+        with self._alone():
             self._finish()
             for left in self.folder.glob(f".{self.site.name}.new-*"):
                 if _abandoned(left):
                     shutil.rmtree(left, ignore_errors=True)
             self.new.mkdir()
-            self.lock = _lock(self.new)
+            self.lock = _lock(self.new)  # so it is not taken for abandoned
         self.config.site_dir = str(self.new)
 
     def end(self) -> None:
         """Replace the site by what was built."""
-        with self._said(), self._alone():
+        with self._alone():
             self._finish()
             if self.site.is_dir():
                 shutil.copymode(self.site, self.new)
@@ -73,9 +70,8 @@ class Swap:
         """Delete what was built, if it is still there; the site has its own name."""
         self.config.site_dir = self.wanted
         shutil.rmtree(self.new, ignore_errors=True)
-        if self.lock is not None:
-            os.close(self.lock)
-            self.lock = None
+        _unlock(self.lock)
+        self.lock = None
 
     def _finish(self) -> None:
         """Put a folder that is ready into the place of the site."""
@@ -108,36 +104,27 @@ class Swap:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Wait while another build swaps the same site; raises TimeoutError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        deadline = time.monotonic() + PATIENCE
-        while (lock := _lock(self.folder)) is None and fcntl:
-            if time.monotonic() > deadline:
-                raise TimeoutError(0, "another build does not finish its own")
-            time.sleep(POLL)
+        """Wait while another build swaps the same site; say what cannot be done."""
         try:
-            yield
-        finally:
-            if lock is not None:
-                os.close(lock)
-
-    @contextlib.contextmanager
-    def _said(self) -> Iterator[None]:
-        try:
-            yield
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = _lock(self.folder)
+            try:
+                yield
+            finally:
+                _unlock(lock)
         except OSError as error:
             what = f"cannot be replaced: {error.strerror}: {error.filename or ''}"
             remedy = "Make room or make it writable, and build again."
             raise RunpagesError(self.site, what.rstrip(": "), remedy) from error
 
 
-def _lock(folder: Path) -> int | None:
+def _lock(folder: Path, wait: bool = True) -> int | None:
     """Lock a folder until its descriptor is closed, or this process ends."""
     if not fcntl:
         return None
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(descriptor)
         return None
@@ -146,11 +133,15 @@ def _lock(folder: Path) -> int | None:
     return descriptor
 
 
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
 def _abandoned(folder: Path) -> bool:
     """Tell whether no build writes a folder any more."""
-    with contextlib.suppress(OSError):
-        lock = _lock(folder)
-        if lock is not None:
-            os.close(lock)
-            return True
+    with contextlib.suppress(OSError):  # it may be gone
+        lock = _lock(folder, wait=False)
+        _unlock(lock)
+        return lock is not None
     return False

@@ -112,6 +112,9 @@ class Theme:
             if "href" in node.attributes:  # and not xlink:href, which it finds, too
                 node.attrs["xlink:href"] = node.attrs["href"]
                 del node.attrs["href"]
+        for node in tree.css(".headerlink[title]"):  # no tooltip, but a name
+            node.attrs["aria-label"] = node.attrs["title"]
+            del node.attrs["title"]
         for node in tree.css(NEEDLESS):
             node.decompose()
         for node in tree.css("[data-fit]"):
@@ -119,7 +122,9 @@ class Theme:
         if self.published:
             self._link_one_sheet(tree)
         self.letters |= font.letters(tree)
-        return tree.html or ""
+        before, article, content = (tree.html or "").partition("<article")
+        content, end, after = content.partition("</article>")
+        return _tight(before) + article + content + end + _tight(after)
 
     def write(self, cache: Path) -> None:
         """Write what can be found, pictures, style sheet, and the font of formulas."""
@@ -150,3 +155,8 @@ class Theme:
         fragment = LexborHTMLParser(drawn, is_fragment=True).root
         if fragment:
             place.replace_with(fragment)
+
+
+def _tight(html: str) -> str:
+    """Remove the blank space that templates leave around the content of a page."""
+    return "\n".join(filter(None, map(str.strip, html.splitlines())))

@@ -197,22 +197,6 @@ def test_words_of_the_glossary_are_explained() -> None:
     assert html == '<p>A <abbr title="The *start*.">leaf</abbr>, <code>leaf</code>.</p>'
 
 
-def test_fences_of_the_author_look_like_code() -> None:
-    """Highlighted, with their title; numbered ones as pymdownx makes them."""
-    page = tree('``` { .python title="a <b>.py" }\nif "x":\n    pass\n```\n')
-    assert page.findtext("div/span") == "a <b>.py"
-    assert [s.get("class") for s in page.iter("span")] == ["filename", "k", "s", "k"]
-    html, _ = made('``` { .python linenums="1" }\nx\n```\n')
-    assert "linenos" in html
-
-
-def test_links_beside_headings_have_names() -> None:
-    """Of which the theme makes no bubble."""
-    html, _ = made("# A\n")
-    assert 'aria-label="Link"' in html
-    assert "title" not in html
-
-
 def test_a_long_output_scrolls() -> None:
     """It is reached with the keyboard; a short one is as it was."""
     made = printed(Printed("it", "Say", "\n".join(f"line {n}" for n in range(99))))

@@ -326,19 +326,3 @@ def test_a_full_disk_is_one_message(
     with pytest.raises(RunpagesError, match="cannot be replaced: No space left"):
         swap.end()
     assert found(place) == OLD
-
-
-def test_a_swap_that_does_not_end_is_not_waited_for(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """There is a limit."""
-    import fcntl
-
-    from runpages.site import swap as swaps
-
-    monkeypatch.setattr(swaps, "PATIENCE", 0.1)
-    held = os.open(place.parent, os.O_RDONLY)
-    fcntl.flock(held, fcntl.LOCK_EX)
-    with pytest.raises(RunpagesError, match="another build does not finish"):
-        swap_of(place)
-    os.close(held)

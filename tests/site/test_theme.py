@@ -53,6 +53,13 @@ def test_what_a_checker_refuses_is_mended() -> None:
     ]
 
 
+def test_links_beside_headings_have_names() -> None:
+    """Of which the theme makes no bubble."""
+    link = mended('<a class="headerlink" title="Link">¶</a>').css_first("a")
+    assert link
+    assert link.attributes == {"class": "headerlink", "aria-label": "Link"}
+
+
 @pytest.mark.parametrize(
     "markup",
     [
