@@ -122,9 +122,12 @@ class Theme:
         if self.published:
             self._link_one_sheet(tree)
         self.letters |= font.letters(tree)
-        before, article, content = (tree.html or "").partition("<article")
+        page = tree.html or ""
+        before, article, content = page.partition("<article")
         content, end, after = content.partition("</article>")
-        return _tight(before) + article + content + end + _tight(after)
+        return (
+            f"{_tight(before)}{article}{content}{end}{_tight(after)}" if end else page
+        )
 
     def write(self, cache: Path) -> None:
         """Write what can be found, pictures, style sheet, and the font of formulas."""
