@@ -1,4 +1,4 @@
-"""Draw the picture that others show when someone links to a page."""
+"""Draw social cards: the pictures that others show when someone links to a page."""
 
 import textwrap
 from functools import cache

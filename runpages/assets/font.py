@@ -24,12 +24,8 @@ VARIANTS = dict(zip("h∂ϵϑϰϕϱϖ", "ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛", stric
 
 
 def write_font(site: Path, kept: Path, letters: set[str]) -> None:
-    """Write the font of a site whose formulas have these letters, if they have any.
-
-    A font that the site has keeps its own: some pages may not have been built again.
-    """
-    characters = used(letters | held(site / PLACE))
-    if not characters:
+    """Write the font of a site whose formulas have these letters, if they have any."""
+    if not (characters := used(letters)):
         return
     key = characters.encode() + SOURCE.read_bytes()
     font = made_once(kept, ".woff", key, lambda: subsetted(characters))
@@ -39,15 +35,6 @@ def write_font(site: Path, kept: Path, letters: set[str]) -> None:
 def letters(page: LexborHTMLParser) -> set[str]:
     """Find what the formulas of a page are written with."""
     return set().union(*(formula.text() for formula in page.css("math, var")))
-
-
-def held(font: Path) -> set[str]:
-    """Find the characters of a font, if there is one."""
-    if not font.exists():
-        return set()
-    from fontTools.ttLib import TTFont
-
-    return set(map(chr, TTFont(font).getBestCmap()))
 
 
 def used(letters: set[str]) -> str:

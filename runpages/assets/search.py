@@ -23,24 +23,16 @@ MESSAGES = ".output.error pre, .output.warning pre"
 LEADING = "td a[href^='#']"
 
 
-class Index:
-    """The pages of one build that can be searched."""
+Found = tuple[str, str, list[list[str]]]
+"""The address of a page, what the navigation calls it, and its entries."""
 
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[str, str, list[list[str]]]] = {}
-        """By address: that, what the navigation calls the page, and its entries."""
 
-    def add(self, address: str, name: str, html: str) -> None:
-        """Add a page, from the HTML of its content."""
-        self.pages[address] = (address, name, entries(html))
-
-    def write(self, site: Path) -> None:
-        """Write the index into a built site."""
-        pages = list(self.pages.values())
-        text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
-        file = site / PLACE
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"var searchPages = {text};\n", "utf-8")
+def write_index(site: Path, pages: list[Found]) -> None:
+    """Write the index of these pages into a built site."""
+    text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+    file = site / PLACE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"var searchPages = {text};\n", "utf-8")
 
 
 def entries(html: str) -> list[list[str]]:
@@ -105,6 +97,6 @@ def message(output: str) -> str:
 
 
 def lines(text: str) -> str:
-    """Return a text with a line for each block, and one blank between words."""
+    """Tidy blank space: a line for each block, and one blank between words."""
     blocks = (" ".join(block.split()) for block in text.split("\n\n"))
     return "\n".join(block for block in blocks if block)

@@ -1,4 +1,4 @@
-"""Write one style sheet instead of several, with only what this site has elements for.
+"""Bundle and prune style sheets: one, with only what this site has elements for.
 
 A browser draws nothing before it has the style sheets, and most of the theme's is for
 parts that are not used here.

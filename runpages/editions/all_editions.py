@@ -1,4 +1,4 @@
-"""All editions, listed: the forms in which a page is taken along, beside the page.
+"""List and write all editions: the forms in which a page is taken along.
 
 Each is made from the page, its snippet and its record; none by hand.
 """

@@ -1,4 +1,4 @@
-"""The notebook of a page of exercises: tasks, checks, and room for the answers."""
+"""Write the notebook of a page of exercises: tasks, checks, room for the answers."""
 
 import posixpath
 import re

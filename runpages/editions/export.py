@@ -1,4 +1,4 @@
-"""The site as a tree of plain Markdown that other generators build: the way out.
+"""Export the site as plain Markdown that other generators build, such as Zensical.
 
 Nothing of ours is needed to build it: embeds are rendered, formulas are MathML, figures
 are files, and mkdocs.yml names neither our plugin nor our templates.

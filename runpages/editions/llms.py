@@ -1,4 +1,4 @@
-"""llms.txt and llms-full.txt: the site for programs that read. https://llmstxt.org"""
+"""Write llms.txt and llms-full.txt, for programs that read: https://llmstxt.org"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The raw Markdown edition of a page: what any reader of Markdown understands."""
+"""Write the raw Markdown edition of a page, for any reader of Markdown."""
 
 import itertools
 import posixpath

@@ -1,4 +1,4 @@
-"""The notebook of a page: its prose, its snippet's cells, their recorded outputs."""
+"""Write the Jupyter notebook of a page: prose, cells, and their recorded outputs."""
 
 import base64
 import mimetypes
@@ -152,7 +152,7 @@ class Writer:
 
     def _text(self, text: str) -> None:
         """Add prose, with its pictures attached; it joins the prose before it."""
-        text = outside_code(self._led, text)
+        text = outside_code(self._relinked, text)
         if not text:
             return
         if self.cells[-1]["cell_type"] == "code":
@@ -163,7 +163,7 @@ class Writer:
             last.setdefault("attachments", {}).update(self.pictures)
             self.pictures = {}
 
-    def _led(self, text: str) -> str:
+    def _relinked(self, text: str) -> str:
         """Attach pictures; links to pages lead to the site, others stay in here."""
         return LINK.sub(self._leading, IMAGE.sub(self._picture, text))
 

@@ -1,4 +1,4 @@
-"""The whole course as one PDF: `python -m runpages pdf SITE PDF BROWSER`.
+"""Print the whole course as one PDF: `python -m runpages pdf SITE PDF BROWSER`.
 
 SITE is the site as `make offline` builds it; its pages become the chapters of one page,
 which an installed Chromium prints. It prints twice: the numbers of the pages in the

@@ -1,4 +1,4 @@
-"""The Python-Markdown extension that puts documents into pages."""
+"""Extend Python-Markdown: it puts the parts of documents into pages."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Formulas as MathML, made at build time: no script, readable aloud, selectable."""
+"""Convert LaTeX to MathML at build time: no script, readable aloud, selectable."""
 
 import html
 from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def _found(root: Element) -> Iterator[tuple[Element, Element]]:
 
 
 def _hold(parent: Element, place: int) -> None:
-    """Keep a formula and what follows it on one line: a comma would look torn off."""
+    """Keep a formula and the punctuation around it on one line."""
     math = parent[place]
     tail = math.tail or ""
     after = tail.lstrip(CLOSING)

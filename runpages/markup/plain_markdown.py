@@ -61,7 +61,7 @@ def plain_markdown(text: str) -> str:
 
 
 def still(text: str) -> str:
-    """Leave out what only the site says, where a part moves."""
+    """Remove what only the site says, where a part moves."""
     return LIVE.sub("", text)
 
 

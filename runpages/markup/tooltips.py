@@ -1,4 +1,4 @@
-"""Tooltips for the terms of the glossary, wherever a page uses them."""
+"""Find tooltips for the terms of the glossary, wherever a page uses them."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A rendered page as data: the author's prose, and typed parts of runs in between.
+"""Define a rendered page as data: the author's prose, and typed parts of runs.
 
 The text of a document is Markdown in which each part is a token, alone on its line at
 the indentation of its embed. A writer translates the prose with the tokens in it, if at
@@ -194,7 +194,7 @@ class Document:
 
     @property
     def minutes(self) -> int:
-        """How long a beginner reads: a minute for 120 words, and one for each block.
+        """Estimate the reading time: a minute for 120 words, and one for each block.
 
         A cell and its output are one block; figures, folds and other tabs are left out.
         """

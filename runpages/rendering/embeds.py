@@ -1,4 +1,4 @@
-"""What a page can embed: parts of runs, as tokens in its text, and values."""
+"""Define what a page can embed: parts of runs, as tokens in its text, and values."""
 
 import difflib
 import posixpath
@@ -69,7 +69,7 @@ class Embeds:
         found = _located(notes or {}, source, title, self.page.path)
         anchor = self.outputs.anchor("cell", snippet, title)
         fields = self.sliders.fields(snippet, cell)
-        links = tuple(link for link in api_links(cell) if self._first(link.address))
+        links = tuple(link for link in api_links(cell) if self._is_new(link.address))
         return self._put(Code(snippet, title, source, found, anchor, fields, links))
 
     def output(self, name: str, stderr: str | None = None) -> str:
@@ -156,8 +156,8 @@ class Embeds:
         self.library.included.add(file)
         return read_text(file, path).strip("\n")
 
-    def _first(self, address: str) -> bool:
-        """Tell whether the page leads there for the first time: code stays quiet."""
+    def _is_new(self, address: str) -> bool:
+        """Tell whether no code of the page links there yet: it is linked once."""
         first = address not in self.linked
         self.linked.add(address)
         return first

@@ -1,4 +1,4 @@
-"""The outputs of cells as parts: printed text, errors and figures."""
+"""Turn the outputs of cells into parts: printed text, errors and figures."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the embeds of a page name: snippets, their cells, and the values of runs."""
+"""Find what embeds name: snippets, their cells, and the values of runs."""
 
 from typing import Any
 
@@ -89,7 +89,7 @@ class Resolver:
         return record.values[name]
 
     def formatted(self, value: Any, form: str) -> str:
-        """Write a value for prose."""
+        """Format a value for prose; raises RunpagesError for a wrong format."""
         try:
             return readable(format(value, form))
         except (ValueError, TypeError) as error:

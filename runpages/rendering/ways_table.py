@@ -1,4 +1,4 @@
-"""A page that fits the line, as the tables of the home page compare it."""
+"""Describe a page that fits the line, for the table that compares such pages."""
 
 import posixpath
 from typing import Any

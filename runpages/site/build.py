@@ -1,4 +1,4 @@
-"""One build of the site: pages are read and rendered, and their editions written."""
+"""Build the site once: read and render its pages, and write their editions."""
 
 import re
 from collections.abc import Iterator

@@ -75,7 +75,7 @@ class BuildErrors:
 def survive_config(
     builder: Callable[[], None], file: Path, site: Path
 ) -> Callable[[], None]:
-    """Have a rebuild that a mkdocs.yml stops say so on the pages, as they were."""
+    """Wrap a rebuild: an error in mkdocs.yml is shown on the pages, as they were."""
 
     def build() -> None:
         try:

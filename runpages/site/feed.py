@@ -6,8 +6,8 @@ The template `feed.xml` of the theme writes it.
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
@@ -17,8 +17,7 @@ PATIENCE = 60
 """Seconds until git is given up."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """The latest change of a page: when (ISO 8601), and what its message says."""
 
     when: str
@@ -36,11 +35,10 @@ def changes(config: MkDocsConfig, files: Files) -> list[tuple[Page, Change]]:
     inside = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
     pages = [file.page for file in inside if file.page]
     owned = {str(page.meta["snippet"]) for page in pages if "snippet" in page.meta}
-    found, latest = [], history(root)
+    latest, found = history(root), []
     for page in pages:
-        files_of = sources(root, page, owned)
-        if own := [change for file, change in latest.items() if file in files_of]:
-            found.append((page, own[0]))
+        if own := [latest[f] for f in sources(root, page, owned) if f in latest]:
+            found.append((page, max(own)))
     return sorted(found, key=lambda pair: pair[1].when, reverse=True)
 
 
@@ -56,7 +54,7 @@ def sources(root: Path, page: Page, owned: set[str]) -> set[str]:
 
 
 def history(root: Path) -> dict[str, Change]:
-    """Ask git for the latest change of each page and program; the newest come first."""
+    """Ask git for the latest change of each page and program."""
     command = ["git", "-c", "core.quotePath=false", "log", "--relative", "--name-only"]
     command += ["--format=%x00%ad%n%s", "--date=iso-strict-local"]
     try:

@@ -1,4 +1,4 @@
-"""The notebook editions as pages of the site, made with mkdocs-jupyter's template.
+"""Convert notebook editions to pages of the site, with mkdocs-jupyter's template.
 
 Ours extends it: cells become what they are on this site's own pages. Importing the
 converter takes seconds, so that is done only for a notebook that was not yet converted.

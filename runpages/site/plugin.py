@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it starts runs while MkDocs loads, and hands it rendered pages."""
+"""Plug into MkDocs: start runs while it loads, and hand it rendered pages."""
 
 import contextlib
 import os
@@ -56,7 +56,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         # From on_config on, for one build each.
         self.errors: BuildErrors
         self.theme: Theme
-        self.build: Build | None = None
+        self.build: Build
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -75,7 +75,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Start what is stale; MkDocs goes on loading meanwhile."""
         self.errors = BuildErrors(self.serving)
         self.theme = Theme(config, self.serving)
-        self.build = Build(config, self.errors, self.serving, self.build)
+        before = getattr(self, "build", None)
+        self.build = Build(config, self.errors, self.serving, before)
         config.markdown_extensions.append(self.build.markup)
         with self.errors.caught():
             runner = self._start(config)
@@ -95,29 +96,29 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
                 # Served pages need not wait for long: a run that ends later rebuilds.
                 library = self.wait(PATIENCE) if self.watch else self.wait()
         if library:
-            self._build.render(library)
+            self.build.render(library)
         self._watch()
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a page for each notebook edition, but where the author has one."""
-        self._build.notebooks.add(files, config)
+        self.build.notebooks.add(files, config)
         return files
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """Keep MkDocs from stumbling over a page that cannot be read."""
-        return "" if page.file.src_uri in self._build.unread else None
+        return "" if page.file.src_uri in self.build.unread else None
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give the rendered page."""
-        return self._build.markdown(page, markdown)
+        return self.build.markdown(page, markdown)
 
     def on_page_content(
         self, html: str, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Say what was found wrong in the page when it became HTML."""
-        return self._build.html(page, html)
+        return self.build.html(page, html)
 
     def on_env(
         self, env: Environment, config: MkDocsConfig, files: Files
@@ -127,7 +128,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.files = files
         self.theme.prepare(env)
         self.theme.announce(files)
-        env.bytecode_cache = self._build.templates()
+        env.bytecode_cache = self.build.templates()
         return env
 
     def on_page_context(
@@ -135,9 +136,9 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> TemplateContext:
         """Say where the picture of a page is, and of which page an edition is one."""
         context.update(self.theme.describe(page))  # type: ignore[typeddict-item]
-        source = self._build.notebooks.pages.get(page.file.src_uri)
-        if self._build.site.address and source:
-            page.canonical_url = self._build.site.page(source.uri)
+        source = self.build.notebooks.pages.get(page.file.src_uri)
+        if self.build.site.address and source:
+            page.canonical_url = self.build.site.page(source.uri)
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str | None:
@@ -153,8 +154,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write all that is beside the pages."""
         with self.errors.caught():
-            self._build.write_editions(self.files)
-        self.theme.write(self._build.settings.folder("cache"))
+            self.build.write_editions(self.files)
+        self.theme.write(self.build.settings.folder("cache"))
         self.built = True
 
     def on_build_error(self, error: Exception) -> None:
@@ -187,11 +188,6 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         if swap:
             swap.drop()
 
-    @property
-    def _build(self) -> Build:
-        assert self.build, "MkDocs calls on_config first"
-        return self.build
-
     def _start(self, config: MkDocsConfig) -> Runner:
         """Check the options, have MkDocs build beside the site, make what runs."""
         file = Path(os.path.abspath(config.config_file_path or "mkdocs.yml"))
@@ -216,7 +212,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Have the live server rebuild when what a page is made from is saved."""
         if not self.watch or not self.runner:
             return
-        known, library = self.runner.settings, self._build.library
+        known, library = self.runner.settings, self.build.library
         folders = [known.folder(name) for name in ("snippets", "recordings")]
         files = {*folders, known.root / citation.FILE, self.runner.ended}
         there = {file for file in files | library.inputs if file.exists()}

@@ -14,8 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from runpages.assets import cards, font
-from runpages.assets.search import Index
+from runpages.assets import cards, font, search
 from runpages.assets.styles import write_sheet
 from runpages.site.feed import changes
 
@@ -51,7 +50,8 @@ class Theme:
         self.published = self.material and not serving
         self.config = config
         self.environment = jinja2.Environment()
-        self.index = Index()
+        self.found: dict[str, search.Found] = {}
+        """What can be found on pages, by their addresses."""
         self.cards: dict[str, tuple[str, str, str]] = {}
         """What is written on the pictures of pages, by their places."""
         self.letters: set[str] = set()
@@ -89,7 +89,8 @@ class Theme:
         """
         config, meta = self.config, page.meta
         if self.material and "edition_of" not in meta:
-            self.index.add(page.url, str(page.title), page.content or "")
+            entries = search.entries(page.content or "")
+            self.found[page.url] = (page.url, str(page.title), entries)
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))
@@ -132,8 +133,8 @@ class Theme:
     def write(self, cache: Path) -> None:
         """Write what can be found, pictures, style sheet, and the font of formulas."""
         site = Path(self.config.site_dir)
-        if self.index.pages:
-            self.index.write(site)
+        if self.found:
+            search.write_index(site, [*self.found.values()])
         for place, words in self.cards.items():
             cards.write_card(site / place, cache / "cards", *words)
         if self.sheets:
@@ -152,7 +153,7 @@ class Theme:
             link.decompose()
 
     def _draw(self, place: LexborNode) -> None:
-        """Draw the line on its way to the points, from the numbers of a run."""
+        """Draw the figure of the fit on the home page, from the numbers of a run."""
         numbers = json.loads(place.attrs["data-fit"] or "{}")
         drawn = self.environment.get_template("partials/fit.html").render(numbers)
         fragment = LexborHTMLParser(drawn, is_fragment=True).root
