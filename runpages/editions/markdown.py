@@ -13,7 +13,6 @@ from runpages.rendering.document import (
     Code,
     Document,
     Figure,
-    OnDevice,
     Part,
     PerDevice,
     Placed,
@@ -74,12 +73,6 @@ def notes(part: Code) -> str:
     return "\n".join(f"- `{lines[n.line - 1]}`: {n.text}" for n in part.notes)
 
 
-def on_device(run: OnDevice, link: Link, picture: Callable[[Figure], str]) -> list[str]:
-    """Write the outputs of a cell in one run, between its device and all it ran on."""
-    inside = [piece for one in run.parts for piece in _pieces(one, link, picture)]
-    return [f"**{run.provenance.label}**", *inside, str(run.provenance)]
-
-
 def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[str]:
     """Write a part as paragraphs of their own, which may be empty."""
     match part:
@@ -98,8 +91,12 @@ def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[st
             return [image(part.alt, picture(part))]
         case Changes():
             return [_block("\n".join(part.lines), "diff")]
-        case PerDevice():
-            return [p for run in part.runs for p in on_device(run, link, picture)]
+        case PerDevice(runs):
+            pieces: list[str] = []
+            for run in runs:
+                inside = [p for one in run.parts for p in _pieces(one, link, picture)]
+                pieces += [f"**{run.provenance.label}**", *inside, str(run.provenance)]
+            return pieces
         case Slider():
             return [positions(part)]
 

@@ -17,15 +17,17 @@ class TablesProcessor(Treeprocessor):
         seen: Counter[str] = Counter()
         for parent in list(root.iter()):
             for place, table in enumerate(parent):
-                if (
-                    table.tag == "table"
-                    and (head := table.find("thead//th")) is not None
-                ):
-                    name = "".join(head.itertext()).strip() or "Values"
-                    seen[name] += 1
-                    label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
-                    _refine(table)
-                    parent[place] = _box(table, label)
+                head = table.find("thead//th") if table.tag == "table" else None
+                if head is None:
+                    continue
+                name = "".join(head.itertext()).strip() or "Values"
+                seen[name] += 1
+                label = f"Table: {name}" + f", {seen[name]}" * (seen[name] > 1)
+                _refine(table)
+                given = {"class": "scroll", "role": "region", "aria-label": label}
+                parent[place] = box = Element("div", {**given, "tabindex": "0"})
+                box.text = box.tail = table.tail = "\n"
+                box.append(table)
 
 
 def align_by_class(cell: Element) -> None:
@@ -33,16 +35,6 @@ def align_by_class(cell: Element) -> None:
     style = cell.attrib.pop("style", "").partition(";")[0]
     if style.startswith("text-align: "):
         cell.set("class", style.removeprefix("text-align: "))
-
-
-def _box(table: Element, label: str) -> Element:
-    """Put a table into a box that scrolls."""
-    data = {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}
-    box = Element("div", data)
-    box.text = box.tail = "\n"
-    box.append(table)
-    table.tail = "\n"
-    return box
 
 
 def _refine(table: Element) -> None:

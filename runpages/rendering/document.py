@@ -214,21 +214,14 @@ class Document:
     @property
     def figures(self) -> dict[str, Figure]:
         """All figures, those of all devices, by their place in the site."""
-        flat = [one for placed in self.table.values() for one in within(placed.part)]
-        return {one.place: one for one in flat if isinstance(one, Figure)}
+        parts: list[Part] = [placed.part for placed in self.table.values()]
+        runs = [run for one in parts if isinstance(one, PerDevice) for run in one.runs]
+        parts += [part for run in runs for part in run.parts]
+        return {one.place: one for one in parts if isinstance(one, Figure)}
 
 
 def _is_word(text: str) -> bool:
     return any(character.isalnum() for character in text)
-
-
-def within(part: Part) -> Iterator[Part]:
-    """Yield a part, or those of all devices."""
-    if isinstance(part, PerDevice):
-        for run in part.runs:
-            yield from run.parts
-    else:
-        yield part
 
 
 def _prose(lines: list[str]) -> Iterator[Placed]:
