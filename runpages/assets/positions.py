@@ -25,8 +25,7 @@ def positions(document: Document) -> dict[str, str]:
 
 def _script(slider: Slider, places: dict[int, list[str]]) -> str:
     """Write what stands in each place, and what changes in the program."""
-    edits = [[e.line, e.start, e.end, e.follows.number] for e in slider.edits]
-    places |= {e.follows.number: list(e.follows.forms) for e in slider.edits}
+    edits = [[f.line, f.start, f.end, f.follows.number] for f in slider.fields]
     data = json.dumps({"places": places, "edits": edits}, ensure_ascii=False)
     return f"(window.sliders ??= {{}})[{json.dumps(slider.name)}] = {data};\n"
 

@@ -103,9 +103,9 @@ def _pieces(part: Part, link: Link, picture: Callable[[Figure], str]) -> list[st
 
 def positions(part: Slider) -> str:
     """Write what each position of a slider prints last, as a table."""
-    names = [f"`{choice.name}`" for choice in part.choices]
+    names = [f"`{field.name}`" for field in part.fields]
     rows = [[*names, "last line printed"], [":--"] * (len(names) + 1)]
-    values = itertools.product(*(choice.values for choice in part.choices))
+    values = itertools.product(*(field.values for field in part.fields))
     for chosen, line in zip(values, part.lines, strict=True):
         rows.append([*chosen, f"`{line}`".replace("|", "\\|")])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

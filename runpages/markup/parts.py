@@ -23,7 +23,7 @@ from runpages.rendering.document import (
     PerDevice,
     Printed,
 )
-from runpages.rendering.sliders import END, START, Choice, Follows, Slider
+from runpages.rendering.sliders import END, START, Field, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
@@ -183,19 +183,20 @@ def figure(part: Figure, number: int) -> str:
 
 def slider(part: Slider) -> str:
     """Write a range for each constant; without scripts it is not shown."""
-    labels = "\n".join(_range(choice) for choice in part.choices)
+    labels = "\n".join(map(_range, part.fields))
     program = html.escape(part.snippet)
     data = f'data-slider="{html.escape(part.name)}" data-program="{program}"'
     return f'<div class="slider live" {data}>{labels}</div>'
 
 
-def _range(choice: Choice) -> str:
-    name, own = html.escape(choice.name), choice.values[choice.own]
-    given = f'name="{name}" max="{len(choice.values) - 1}" value="{choice.own}"'
-    values = f'data-values="{" ".join(choice.values)}" aria-valuetext="{own}"'
+def _range(field: Field) -> str:
+    name, own = html.escape(field.name), field.follows.own
+    last, at = len(field.values) - 1, field.values.index(own)
+    given = f'name="{name}" max="{last}" value="{at}"'
+    values = f'data-values="{" ".join(field.values)}" aria-valuetext="{own}"'
     shown = f'<span aria-hidden="true">{own}</span>'
-    field = f'<input type="range" {given} {values}>'
-    return f"<label><code>{name}</code> {field} {shown}</label>"
+    entry = f'<input type="range" {given} {values}>'
+    return f"<label><code>{name}</code> {entry} {shown}</label>"
 
 
 def drawn(svg: str, alt: str, number: int | str) -> str:

@@ -45,35 +45,31 @@ class Follows:
 
 @dataclass(frozen=True)
 class Field:
-    """A number in the code that a slider changes: its line, from 1, and where in it."""
+    """A constant that a slider changes: its line in the code, from 1, and where there."""
 
+    name: str
     line: int
     start: int
     end: int
     follows: Follows
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A constant that a slider sets, its values as they are written, and its own."""
-
-    name: str
-    values: tuple[str, ...]
-    own: int
+    @property
+    def values(self) -> list[str]:
+        """The values that it takes, as they are written."""
+        return list(dict.fromkeys(self.follows.forms))
 
 
 @dataclass(frozen=True)
 class Slider:
     """A slider: a position for each combination of values, the last name the fastest.
 
-    `edits` are the numbers that it changes in the source of its snippet, `lines` what
-    each position prints last.
+    `fields` are what it changes in the source of its snippet, and `lines` what each
+    position prints last.
     """
 
     snippet: str
     name: str
-    choices: tuple[Choice, ...]
-    edits: tuple[Field, ...]
+    fields: tuple[Field, ...]
     lines: tuple[str, ...]
 
     @property
@@ -106,11 +102,8 @@ class Sliders:
             raise self.resolver.error(what, "Show one.")
         self.shown.add(snippet)
         lines = tuple(_last_line(run) for run in self.runs(snippet))
-        constants = self._constants(snippet)
-        edits = tuple(self._field(snippet, one) for one in constants)
-        pairs = zip(constants, edits, strict=True)
-        choices = tuple(self._choice(snippet, *pair) for pair in pairs)
-        return Slider(snippet, self._name(snippet), choices, edits, lines)
+        fields = tuple(self._field(snippet, c) for c in self._constants(snippet))
+        return Slider(snippet, self._name(snippet), fields, lines)
 
     def runs(self, snippet: str, device: str | None = None) -> list[Record]:
         """List the run at each position; none if the page does not vary this."""
@@ -166,13 +159,7 @@ class Sliders:
         forms = [line[found.start :].removesuffix(after) for line in lines]
         follows = self.follow(snippet, forms)
         assert follows  # it has two values
-        return Field(found.line, found.start, found.end, follows)
-
-    def _choice(self, snippet: str, found: Constant, edit: Field) -> Choice:
-        """List the values of a constant as the code shows them."""
-        values = self.sweeps[snippet].values[found.name]
-        texts = tuple(dict.fromkeys(edit.follows.forms))
-        return Choice(found.name, texts, values.index(found.value))
+        return Field(found.name, found.line, found.start, found.end, follows)
 
     def _constants(self, snippet: str) -> list[Constant]:
         own = self.resolver.library.snippets[snippet]

@@ -236,7 +236,7 @@ def test_two_constants_make_a_grid(paged: Project) -> None:
     grid = '{{< vary("it", {"steps": [1, 2], "rate": [0.1, 0.2]}) >}}'
     made = rendered(paged, PAGE.replace(VARY, grid))
     (slider,) = parts(made, Slider)
-    assert [choice.name for choice in slider.choices] == ["steps", "rate"]
+    assert [field.name for field in slider.fields] == ["steps", "rate"]
     assert list(slider.lines) == ["W 0.1", "W 0.2"] * 2
     names = {"it@steps=1,rate=0.1", "it@steps=1,rate=0.2", "it@steps=2,rate=0.2"}
     assert set(paged.refresh().varied) == names
