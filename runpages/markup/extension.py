@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
+from math_core import LatexError
 
 from runpages.authored.page import Page
 from runpages.errors import RunpagesError
-from runpages.markup.formulas import FormulasProcessor
+from runpages.markup.formulas import FormulasProcessor, wrong
 from runpages.markup.parts import PartsProcessor, ValuesProcessor
 from runpages.markup.scrolling_tables import TablesProcessor
 from runpages.rendering.document import REMEDY, START, Document
@@ -45,7 +46,7 @@ class Documents(Extension):
         md.inlinePatterns.register(values, "runpages-values", 185)
         md.block_level_elements.remove("output")  # it stands in sentences
         for priority, processor in (
-            (-10, FormulasProcessor(md, self._wrong)),
+            (-10, FormulasProcessor(md, self._failed)),
             (-20, TablesProcessor(md)),
         ):
             name = type(processor).__name__
@@ -57,10 +58,9 @@ class Documents(Extension):
         if "abbr" in self.md.treeprocessors:
             self.md.treeprocessors["abbr"].abbrs.update(self.tooltips)
 
-    def _wrong(self, latex: str, cause: str) -> None:
+    def _failed(self, latex: str, error: LatexError) -> None:
         path, line = self.document.page.path, self.document.line(latex.split("\n")[0])
-        what = f"formula '{latex}': {cause}"
-        self.errors.append(RunpagesError(path, what, "Mend the LaTeX.", line))
+        self.errors.append(wrong(latex, error, path, line))
 
 
 class Finish(Postprocessor):

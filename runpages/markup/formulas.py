@@ -22,12 +22,12 @@ CLOSING = ".,;:?!)"
 class FormulasProcessor(Treeprocessor):
     """Makes MathML of what pymdownx.arithmatex finds.
 
-    `wrong` is told each formula that is wrong, and why.
+    `failed` is told each formula that is wrong, and why.
     """
 
-    def __init__(self, md: Markdown, wrong: Callable[[str, str], None]) -> None:
+    def __init__(self, md: Markdown, failed: Callable[[str, LatexError], None]) -> None:
         super().__init__(md)
-        self.wrong = wrong
+        self.failed = failed
         found_by = md.inlinePatterns, md.parser.blockprocessors
         for registry, name in zip(found_by, ("inline", "block"), strict=True):
             if f"arithmatex-{name}" in registry:
@@ -39,9 +39,9 @@ class FormulasProcessor(Treeprocessor):
         for parent, formula in _found(root):
             latex = html.unescape(formula.text or "")[1:-1].strip()
             try:
-                math = mathml(latex, formula.tag == "div")
+                math = deepcopy(_tree(latex, formula.tag == "div"))
             except LatexError as error:
-                self.wrong(latex, _cause(error))
+                self.failed(latex, error)
                 formula.tag, formula.text = "code", latex
                 continue
             math.tail = formula.tail
@@ -51,18 +51,21 @@ class FormulasProcessor(Treeprocessor):
                 _hold(parent, place)
 
 
-def mathml(latex: str, block: bool) -> Element:
-    """Make the MathML of a formula; raises LatexError if it is wrong."""
-    return deepcopy(_tree(latex, block))
-
-
 def convert(latex: str, block: bool, path: str) -> str:
     """Write the MathML of a formula; raises RunpagesError if it is wrong."""
     try:
         return _convert(latex, block)
     except LatexError as error:
-        what = f"formula '{latex}': {_cause(error)}"
-        raise RunpagesError(path, what, "Mend the LaTeX.") from error
+        raise wrong(latex, error, path) from error
+
+
+def wrong(
+    latex: str, error: LatexError, path: str, line: int | None = None
+) -> RunpagesError:
+    """Make the error of a formula of a page."""
+    cause = terminal(str(error)).strip().splitlines()[0]
+    what = f"formula '{latex}': {cause}"
+    return RunpagesError(path, what, "Mend the LaTeX.", line)
 
 
 def _found(root: Element) -> Iterator[tuple[Element, Element]]:
@@ -108,7 +111,3 @@ def _convert(latex: str, block: bool) -> str:
     return LatexToMathML(fancy_error=False).convert_with_local_state(
         latex, displaystyle=block
     )
-
-
-def _cause(error: Exception) -> str:
-    return terminal(str(error)).strip().splitlines()[0]

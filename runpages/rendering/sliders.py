@@ -45,7 +45,7 @@ class Follows:
 
 @dataclass(frozen=True)
 class Field:
-    """A constant that a slider changes: its line in the code, from 1, and where there."""
+    """A constant that a slider changes: its line in code, from 1, and where in that."""
 
     name: str
     line: int
