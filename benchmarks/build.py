@@ -3,7 +3,8 @@
 It writes build.json and build.md. `python benchmarks/build.py own` measures this site
 and the plain build again, and keeps what was measured of the other tools;
 `python benchmarks/build.py 3 10` measures only these numbers of pages, and writes
-nothing. Leave the machine alone meanwhile.
+nothing; `python benchmarks/build.py scale` measures only many pages with three snippets
+each. Leave the machine alone meanwhile.
 """
 
 import compileall
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import corpus
+import scale
 from live import Server
 from measure import memory, seconds
 from table import write
@@ -71,11 +73,15 @@ def main(sizes: list[int], own: bool) -> None:
     if sizes:
         return
     here = machine(peers)
+    before = json.loads(RESULTS.read_text("utf-8"))
     if own:
-        before = json.loads(RESULTS.read_text("utf-8"))
         rows += [r for r in before["rows"] if r["tool"] not in (OURS, PLAIN)]
         here["others"] = before["machine"].get("others", before["machine"]["date"])
-    found = {"machine": here, "rows": rows, "site": whole_site()}
+    keep({**before, "machine": here, "rows": rows, "site": whole_site()})
+
+
+def keep(found: dict[str, Any]) -> None:
+    """Write what was measured, and the tables of it."""
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     write()
 
@@ -292,5 +298,9 @@ def machine(peers: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     began = time.perf_counter()
     asked = sys.argv[1:]
-    main([int(argument) for argument in asked if argument != "own"], "own" in asked)
+    if asked == ["scale"]:
+        before = json.loads(RESULTS.read_text("utf-8"))
+        keep({**before, "scale": scale.measure(WORK)})
+    else:
+        main([int(argument) for argument in asked if argument != "own"], "own" in asked)
     print(f"{time.perf_counter() - began:.0f} s in all")

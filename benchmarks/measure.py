@@ -4,6 +4,7 @@ Not both at once: looking at the memory of processes halts them, which costs a c
 build up to a twentieth of its time.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def seconds(command: list[str], folder: Path, log: Path) -> float:
     return took
 
 
-def memory(command: list[str], folder: Path, log: Path) -> float:
+def memory(command: list[str], folder: Path, log: Path, every: float = 0.1) -> float:
     """The most MB that a command and all it started held together at a time.
 
     Pages that several of them share count once (PSS). Ends this program if it fails.
@@ -32,9 +33,17 @@ def memory(command: list[str], folder: Path, log: Path) -> float:
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, _held(process.pid))
-        time.sleep(0.1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(every)
     _check(process, log)
     return peak / 1e6
+
+
+def watched(command: list[str], folder: Path, log: Path) -> tuple[float, float]:
+    """Seconds, and MB at most by a look each two seconds: for what takes minutes."""
+    began = time.perf_counter()
+    held = memory(command, folder, log, every=2)
+    return time.perf_counter() - began, held
 
 
 def _start(command: list[str], folder: Path, log: Path) -> subprocess.Popen[bytes]:

@@ -27,9 +27,10 @@ def tables(found: dict[str, Any]) -> str:
     """Everything that was measured, as Markdown."""
     sizes = dict.fromkeys(row["pages"] for row in found["rows"])
     parts = [_size(found, size) for size in sizes]
-    return "\n\n".join(
-        [_provenance(found), *parts, _shares(found, sizes), _site(found["site"])]
-    )
+    parts += [_shares(found, sizes), _site(found["site"])]
+    if "scale" in found:  # it is measured apart from the rest
+        parts.append(_scale(found["scale"]))
+    return "\n\n".join([_provenance(found), *parts])
 
 
 def row(found: dict[str, Any], tool: str, size: int) -> Row:
@@ -112,3 +113,30 @@ def _site(site: dict[str, Any]) -> str:
     cells = [f"{site['pages']}", *times, _held(site)]
     heads = "| Pages | Cold | Warm | Warm, with notebook editions | Peak memory |"
     return f"**This site**\n\n{heads}\n|--:|--:|--:|--:|--:|\n| {' | '.join(cells)} |"
+
+
+def _scale(scale: dict[str, Any]) -> str:
+    """How builds grow with the number of pages."""
+    lines = [
+        "**Three programs to a page**",
+        "",
+        "| Pages | Cold | a page | Warm | a page | Peak memory |",
+        "|--:|--:|--:|--:|--:|--:|",
+    ]
+    for each in scale["rows"]:
+        times = [(each[kind], each[kind] / each["pages"]) for kind in ("cold", "warm")]
+        cells = [f"{_seconds(all)} | {_milliseconds(one)}" for all, one in times]
+        lines.append(f"| {each['pages']} | {' | '.join(cells)} | {_held(each)} |")
+    when = f"Once each, on {scale['date']} on {scale['cores']} cores{_busy(scale)}."
+    return "\n".join([*lines, "", when])
+
+
+def _busy(scale: dict[str, Any]) -> str:
+    """Say so where others used the machine meanwhile."""
+    if scale["load"] < 1:
+        return ""
+    return f", while some {scale['load']:.0f} other processes wanted them too"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000 * seconds:.0f}\N{NO-BREAK SPACE}ms"

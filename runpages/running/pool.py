@@ -12,8 +12,9 @@ import threading
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from runpages.authored.snippet import Snippet
@@ -131,14 +132,17 @@ def answered(
 
     Where none has ended for `limit` seconds, none will.
     """
-    deadline, pending = time.monotonic() + patience, set(runs)
-    while pending:
+    deadline, ended = time.monotonic() + patience, SimpleQueue[Run]()
+    for run in runs:
+        run.add_done_callback(ended.put)
+    for _ in runs:
         left = max(0, min(limit, deadline - time.monotonic()))
-        done, pending = wait(pending, left, FIRST_COMPLETED)
-        if not done and left < limit:
-            return
-        if not done:
-            for run in pending:
+        try:
+            yield ended.get(timeout=left)
+        except Empty:
+            if left < limit:
+                return
+            for run in (run for run in runs if not run.done()):
                 what = f"no answer came for {limit:g} s"
                 run.set_result({"error": [what, "Run it again.", None]})
-        yield from done
+            yield ended.get()
