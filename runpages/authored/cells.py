@@ -5,7 +5,6 @@ import contextlib
 import io
 import re
 import tokenize
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from runpages.errors import RunpagesError, suggest
@@ -36,8 +35,13 @@ def marks(source: str) -> list[int]:
 
     One inside of a text or below something indented is no title.
     """
-    lines = source.split("\n")
-    return [line for line in _comments(source) if MARK.match(lines[line - 1])]
+    lines = dict(enumerate(source.split("\n"), 1))
+    comments = set(lines)
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):  # running it says more
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+        found = (token.start for token in tokens if token.type == tokenize.COMMENT)
+        comments = {line for line, column in found if column == 0}
+    return [n for n, text in lines.items() if n in comments and MARK.match(text)]
 
 
 def read(source: str, begins: list[int], path: str) -> list[Cell]:
@@ -60,18 +64,6 @@ def read(source: str, begins: list[int], path: str) -> list[Cell]:
             raise RunpagesError(path, what, remedy, begin) from None
         found.append(_cell(title, tags, lines[begin : end - 1], begin + 1))
     return found
-
-
-def _comments(source: str) -> Iterator[int]:
-    """Find the lines that begin with a comment, or at least with its sign."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):  # running it says what is wrong
-        yield from (n for n, t in enumerate(source.split("\n"), 1) if t.startswith("#"))
-        return
-    for token in tokens:
-        if token.type == tokenize.COMMENT and token.start[1] == 0:
-            yield token.start[0]
 
 
 def _title(line: str) -> tuple[str, tuple[str, ...]]:

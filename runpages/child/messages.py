@@ -1,5 +1,6 @@
 """Write errors and warnings for readers: with the snippet's lines, not of packages."""
 
+import errno
 import traceback
 import warnings
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from typing import Any
 
 from runpages.child.namespace import utf8
 from runpages.child.streams import shortened
+from runpages.settings import Settings
 
 LONGEST = 300
 """Characters of an error in a message."""
@@ -43,6 +45,25 @@ def in_short(error: BaseException) -> str:
     name, said = type(error).__name__, " ".join(_text(error).split())
     text = f"{name}: {said}" if said else name
     return utf8(text if len(text) <= LONGEST else text[:LONGEST] + " …")
+
+
+def remedy(error: BaseException, path: str, settings: Settings) -> str:
+    """Say what to do about an error of the script at a path below the root."""
+    if isinstance(error, MemoryError) or "can't allocate memory" in _text(error):
+        limit = f"It may hold {settings.memory} MB"
+        return f"{limit}: use less, or raise 'memory' in {settings.file}."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "Make room for what it writes, or name another place in TMPDIR."
+    if isinstance(error, EOFError):
+        return "A run has no input: write the value into the snippet."
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        name = error.name.partition(".")[0]
+        return f"Install it, and add it to the snippet's dependencies: {name}."
+    name = str(error.filename) if isinstance(error, FileNotFoundError) else ""
+    script = settings.root / path
+    if name and name == PurePath(name).name and script.with_name(name).exists():
+        return f"A run begins in an empty folder: Path(__file__).with_name('{name}')."
+    return f"To see it: python {path}"
 
 
 def _text(error: BaseException) -> str:

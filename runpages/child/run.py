@@ -6,7 +6,6 @@ the seed or `sys.stdout` goes with it.
 
 import atexit
 import contextlib
-import errno
 import faulthandler
 import importlib
 import json
@@ -199,17 +198,9 @@ class _Run:
         if error is not None:
             what = f"cell '{cell.title}' raised {messages.in_short(error)}"
             line = messages.line(error, self.snippet.path, cell.line)
-            raise self._error(what, self._remedy(error), line)
+            remedy = messages.remedy(error, self.snippet.path, self.job.settings)
+            raise self._error(what, remedy, line)
         return []
-
-    def _remedy(self, error: BaseException) -> str:
-        text, settings = messages.in_short(error), self.job.settings
-        if isinstance(error, MemoryError) or "can't allocate memory" in text:
-            limit = f"It may hold {settings.memory} MB"
-            return f"{limit}: use less, or raise 'memory' in {settings.file}."
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            return "Make room for what it writes, or name another place in TMPDIR."
-        return f"To see it: python {self.snippet.path}"
 
     def _deprecated(self, text: str) -> bool:
         """Keep a warning for the log, unless the cell shows such warnings."""

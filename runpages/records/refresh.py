@@ -11,7 +11,6 @@ from runpages.devices import Machine
 from runpages.errors import RunpagesError, StillRuns, suggest
 from runpages.files import write
 from runpages.records import record
-from runpages.records.reasons import explained
 from runpages.records.staleness import Survey, Wanted, changed, check_code, kept
 from runpages.records.store import Library
 from runpages.settings import Settings, wrong
@@ -210,7 +209,6 @@ class Runner:
     def _keep(
         self, survey: Survey, one: Wanted, answer: dict[str, Any], file: Path
     ) -> None:
-        answer = explained(answer, one.snippet, self.settings.root)
         name = survey.here.devices.get(one.device, "")
         made = record.of_run(one.snippet, one.device, name, one.key, answer)
         write(file, record.dump(made))
