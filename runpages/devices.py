@@ -18,6 +18,8 @@ from glob import glob
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
+from runpages.files import write
+
 FAKE = "RUNPAGES_FAKE_DEVICE"
 """Names a pretend device, a second CPU, with which tests cover the path of a GPU."""
 
@@ -116,9 +118,10 @@ def recall(cache: Path) -> Machine | None:
         return None
 
 
-def text(machine: Machine) -> str:
-    """Write the answers as they are kept."""
-    return json.dumps({"fingerprint": fingerprint(), **asdict(machine)}, indent=1)
+def remember(here: Machine, cache: Path) -> None:
+    """Keep the answers in the cache; raises RunpagesError if that fails."""
+    kept = {"fingerprint": fingerprint(), **asdict(here)}
+    write(cache / "machine.json", json.dumps(kept, indent=1))
 
 
 @cache

@@ -27,7 +27,8 @@ def found(source: str, namespace: dict[str, Any], script: str) -> list[list[Any]
     if PACKAGE not in sys.modules:
         return []
     first: dict[str, ast.expr] = {}
-    for node in sorted(_chains(ast.parse(source), frozenset()), key=_place):
+    chains = list(_chains(ast.parse(source), frozenset()))
+    for node in sorted(chains, key=lambda node: (node.lineno, node.col_offset)):
         first.setdefault(_dotted(node), node)
     lines, imported = source.split("\n"), dict(_imported(ast.parse(script)))
     names = []
@@ -36,10 +37,6 @@ def found(source: str, namespace: dict[str, Any], script: str) -> list[list[Any]
             start = len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
             names.append([node.lineno, start, start + len(dotted), full])
     return names
-
-
-def _place(node: ast.expr) -> tuple[int, int]:
-    return node.lineno, node.col_offset
 
 
 def _chains(node: ast.AST, local: frozenset[str]) -> Iterator[ast.expr]:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runpages import devices as machine
-from runpages.devices import Machine
+from runpages.devices import Machine, recall, remember, variant
 from runpages.errors import RunpagesError, StillRuns, suggest
 from runpages.files import write
 from runpages.records import record
@@ -48,7 +47,7 @@ class Runner:
         record.today()  # before anything runs: it may be wrong
         check_code()
         # Nobody need wait yet for what the pool has to say.
-        if machine.recall(self.cache) is None:
+        if recall(self.cache) is None:
             self.warm()
             return lambda *patience: self._refresh(only, force)(*patience)
         return self._refresh(only, force)
@@ -128,10 +127,10 @@ class Runner:
         return self.pool
 
     def _survey(self) -> Survey:
-        here = machine.recall(self.cache)
+        here = recall(self.cache)
         if not here:
             here = Machine(**self._working().machine())
-            write(self.cache / "machine.json", machine.text(here))
+            remember(here, self.cache)
         return Survey(self.settings, self.cache, here)
 
     def _look(
@@ -232,7 +231,7 @@ class Runner:
 def _cache(settings: Settings) -> Path:
     """Find the folder of the records: one beside the usual where kernels are chosen."""
     folder = settings.folder("cache")
-    chosen = machine.variant().replace(" ", "-")
+    chosen = variant().replace(" ", "-")
     return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 
