@@ -1,4 +1,4 @@
-"""Keep compiled Jinja templates between builds: those of a theme take a second."""
+"""Keep compiled Jinja templates between builds: those of a theme take their time."""
 
 from contextlib import suppress
 from pathlib import Path
