@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +135,12 @@ class Dask:
         self.processes: list[subprocess.Popen[bytes]] = []
         place = ["--host", "127.0.0.1", "--port", "0"]
         self.start({}, "scheduler", *place, "--scheduler-file", str(self.file))
-        until(self.file.exists)
-        self.address = json.loads(self.file.read_text())["address"]
+
+    @cached_property
+    def address(self) -> str:
+        """Where the scheduler listens, once it has written that to the end."""
+        until(lambda: self.file.exists() and self.file.read_text().strip()[-1:] == "}")
+        return json.loads(self.file.read_text())["address"]
 
     def start(self, more: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command of Dask."""
