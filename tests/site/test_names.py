@@ -66,7 +66,10 @@ def write(root: Path) -> None:
         (root / f"docs/{place}.md").write_text(PAGE.format(**given), "utf-8")
 
 
-@pytest.fixture(scope="module", params=["published", "offline"])
+@pytest.fixture(
+    scope="module",
+    params=["published", pytest.param("offline", marks=pytest.mark.thorough)],
+)
 def named(request: pytest.FixtureRequest, tmp_path_factory) -> tuple[Path, str]:
     """The site and its address: one that is published, or is read from disk."""
     root = tmp_path_factory.mktemp("named")
