@@ -123,7 +123,7 @@ def test_where_it_is_sure_and_wrong_squares_hardly_learn():
     assert gradients[1] > 0.99
 
 
-def test_a_second_sigmoid_keeps_probabilities_near_one_half():
+def test_a_second_sigmoid_gives_numbers_from_one_half_to_073():
     """At most sigmoid(1), at least sigmoid(0)."""
     twice = torch.sigmoid(torch.sigmoid(torch.tensor([-100.0, 100.0])))
     assert twice.tolist() == pytest.approx([0.5, 0.731], abs=1e-3)

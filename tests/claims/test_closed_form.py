@@ -124,6 +124,15 @@ def test_the_default_driver_drops_a_column_that_it_calls_noise(run):
         assert abs(values["default_W"]) < 0.01
 
 
+def test_in_64_bits_the_default_driver_keeps_the_years():
+    """What float32 takes for noise is none there."""
+    years = torch.arange(2021.0, 2026.0, dtype=torch.float64)
+    columns = torch.stack([years, torch.ones_like(years)], dim=1)
+    targets = torch.tensor(Y, dtype=torch.float64)[:, None]
+    slope, _ = torch.linalg.lstsq(columns, targets).solution.flatten().tolist()
+    assert slope == pytest.approx(BEST[0], abs=1e-5)
+
+
 def test_condition_is_that_of_two_arrows_at_an_angle(run):
     """Sum over difference of unit columns, whose angle is deviation over mean."""
     values = run("closed_form/years").values

@@ -97,6 +97,24 @@ def test_the_sampler_deals_one_point_twice(run):
     assert abs(values["padded_W"] - values["all_W"]) > 1e-3
 
 
+def test_dropping_what_is_left_over_drops_the_same_each_time():
+    """Unless the epoch is set."""
+    from torch.utils.data import DistributedSampler
+
+    samplers = [
+        DistributedSampler(range(5), 2, rank, drop_last=True) for rank in (0, 1)
+    ]
+    epochs = [{i for sampler in samplers for i in sampler} for _ in range(3)]
+    assert len(epochs[0]) == 4
+    assert epochs[0] == epochs[1] == epochs[2]
+    left_out = []
+    for epoch in range(9):
+        for sampler in samplers:
+            sampler.set_epoch(epoch)
+        left_out.append({*range(5)} - {i for sampler in samplers for i in sampler})
+    assert any(one != left_out[0] for one in left_out)
+
+
 def test_the_changes_for_gpus_fit_the_program(run, settings):
     """Each line that the page removes is in the program; what it adds is Python."""
     program = run("distributed").values["program"].splitlines()

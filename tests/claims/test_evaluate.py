@@ -38,6 +38,13 @@ def test_right_values_at_wrong_hours_have_a_negative_r2(run):
     assert expected < 0
 
 
+def test_r2_of_the_least_squares_line_is_the_squared_correlation(run):
+    """On its own readings, and only there."""
+    assert run("evaluate").values["r2"] == pytest.approx(
+        np.corrcoef(X, Y)[0, 1] ** 2, abs=1e-5
+    )
+
+
 def test_a_gentle_arch_can_have_a_high_r2():
     """The best line through squares of 30 to 40, which bend at every point."""
     x = np.arange(30.0, 41)

@@ -73,6 +73,13 @@ def test_the_errors_respect_the_bounds(run):
     assert values["lanes_worst"] <= (1000 / 40 + 40 - 2) * rounding
 
 
+def test_a_lane_for_each_number_is_one_by_one():
+    """The bound with 1000 lanes is that without, and that with 40 far below both."""
+    bound = [1000 / lanes + lanes - 2 for lanes in (1, 40, 1000)]
+    assert bound[0] == bound[2] == 999
+    assert bound[1] < 100
+
+
 def test_the_unit_is_the_distance_of_neighboring_floats(run):
     """A float32 has 24 significant bits."""
     values = run("gpu").values

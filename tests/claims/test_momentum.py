@@ -65,11 +65,13 @@ def test_agreeing_gradients_add_up_to_ten():
     assert velocity == pytest.approx(10)
 
 
-def test_swings_shrink_by_the_root_of_momentum_however_steep():
-    """Across the valley each step leaves sqrt(0.9), for any curvature that swings."""
-    for curvature in (10.0, STEEP, 1000.0):
+def test_swings_shrink_by_the_root_of_momentum_up_to_a_curvature():
+    """Across the valley each step leaves sqrt(0.9); beyond it, more is left."""
+    edge = (1 + 0.9**0.5) ** 2 / RATE
+    for curvature in (10.0, STEEP, 1000.0, 0.99 * edge):
         factor = slowest_factor(RATE, 0.9, curvature)
         assert factor == pytest.approx(0.9**0.5)
+    assert slowest_factor(RATE, 0.9, 1.01 * edge) > 0.9**0.5
 
 
 def test_the_limit_goes_up_with_momentum():
