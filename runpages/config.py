@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from runpages.errors import RunpagesError
+from runpages.files import read_bytes
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times as fast, where it is."""
@@ -15,13 +16,14 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_config(file: Path) -> dict[str, Any]:
     """Read a mkdocs.yml, and those that it inherits, by MkDocs' own reader.
 
-    A value that only MkDocs understands stays a node, such as `!!python/name:a.b`.
-    Raises RunpagesError if one is not YAML, or is missing.
+    A value that only MkDocs understands stays a node. Raises RunpagesError if one is
+    not YAML, is missing, or cannot be read.
     """
     # A build with MkDocs has them; a run need not wait for more of it.
     from mkdocs.exceptions import ConfigurationError
     from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+    read_bytes(file, file.name)  # else it says that another file is missing
     loader = get_yaml_loader(yaml.SafeLoader)
     loader.add_multi_constructor("", lambda _loader, _tag, node: node)
     try:
@@ -33,10 +35,8 @@ def read_config(file: Path) -> dict[str, Any]:
             what, line = yaml_fault(cause)
             raise RunpagesError(file.name, what, "", line) from error
         what = "a file that it inherits is missing, or inherits itself"
-        remedy = "Name another at INHERIT."
-        raise RunpagesError(
-            file.name, what, remedy, line_of(file, "INHERIT")
-        ) from error
+        remedy, line = "Name another at INHERIT.", line_of(file, "INHERIT")
+        raise RunpagesError(file.name, what, remedy, line) from error
     except TypeError:  # it holds no more than a number
         config = None
     if not isinstance(config, dict):

@@ -12,7 +12,7 @@ FILE = "CITATION.cff"
 
 
 def read(root: Path) -> dict[str, Any]:
-    """Read CITATION.cff, if it is there; raises RunpagesError if it is not YAML."""
+    """Read CITATION.cff, if it is there; raises RunpagesError if it cannot be read."""
     file = root / FILE
     if not file.exists():
         return {}

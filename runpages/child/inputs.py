@@ -12,6 +12,8 @@ from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
+from runpages.authored.snippet import Snippet
+
 DECLARED = re.compile(r"^#[ \t]*inputs:[ \t]*(\S.*)$", re.MULTILINE)
 """What only C code or another program reads: `# inputs: data.parquet, more.bin`."""
 CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -45,17 +47,18 @@ def watch(list_file: Path, say: Callable[[str], None]) -> None:
 
 
 def found(
-    list_file: Path, root: Path, snippet: Path, apart: list[Path]
+    list_file: Path, root: Path, snippet: Snippet, apart: list[Path]
 ) -> dict[str, str]:
     """Hash what was read or declared, by path below the root.
 
     What is in a folder that is set `apart`, or has a name that begins with a dot, is
     no input, nor is the snippet itself.
     """
-    named = declared(snippet.read_text("utf-8-sig"), snippet.parent)
+    script = root / snippet.path
+    named = declared(snippet.source, script.parent)
     left_out = [*apart, Path(sys.prefix), OURS]
     hashes = {}
-    for file in {*_noted(list_file), *named} - {snippet}:
+    for file in {*_noted(list_file), *named} - {script}:
         inside = file.is_relative_to(root) and file.relative_to(root)
         if not inside or any(part.startswith(".") for part in inside.parts):
             continue

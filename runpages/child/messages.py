@@ -56,6 +56,8 @@ def remedy(error: BaseException, path: str, settings: Settings) -> str:
         return "Make room for what it writes, or name another place in TMPDIR."
     if isinstance(error, EOFError):
         return "A run has no input: write the value into the snippet."
+    if type(error).__name__ == "BdbQuit":  # its module need not be loaded
+        return "A run has no input for a debugger: remove its call."
     if isinstance(error, ModuleNotFoundError) and error.name:
         name = error.name.partition(".")[0]
         return f"Install it, and add it to the snippet's dependencies: {name}."

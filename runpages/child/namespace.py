@@ -10,11 +10,13 @@ import os
 import site
 import sys
 import tempfile
+import threading
 import types
+from collections.abc import Iterable
 from importlib.machinery import SourceFileLoader
 from multiprocessing import forkserver, process, resource_tracker, util
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from runpages.authored.snippet import Snippet
 
@@ -64,6 +66,67 @@ def settle(folder: Path) -> None:
     _seed_anew()
 
 
+class Hooks:
+    """What a script changes and we use: builtins, functions that trace and profile.
+
+    While it runs they are as it has left them, else as they were.
+    """
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = builtins.__dict__.copy(), builtins.__dict__.copy()
+        self.profile: Any = None
+        self.trace: Any = None
+
+    def execute(
+        self, code: types.CodeType, names: dict[str, Any]
+    ) -> BaseException | None:
+        """Execute a part of the script; return what it raised."""
+        try:
+            self._give()
+            exec(code, names)
+        except BaseException as error:
+            return error
+        finally:
+            self.profile, self.trace = sys.getprofile(), sys.gettrace()
+            sys.setprofile(None)
+            sys.settrace(None)
+            self.theirs.update(builtins.__dict__)
+            builtins.__dict__.update(self.ours)
+        return None
+
+    def _give(self) -> None:
+        builtins.__dict__.update(self.theirs)
+        sys.setprofile(self.profile)
+        sys.settrace(self.trace)
+
+
+def end_fork(
+    error: BaseException | None, left: Iterable[types.CodeType], names: dict[str, Any]
+) -> NoReturn:
+    """Run what is left of a script in a process that it has forked, and end that."""
+    status: Any = 0
+    try:
+        if error:
+            raise error
+        for code in left:
+            exec(code, names)
+    except SystemExit as asked:
+        status = asked.code or 0
+    except BaseException as failed:
+        status, place = 1, failed.__traceback__
+        while place and place.tb_frame.f_code.co_filename.startswith(PACKAGE):
+            place = place.tb_next
+        sys.excepthook(type(failed), failed, place)
+    if not isinstance(status, int):
+        print(status, file=sys.stderr)
+        status = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status & 0xFF)
+
+
 def _set_path(folder: str) -> None:
     """Put the script's own folder first in sys.path; remove what only we have added."""
     start = vars(process)["ORIGINAL_DIR"]  # of the process that starts runs
@@ -107,7 +170,7 @@ def sorted_out(names: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """
     values, others = {}, {}
     for name, thing in names.items():
-        if name.startswith("_"):
+        if type(name) is not str or name.startswith("_"):
             continue
         value = None
         with contextlib.suppress(Exception):  # what cannot be read is no value

@@ -12,17 +12,17 @@ import json
 import os
 import sys
 import threading
-import time
 import types
 from dataclasses import dataclass
+from os import getpid  # a snippet may replace what a module holds
 from pathlib import Path
+from time import perf_counter, process_time
 from typing import Any
 
 from runpages.authored import torch_names
 from runpages.authored.cells import DEPRECATIONS, RAISES, Cell
 from runpages.authored.snippet import Snippet
-from runpages.child import inputs, messages, preload
-from runpages.child.namespace import main_module, settle, sorted_out
+from runpages.child import inputs, messages, namespace, preload
 from runpages.child.streams import ROOT, Capture
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
@@ -65,30 +65,30 @@ class _Run:
 
     def __init__(self, job: Job) -> None:
         self.job, self.snippet, self.root = job, job.snippet, Path.cwd()
-        self.cell = self.snippet.cells[0]
+        self.cell, self.hooks = self.snippet.cells[0], namespace.Hooks()
         self.said: list[str] = []
         self.capture = Capture(job.folder, job.snippet.path)
 
     def go(self) -> dict[str, Any]:
         """Run all cells; raises RunpagesError for what a page must not show."""
         cells = self.snippet.cells
-        codes = self._compile(cells)
+        self.codes = iter(self._compile(cells))
         self._settle()
-        done = [self._cell(cell, code) for cell, code in zip(cells, codes, strict=True)]
+        done = [self._cell(cell) for cell in cells]
+        self.capture.outputs = done[-1]["outputs"]  # they go on with what comes now
         # What the interpreter does at its end: it tells pools to stop, waits for
         # threads, and calls what is registered.
         threading._shutdown()  # type: ignore[attr-defined]
-        atexit._run_exitfuncs()
         if FIGURES in sys.modules and sys.modules[FIGURES].unshown():
             self._say("a figure was drawn and never shown: plt.show() is missing")
-        self.capture.outputs = done[-1]["outputs"]  # they go on with what comes now
+        atexit._run_exitfuncs()  # one of them closes all figures
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
-        values, others = sorted_out(vars(self.module))
-        file, script = self.job.folder / INPUTS, self.root / self.snippet.path
+        values, others = namespace.sorted_out(vars(self.module))
         apart = [self.job.settings.folder(name) for name in ("cache", "site")]
-        read = inputs.found(file, self.root, script.absolute(), apart)
+        list_file = self.job.folder / INPUTS
+        read = inputs.found(list_file, self.root, self.snippet, apart)
         return {
             "cells": done,
             "values": values,
@@ -124,9 +124,9 @@ class _Run:
         for name in ("torch", "matplotlib.pyplot"):
             if name in sys.modules:  # a fresh interpreter waits until they are
                 late.pop(name)()
-        self.module = main_module(self.snippet)
+        self.module = namespace.main_module(self.snippet)
         inputs.watch(self.job.folder / INPUTS, self._say)
-        settle(self.job.folder)
+        namespace.settle(self.job.folder)
         preload.hide(late)
         messages.divert_warnings(self._deprecated)
 
@@ -146,15 +146,17 @@ class _Run:
         for text in said:
             self._say(text)
 
-    def _cell(self, cell: Cell, code: types.CodeType) -> dict[str, Any]:
+    def _cell(self, cell: Cell) -> dict[str, Any]:
         self.cell = cell
         place = json.dumps([cell.title, cell.line])  # for whoever has to report an end
         (self.job.folder / PROGRESS).write_text(place, "utf-8")
-        start, used = time.perf_counter(), time.process_time()
-        error = self._execute(code)
+        start, used = perf_counter(), process_time()
+        error = self.hooks.execute(next(self.codes), vars(self.module))
+        if getpid() != self.capture.process:
+            namespace.end_fork(error, self.codes, vars(self.module))
         spent = {
-            "seconds": round(time.perf_counter() - start, 6),
-            "cpu_seconds": round(time.process_time() - used, 6),
+            "seconds": round(perf_counter() - start, 6),
+            "cpu_seconds": round(process_time() - used, 6),
         }
         if FIGURES in sys.modules:
             sys.modules[FIGURES].end_cell()
@@ -178,13 +180,6 @@ class _Run:
             source = self.snippet.source
             return torch_names.found(cell.source, vars(self.module), source)
         return []
-
-    def _execute(self, code: types.CodeType) -> BaseException | None:
-        try:
-            exec(code, vars(self.module))
-        except BaseException as error:
-            return error
-        return None
 
     def _judge(self, cell: Cell, error: BaseException | None) -> list[dict[str, Any]]:
         """Write an error that is meant as output; raises RunpagesError for another."""

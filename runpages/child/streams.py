@@ -9,6 +9,7 @@ import site
 import sys
 import sysconfig
 import threading
+from os import getpid  # a snippet may replace what a module holds
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ BUILT = re.compile(
     r"(?<![\w.:/~])/(?:[\w.+-]+/)+(?=[\w.+-]+\.(?:py|pyx|cc?|cpp|cuh?|hp?p?)\b)"
 )
 
+# What a stack says of the frames that have called a cell; what warns above it.
+FRAME = r'^  File "[^"\n]*", line \d+, in .*\n(?:^    .*\n)*'
+CALLED = r"runpages[/\\]child[/\\]namespace\.py"
+ABOVE = re.compile(
+    rf'(?:{FRAME})*?^  File "[^"\n]*{CALLED}", line \d+, in \w+\n(?:^    .*\n)*',
+    re.M,
+)
+TOP = re.compile(rf"^\S.*{CALLED}:\d+: (.*\n)  exec\(code, names\)\n", re.M)
 
 ROOT = Path.cwd()
 """The folder of the project, in which the process begins that starts runs."""
@@ -33,7 +42,7 @@ class Capture:
     def __init__(self, folder: Path, snippet: str) -> None:
         self.snippet, self.folder = snippet, str(folder)
         self.outputs: list[dict[str, Any]] = []
-        self.process, self.lock = os.getpid(), threading.RLock()
+        self.process, self.lock = getpid(), threading.RLock()
         self.last = ""
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
@@ -52,14 +61,14 @@ class Capture:
 
     def turn(self, name: str) -> None:
         """Take what was printed before, if this stream is not the last written to."""
-        if name != self.last and os.getpid() == self.process:
+        if name != self.last and getpid() == self.process:
             with self.lock:
                 self.last = name
                 self._read(final=False)
 
     def show(self, output: dict[str, Any]) -> None:
         """Add a figure: what was printed before it stands before it."""
-        if os.getpid() != self.process:
+        if getpid() != self.process:
             print("a figure of another process is on no page", file=sys.stderr)
         _flush()
         with self.lock:
@@ -74,7 +83,8 @@ class Capture:
             taken, self.outputs = self.outputs, []
         for output in taken:
             if output.get("name") == "stderr":
-                output["text"] = shortened(output["text"], self.snippet, self.folder)
+                text = without_callers(output["text"])
+                output["text"] = shortened(text, self.snippet, self.folder)
         return taken
 
     def _read(self, final: bool) -> None:
@@ -108,6 +118,13 @@ class _Stream(io.FileIO):
         )
 
 
+def without_callers(text: str) -> str:
+    """Remove what has called a cell from the stacks in a text: a script has no such."""
+    if "namespace.py" in text:
+        text = ABOVE.sub("", text)
+    return TOP.sub(r"sys:1: \1", text)
+
+
 def shortened(text: str, snippet: str, folder: str) -> str:
     """Shorten paths of files to their names: they differ between machines.
 
@@ -130,8 +147,8 @@ def _here(folder: str) -> re.Pattern[str]:
 def _flush() -> None:
     import ctypes
 
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
         with contextlib.suppress(Exception):
-            stream.flush()  # type: ignore[union-attr]
+            getattr(sys, name).flush()
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).fflush(None)

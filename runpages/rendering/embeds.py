@@ -147,13 +147,15 @@ class Embeds:
         """Read a file of the project, such as a table that a program wrote."""
         root = self.library.root.resolve()
         file = (root / str(path)).resolve()
-        if not file.is_file() or not file.is_relative_to(root):
+        inside = file.is_relative_to(root)
+        if inside:
+            self.library.included.add(file)
+        if not inside or not file.is_file():
             what = f"the project has no file '{path}'"
             raise self.resolver.error(what, "Paths begin where mkdocs.yml is.")
         if is_private(file, root):
             what = f"the file '{path}' is hidden, or git ignores it"
             raise self.resolver.error(what, "Copy what readers may see.")
-        self.library.included.add(file)
         return read_text(file, path).strip("\n")
 
     def _is_new(self, address: str) -> bool:

@@ -14,7 +14,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
-from multiprocessing import Pipe, get_context
+from multiprocessing import Pipe, get_context, util
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
@@ -47,6 +47,7 @@ def main() -> None:
             number, job = pickle.load(sys.stdin.buffer)
             server.submit(number, job) if job else server.cancel(number)
     server.end()
+    util._run_finalizers()  # type: ignore[attr-defined]  # its own temporary folder
     os._exit(0)
 
 

@@ -28,6 +28,8 @@ POLL = 0.05
 """Seconds between two looks at what the child has printed."""
 START_LIMIT = {"fork": 30, "spawn": 120}
 """Seconds until the first cell must have begun: a fresh interpreter imports torch."""
+ROOM = 2**20
+"""Bytes without which no run can say what it did."""
 Answer = dict[str, Any]
 
 
@@ -157,6 +159,9 @@ def _crashed(job: Job, status: int) -> Answer:
     else:
         what = f"ended its process with status {status}{where}{_last_words(job)}"
     remedy = f"To see it: python {job.snippet.path}"
+    if shutil.disk_usage(job.folder).free < ROOM:
+        full = job.folder.parent
+        remedy = f"No room is left in {full}: make some, or name another in TMPDIR."
     return {"error": [what, remedy, line]}
 
 

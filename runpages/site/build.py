@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from runpages.assets.positions import positions
@@ -16,7 +16,7 @@ from runpages.authored import citation
 from runpages.authored.page import Page, ordered, read
 from runpages.editions.all_editions import editions, offers
 from runpages.errors import RunpagesError
-from runpages.files import write
+from runpages.files import read_text, write
 from runpages.markup.extension import Documents
 from runpages.markup.parts import standalone
 from runpages.markup.tooltips import tooltips
@@ -74,6 +74,13 @@ class Build:
         self.pages = self.errors.pages = kept | found
         self.tooltips = tooltips(self.pages.values())
         self.citation = citation.read(settings.root)
+
+    def source(self, file: File) -> str | None:
+        """Read a page; raises RunpagesError for one that was there a moment ago."""
+        if file.src_uri in self.unread:
+            return ""
+        page = self.pages.get(file.src_uri)
+        return read_text(Path(str(file.abs_src_path)), page.path) if page else None
 
     def templates(self) -> TemplateCache:
         """Keep compiled templates, those of pages and of this theme."""

@@ -49,7 +49,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.wait: Callable[..., Library] = Library
         self.swap: Swap | None = None
         """Where the site is built, unless it is served, or only partly built."""
-        self.watch: Callable[[str], object] | None = None
+        self.watch: Callable[..., object] | None = None
         """Has the live server look at a file, too."""
         self.watched: set[Path] = set()
         self.files = Files([])
@@ -105,8 +105,10 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         return files
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        """Keep MkDocs from stumbling over a page that cannot be read."""
-        return "" if page.file.src_uri in self.build.unread else None
+        """Keep MkDocs from stumbling over a page that cannot be read, or no more."""
+        with self.errors.caught():
+            return self.build.source(page.file)
+        return ""
 
     def on_page_markdown(
         self, markdown: str, page: Page, config: MkDocsConfig, files: Files
@@ -215,7 +217,10 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         known, library = self.runner.settings, self.build.library
         folders = [known.folder(name) for name in ("snippets", "recordings")]
         files = {*folders, known.root / citation.FILE, self.runner.ended}
-        there = {file for file in files | library.inputs if file.exists()}
-        for file in (there | library.included) - self.watched:
-            self.watch(str(file))
-            self.watched.add(file)
+        named = files | library.inputs | library.included
+        there = {file for file in named if file.exists()}
+        # One that is missing may come.
+        above = {file.parent for file in library.included - there}
+        for place in (there | set(filter(Path.is_dir, above))) - self.watched:
+            self.watch(str(place), recursive=place not in above)
+            self.watched.add(place)

@@ -140,3 +140,41 @@ def test_paths_of_files_are_shortened(project: Project) -> None:
     places = [f'"{json.__file__}", line 1', "/runs/a run/work/x.csv", built]
     made = [shortened(p, "snippets/it.py", "/runs/a run") for p in places]
     assert made == ['"__init__.py", line 1', "x.csv", "at Context.cpp:12."]
+
+
+def test_a_stack_begins_in_the_snippet(project: Project) -> None:
+    """What has called it is no matter of readers, nor what is above its first line."""
+    record = project.run(
+        """
+        # %% Trace
+        import traceback, warnings
+
+        def f():
+            traceback.print_stack()
+
+        f()
+        warnings.warn("above", stacklevel=2)
+        """
+    )
+    [output] = record.cells[0]["outputs"]
+    assert output["text"] == (
+        '  File "it.py", line 7, in <module>\n    f()\n'
+        '  File "it.py", line 5, in f\n    traceback.print_stack()\n'
+        "sys:1: UserWarning: above\n"
+    )
+
+
+def test_what_is_printed_at_the_end_is_kept(project: Project) -> None:
+    """On both streams, in order; a function that fails there is reported."""
+    record = project.run(
+        """
+        # %% Leave
+        import atexit, sys
+
+        atexit.register(print, "third")
+        atexit.register(print, "second", file=sys.stderr)
+        atexit.register(print, "first")
+        """
+    )
+    texts = [output["text"] for output in record.cells[0]["outputs"]]
+    assert texts == ["first\n", "second\n", "third\n"]

@@ -66,6 +66,22 @@ SCRIPTS = {
     "served": "import multiprocessing as m\ndef f(x): return x + 1\n"
     "if __name__ == '__main__':\n"
     "    with m.get_context('forkserver').Pool(1) as pool: print(pool.map(f, [1, 2]))",
+    "forked": "import os; pid = os.fork()\nif pid: os.waitpid(pid, 0)\n"
+    "print('both', flush=True)\n# %% Go on\nprint(bool(pid), flush=True)",
+    "forked and ended": "import os, sys; pid = os.fork()\nif not pid: sys.exit(3)\n"
+    "print(os.waitpid(pid, 0)[1])",
+    "changed builtins": "import builtins; old = print\n"
+    "builtins.print = lambda *a: old('mine', *a)\n"
+    "builtins.len = builtins.open = builtins.isinstance = builtins.dict = None\n"
+    "# %% Look again\nprint(len)",
+    "tracing": "import sys; seen = []\nsys.settrace(lambda f, e, a: "
+    "seen.append(f.f_code.co_name))\ndef g(): pass\ng()\nsys.settrace(None); "
+    "print(seen)",
+    "profile": "import sys; sys.setprofile(lambda f, e, a: e == 'call' and "
+    "f.f_code.co_name in 'gh' and print(f.f_code.co_name))\n"
+    "def g(): pass\ng()\n# %% Again\ng()",
+    "no output": "import sys; print('before'); del sys.stdout, sys.stderr",
+    "odd names": "globals()[5] = globals()[''] = 1; print('good')",
     "executable": "import sys; print(sys.executable, sys.version)",
     "frames": "import sys; print(sys._getframe().f_code.co_name)",
 }

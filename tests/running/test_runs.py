@@ -3,13 +3,18 @@
 import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from projects import Project, survivors, until
 
+from runpages.authored.snippet import Snippet
+from runpages.child.run import Job
 from runpages.errors import RunpagesError
+from runpages.running import watchdog
 from runpages.running.pool import Run, answered
+from runpages.settings import Settings
 
 GOOD = """
     # %% Data
@@ -181,6 +186,32 @@ def test_no_answer_is_an_answer_within_a_limit() -> None:
     done.set_result({"run": "done"})
     assert list(answered([late, done], 0.01)) == [done, late]
     assert late.result()["error"][0] == "no answer came for 0.01 s"
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch) -> None:
+    """A run that finds no room for what it has to say ends without a word."""
+    snippet, folder = Snippet("it", "snippets/it.py", GOOD), tmp_path / "snippet-1"
+    job = Job(snippet, "cpu", folder, Settings(tmp_path))
+    usage = SimpleNamespace(free=0)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
+    what, remedy, _ = watchdog._crashed(job, 1)["error"]
+    assert what == "ended its process with status 1 before its first cell"
+    assert remedy.startswith(f"No room is left in {tmp_path}: make some")
+    usage.free = watchdog.ROOM
+    assert watchdog._crashed(job, 1)["error"][1] == "To see it: python snippets/it.py"
+
+
+def test_a_pool_leaves_no_folder(tmp_path: Path, monkeypatch) -> None:
+    """Nor any of its processes, where temporary files go."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    project = Project(tmp_path)
+    project.run(GOOD)
+    project.runner.close()
+    left = {file.name for file in folder.iterdir()}
+    assert {name for name in left if not name.startswith("torchinductor")} == set()
 
 
 @pytest.mark.slow

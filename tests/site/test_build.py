@@ -354,6 +354,70 @@ def test_a_template_that_cannot_be_kept_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_terminal_that_speaks_ascii_only_is_told_all(site: Site) -> None:
+    """Other letters are written as escapes."""
+    site.write("größe", "# %% 線形\nraise ValueError('größe')\n")
+    for command in (("mkdocs", "build", "-q"), ("runpages", "run")):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=site.root,
+            env={**site.environment, "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            encoding="ascii",
+        )
+        assert done.returncode == 1
+        said = (
+            r"snippets/gr\xf6\xdfe.py:2: cell '\u7dda\u5f62' raised ValueError: gr\xf6"
+        )
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_what_cannot_be_read_is_said(site: Site) -> None:
+    """A page, a citation, a configuration; what is renamed during the build, too."""
+    page = site.root / "docs/gone.md"
+    page.symlink_to("nowhere")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "docs/gone.md: cannot be read: No such file or directory. Mend" in output
+    page.unlink()
+    (site.root / "CITATION.cff").mkdir()
+    assert "CITATION.cff: cannot be read: Is a dir" in site.call("mkdocs", "build")[1]
+    (site.root / "CITATION.cff").rmdir()
+    rename = "def on_nav(nav, config, files):\n    Path('docs/it.md').unlink()\n"
+    (site.root / "hook.py").write_text(f"from pathlib import Path\n\n\n{rename}")
+    (site.root / "mkdocs.yml").write_text(f"{CONFIG}hooks: [hook.py]\n", "utf-8")
+    status, output = site.call("mkdocs", "build", "-q")
+    assert status == 1
+    assert "docs/it.md: cannot be read: No such file or directory. Mend" in output
+    assert "Traceback" not in output
+    (site.root / "mkdocs.yml").unlink()
+    (site.root / "mkdocs.yml").mkdir()
+    status, output = site.call("runpages", "check")
+    assert (status, output) == (
+        1,
+        "mkdocs.yml: cannot be read: Is a directory. Mend or remove it.\n",
+    )
+
+
+def test_a_page_that_is_empty_is_said(site: Site) -> None:
+    """It is no mistake: a strict build succeeds."""
+    site.page("void", "---\ntitle: Void\n---\n\n")
+    status, output = site.call("mkdocs", "build", "--strict")
+    assert status == 0
+    assert "docs/void.md is empty" in output
+
+
+def test_notebook_pages_are_built_where_the_cache_takes_none(site: Site) -> None:
+    """What was kept there only saves time."""
+    kept = site.root / ".cache/runpages/notebooks"
+    kept.write_text("no folder", "utf-8")
+    config = CONFIG.replace("timeout: 30", "timeout: 30, notebooks: build")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    assert site.call("mkdocs", "build", "-q", "--strict") == (0, "")
+    assert "good 1.0" in site.html("notebooks/it/index.html")
+
+
 def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     """They would stand on the page as they are written."""
     (site.root / "hook.py").write_text(

@@ -210,6 +210,20 @@ def test_a_file_that_could_not_be_included_is_watched(served: Served) -> None:
     served.until(lambda html: "mended" in html)
 
 
+def test_a_file_that_comes_after_the_page_that_includes_it_is_noticed(
+    served: Served,
+) -> None:
+    """Each time, where it is taken away again."""
+    file = served.root / "later/table.md"
+    file.parent.mkdir()
+    served.page("it", '# It\n\n{{< include("later/table.md") >}}\n')
+    for text in ("first", "second"):
+        served.until(lambda html: "no file 'later/table.md'" in html)
+        file.write_text(f"{text}\n", "utf-8")
+        served.until(lambda html, text=text: text in html)
+        file.unlink()
+
+
 def test_a_mended_citation_is_noticed(alone: Served) -> None:
     """It belongs to all pages."""
     file = alone.root / "CITATION.cff"
