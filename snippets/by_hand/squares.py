@@ -4,23 +4,15 @@
 # ///
 """The squares of the residuals of a line, its gradient by hand and by autograd."""
 
-# %% Data
+# %% Line
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,): hours after sunset
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,): degrees
-
-# %% Line
 W = torch.tensor([-0.5], requires_grad=True)  # (1,)
 b = torch.tensor([0.0], requires_grad=True)  # (1,)
 residual = x * W + b - y  # (5,)
-loss = residual.pow(2).sum()
-loss.backward()
-print(f"autograd: {W.grad.item():.1f} for W, {b.grad.item():.1f} for b")
-
-# %% Pulls
-pulls = (2 * residual * x).tolist()  # (5,): what each point adds to the first sum
-print("each point's part of it:", [round(pull, 1) for pull in pulls])
+loss = residual.pow(2).sum()  # a single number
 
 # %% Plot
 import matplotlib.pyplot as plt
@@ -34,3 +26,11 @@ ax.plot([0, 7], [b.item(), 7 * W.item() + b.item()], color="C0")
 ax.plot(x.tolist(), y.tolist(), "o", color="k")
 ax.set(xlabel="hours after sunset", ylabel="degrees Celsius", aspect="equal")
 plt.show()
+
+# %% Gradients
+loss.backward()
+print(f"autograd: {W.grad.item():.1f} for W, {b.grad.item():.1f} for b")
+
+# %% Pulls
+pulls = (2 * residual * x).tolist()  # (5,): what each reading adds to the first
+print("each reading's part of it:", [round(pull, 1) for pull in pulls])

@@ -47,12 +47,12 @@ import matplotlib.pyplot as plt
 
 differences = (right(inputs) - y).tolist()  # (5, 5): row i, column j
 fig, (grid, lines) = plt.subplots(2, 1, figsize=(4.6, 6.4), layout="constrained")
-for i, row in enumerate(differences):
-    for j, value in enumerate(row):
+for i, row in enumerate(differences, 1):
+    for j, value in enumerate(row, 1):
         style = {"color": "C0", "weight": "bold"} if i == j else {"color": "gray"}
         grid.text(j, i, f"{value:z.1f}", ha="center", va="center", **style)
-grid.set(xlim=(-0.6, 4.6), ylim=(4.6, -0.6), xlabel="target j", ylabel="prediction i")
-grid.set(xticks=range(5), yticks=range(5), title="prediction − y")
+grid.set(xlim=(0.4, 5.6), ylim=(5.6, 0.4), title="prediction − y")
+grid.set(xlabel="hour of the target", ylabel="hour of the prediction")
 lines.plot(x.tolist(), y.tolist(), "ko")
 lines.plot(x.tolist(), right(inputs).flatten().tolist(), "C0", label="(5, 1)")
 lines.plot(x.tolist(), wrong(inputs).flatten().tolist(), "C1--", label="(5,)")

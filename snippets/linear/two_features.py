@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 hours = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
-clouds = torch.tensor([0.2, 0.2, 0.9, 0.5, 0.1])  # (5,): from 0, clear, to 1, covered
+clouds = torch.tensor([0.2, 0.2, 0.9, 0.5, 0.1])  # (5,): 0 is clear, 1 covered
 features = torch.stack([hours, clouds], dim=1)  # (5, 2): a column for each feature
 degrees = torch.tensor([[0.0], [-1.1], [-1.8], [-3.1], [-4.5]])  # (5, 1)
 

@@ -4,13 +4,10 @@
 # ///
 """Count what autograd records when the update is not inside torch.no_grad()."""
 
-# %% Data
+# %% Inside
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
-y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
-
-# %% Inside
 W = torch.tensor([2.0], requires_grad=True)
 outside = x * W  # (5,)
 with torch.no_grad():
@@ -33,6 +30,9 @@ def operations(tensor):
 
 
 # %% Grow
+y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
+
+
 def train(update, steps=200):
     """Return W at the end, and the size of the recording at each step."""
     torch.manual_seed(0)

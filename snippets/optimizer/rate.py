@@ -4,13 +4,11 @@
 # ///
 """Fit a line with another learning rate: how does the loss fall?"""
 
-# %% Data
+# %% Train
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
-
-# %% Train
 torch.manual_seed(0)
 W, b = torch.rand(1, requires_grad=True), torch.rand(1, requires_grad=True)
 learning_rate = 0.001
@@ -30,7 +28,8 @@ import matplotlib.pyplot as plt
 
 plt.figure(figsize=(5.4, 2.8), layout="constrained")
 plt.semilogy(range(0, 1000, 20), losses[::20])
-plt.axhline(0.16, color="gray", linewidth=1, linestyle=":")
+plt.axhline(0.16, color="gray", linewidth=1, linestyle=":", label="lowest loss")
+plt.legend()
 plt.ylim(0.1, 1000)
 plt.minorticks_off()
 plt.xlabel("step")

@@ -28,7 +28,7 @@ def test_the_line_of_the_figure_has_the_gradient_that_a_pencil_finds(run):
     residuals = -0.5 * X - Y
     assert residuals == pytest.approx([-0.5, 0.1, 0.3, 1.1, 2.0])
     assert paper(np.array([-0.5, 0.0])) == pytest.approx([30, 6])
-    assert "30.0 for W, 6.0 for b" in run("by_hand/squares").stdout("Line")
+    assert "30.0 for W, 6.0 for b" in run("by_hand/squares").stdout("Gradients")
     pulls = run("by_hand/squares").values["pulls"]
     assert pulls == pytest.approx(2 * residuals * X, abs=1e-5)
     assert pulls[-1] == pytest.approx(sum(pulls) * 2 / 3, rel=1e-5)

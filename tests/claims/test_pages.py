@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +18,7 @@ from verdicts import touched
 from runpages.authored.cells import MEASURED
 from runpages.records.record import Record
 from runpages.records.store import Library
-from runpages.rendering.document import Code, Document
+from runpages.rendering.document import FOLD, Code, Document
 from runpages.rendering.render import render
 from runpages.site import loading
 
@@ -117,6 +118,15 @@ def programs(document: Document) -> list[list[Block]]:
     return [[first, *(b for b in rest if b[0] == name)] for name in order]
 
 
+def opened(document: Document) -> Document:
+    """Leave out folds, but for those whose title says that they are needed."""
+
+    def kept(fold: re.Match[str]) -> str:
+        return fold[0] if 'needed below"' in fold[0].partition("\n")[0] else ""
+
+    return replace(document, text=FOLD.sub(kept, document.text))
+
+
 def often(uri: str) -> bool:
     """Whether blocks are copied in each run: of many programs, of one, of a change."""
     return uri in ("mistakes.md", "optimizer.md") or PAGES[uri].path in touched()
@@ -126,13 +136,18 @@ def often(uri: str) -> bool:
 def copied(
     library: Library, thorough: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[tuple[Block, str]]]:
-    """By page, each block and what it printed when all were copied in turn."""
+    """By page, each block and what it printed when copied in turn, folded or not.
+
+    Once all blocks are copied, and once those that a reader sees, with the folds that
+    say that they are needed.
+    """
     order = list(PAGES.values())
+    pages = [uri for uri in TAUGHT if thorough or often(uri)]
+    rendered = [(uri, render(PAGES[uri], order, library)) for uri in pages]
     shown = [
         (uri, program)
-        for uri in TAUGHT
-        if thorough or often(uri)
-        for program in programs(render(PAGES[uri], order, library))
+        for uri, document in rendered
+        for program in (*programs(document), *programs(opened(document)))
     ]
     blocks = json.dumps([[code for _, _, code in program] for _, program in shown])
     out = once(tmp_path_factory, "copied.json", lambda file: _read(blocks, file))
@@ -175,7 +190,7 @@ def copying(uri: str) -> object:
 def test_blocks_copied_in_turn_print_what_the_page_shows(
     uri: str, library: Library, copied: dict[str, list[tuple[Block, str]]]
 ) -> None:
-    """In an empty folder, with nothing before them that the page does not show."""
+    """In an empty folder, with nothing before them but what a reader would copy."""
     for (snippet, title, _), printed in copied[uri]:
         wanted = expected(library.records[snippet]["cpu"], title)
         assert wanted in (None, printed), f"{snippet}:{title}"
