@@ -193,7 +193,6 @@ complete = [row for row in rows if "NA" not in row.values()]
 n_rows, n_complete = len(rows), len(complete)
 
 
-# %% Numbers
 def to_numbers(row):
     """Six features: three lengths, and three yes-or-no questions as 1 or 0."""
     return [
@@ -220,12 +219,12 @@ n_valid = len(valid)
 # %% Loader
 batch_size = 32
 training = torch.utils.data.TensorDataset(features[train], masses[train])
-# A generator of its own shuffles alike in every run, on whatever device.
 generator = torch.Generator(device=torch.get_default_device()).manual_seed(0)
 loader = torch.utils.data.DataLoader(
     training, batch_size=batch_size, shuffle=True, generator=generator
 )
-sizes = [len(batch_masses) for _, batch_masses in loader]
+last = n_train - (len(loader) - 1) * batch_size
+print(len(loader), "batches, the last of", last, "rows")
 
 
 # %% Dataset
@@ -262,18 +261,19 @@ class Standardize(torch.nn.Module):
 
 mean = features[train].mean(dim=0)  # (6,): of the training rows alone
 std = features[train].std(dim=0)  # (6,)
+deviations = [round(number, 1) for number in std.tolist()]
+print("standard deviations:", deviations)
 model = torch.nn.Sequential(Standardize(mean, std), torch.nn.Linear(6, 1))
 
 # %% Why standardize
 ones = torch.ones(n_train, 1)  # (266, 1): the column of the bias
 raw = torch.cat([features[train], ones], dim=1)  # (266, 7)
-A = torch.cat([model[0](features[train]), ones], dim=1)  # (266, 7)
-for name, matrix in (("as measured", raw), ("standardized", A)):
+scaled = torch.cat([model[0](features[train]), ones], dim=1)  # (266, 7)
+for name, matrix in (("as measured", raw), ("standardized", scaled)):
     hessian = 2 * matrix.double().T @ matrix.double() / n_train  # (7, 7), of the loss
     curvatures = torch.linalg.eigvalsh(hessian)  # (7,): from flat to steep
     limit = 2 / curvatures[-1].item()
-    condition = (curvatures[-1] / curvatures[0]).item()
-    print(f"{name:12}  learning rate below {limit:.5f}  condition {condition:.1e}")
+    print(f"{name:12}  learning rate below {limit:.5f}")
 
 # %% Train
 loss_function = torch.nn.MSELoss()
@@ -300,6 +300,7 @@ for epoch in range(1, 21):
             f"epoch {epoch:2}  training {train_errors[-1]:.3f} kg"
             f"  validation {valid_errors[-1]:.3f} kg"
         )
+final_error = valid_errors[-1]
 
 # %% Learning curve
 import matplotlib.pyplot as plt
@@ -313,9 +314,9 @@ plt.legend()
 plt.show()
 
 # %% Judge
-final_error = valid_errors[-1]
 guess = masses[train].mean()  # the same mass for every penguin
 guess_error = (masses[valid] - guess).pow(2).mean().sqrt().item()
+A = torch.cat([model[0](features[train]), torch.ones(n_train, 1)], dim=1)  # (266, 7)
 best = torch.linalg.lstsq(A, masses[train]).solution  # (7, 1)
 best_error = (A @ best - masses[train]).pow(2).mean().sqrt().item()
 print(
@@ -343,18 +344,23 @@ print(
     f"one guess  RMSE {guess_error:.3f} kg  MAE {guess_mae:.3f} kg  R² {guess_r2:.2f}"
 )
 print(f"the model  RMSE {final_error:.3f} kg  MAE {mae:.3f} kg  R² {r2:.2f}")
+print(
+    f"off by less than the RMSE: {within:.0%}, than twice as much: {within_twice:.0%}"
+)
 
 # %% Plot
 with torch.no_grad():
     predicted = model(features[valid]).squeeze(1).tolist()
 measured = masses[valid].squeeze(1).tolist()
-kinds = [complete[i]["species"] for i in valid.tolist()]
+species = ("Adelie", "Chinstrap", "Gentoo")
+answers = features[valid, 4:].tolist()  # two yes-or-no answers for each
+kinds = [species[int(one + 2 * other)] for one, other in answers]
 
 fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
-for species, marker in (("Adelie", "o"), ("Chinstrap", "^"), ("Gentoo", "s")):
-    mine = [i for i, kind in enumerate(kinds) if kind == species]
+for name, marker in zip(species, "o^s"):
+    mine = [i for i, kind in enumerate(kinds) if kind == name]
     across, up = [measured[i] for i in mine], [predicted[i] for i in mine]
-    ax.plot(across, up, marker, markersize=5, label=species)
+    ax.plot(across, up, marker, markersize=5, label=name)
 ax.axline((3, 3), (6, 6), color="gray", linewidth=1)
 ax.set(xlabel="measured mass, kg", ylabel="predicted mass, kg", aspect="equal")
 ax.legend()
@@ -372,23 +378,14 @@ for name, weight in zip(names[3:], weights[3:]):
 torch.save(model.state_dict(), "penguins.pt")
 print(list(model.state_dict()))
 
-# %% Load
+# %% Predict
 empty = Standardize(torch.zeros(6), torch.ones(6))  # the right shapes are enough
 loaded = torch.nn.Sequential(empty, torch.nn.Linear(6, 1))
 loaded.load_state_dict(torch.load("penguins.pt"))
 loaded.eval()
+stranger = torch.tensor([[47.5, 15.0, 217.0, 0.0, 0.0, 1.0]])  # (1, 6): a female Gentoo
 with torch.no_grad():
+    mass = loaded(stranger).item()  # (1, 6) to (1, 1)
     same = torch.equal(loaded(features), model(features))
 print("the loaded model predicts the same:", same)
-
-# %% Predict
-stranger = {
-    "species": "Gentoo",
-    "bill_length_mm": "47.5",
-    "bill_depth_mm": "15.0",
-    "flipper_length_mm": "217",
-    "sex": "female",
-}
-with torch.no_grad():
-    mass = loaded(torch.tensor([to_numbers(stranger)])).item()  # (1, 6) to (1, 1)
 print(f"{mass:.1f} kg, typical error {final_error:.1f} kg")

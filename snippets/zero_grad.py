@@ -47,8 +47,10 @@ def train(zeroing):
 losses_right, path_right = train(zeroing=True)
 losses_wrong, path_wrong = train(zeroing=False)
 print("          zeroed  not zeroed")
-for step in (0, 1, 2, 5, 10, 100, 500, 999):
+for step in (0, 1, 2, 5, 10, 100, 500, 995, 999):
     print(f"step {step:3}  {losses_right[step]:7.2f}  {losses_wrong[step]:10.2f}")
+lowest, highest = min(losses_wrong), max(losses_wrong)
+print(f"not zeroed: between {lowest:.2f} and {highest:.2f}")
 
 # %% Loss
 import matplotlib.pyplot as plt

@@ -191,7 +191,6 @@ n_rows = len(penguins)
 penguins = penguins.dropna()
 print(f"{n_rows} rows, {len(penguins)} of them complete")
 
-# %% Numbers
 lengths = penguins[["bill_length_mm", "bill_depth_mm", "flipper_length_mm"]]
 words = penguins[["sex", "species"]]
 answers = pd.get_dummies(words, drop_first=True)  # yes-or-no columns

@@ -27,8 +27,8 @@ for step in range(1000):
     equal_steps += max(gaps) == 0
     largest = max(largest, *gaps)
     optimizer.step()
-print(f"3 + 2 points gave the bits of 5 points in {equal_steps} of 1000 steps")
-print(f"the largest difference is below 0.001: {largest < 0.001}")
+print(f"3 + 2 points gave the same gradient as 5 in {equal_steps} of 1000 steps")
+print(f"the largest difference is {largest:.0e}")
 
 
 # %% Mean
@@ -47,6 +47,6 @@ three, two = slice(0, 3), slice(3, 5)
 wanted = slope(squares(slice(0, 5)).mean())
 halved = slope(squares(three).mean() / 2, squares(two).mean() / 2)
 weighted = slope(squares(three).sum() / 5, squares(two).sum() / 5)
-print(f"mean over five points:     {wanted:7.4f}")
-print(f"half of each part's mean:  {halved:7.4f}")
-print(f"each part's sum over five: {weighted:7.4f}")
+print(f"W.grad, mean of five points: {wanted:7.4f}")
+print(f"half of each part's mean:    {halved:7.4f}")
+print(f"a fifth of each part's sum:  {weighted:7.4f}")

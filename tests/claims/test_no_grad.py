@@ -23,6 +23,7 @@ def test_a_recorded_update_adds_two_operations_a_step(run):
     """One subtraction each for W and b stays in the graph; without it nothing does."""
     values = run("no_grad/graph").values
     constant, growing = values["constant"], values["growing"]
+    assert constant[0] == 5 + 2  # those of the loss, and where gradients are stored
     assert constant == constant[:1] * len(growing)
     assert growing == [constant[0] + 2 * step for step in range(len(growing))]
 
@@ -95,6 +96,16 @@ def test_a_new_tensor_made_inside_needs_no_gradient():
         loss_of(W).backward()
 
 
+def test_rebinding_one_name_alone_leaves_it_without_a_gradient():
+    """The other name still has the loss recorded, and backward() runs."""
+    W, b = parameter(), parameter()
+    with torch.no_grad():
+        W = W - 0.001
+    (x * W + b - y).pow(2).sum().backward()
+    assert W.grad is None
+    assert b.grad is not None
+
+
 def test_what_is_made_inside_and_not_computed_may_need_a_gradient():
     """A fresh leaf that asks for it, and the parameters of a model."""
     with torch.no_grad():
@@ -128,7 +139,7 @@ def test_a_loss_computed_inside_has_no_past():
 
 def test_the_block_needs_parentheses():
     """The class itself is no context manager."""
-    with pytest.raises((TypeError, AttributeError)), torch.no_grad:
+    with pytest.raises(TypeError), torch.no_grad:
         pass
 
 

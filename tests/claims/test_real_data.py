@@ -2,8 +2,11 @@
 
 import csv
 import io
+import os
 import pickle
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -64,10 +67,9 @@ def test_the_last_fifth_of_the_file_is_one_species(rows):
 
 def test_the_last_batch_is_the_remainder(run):
     """The sizes of the batches add up to the training rows."""
-    sizes = run("real_data").values["sizes"]
-    assert sum(sizes) == run("real_data").values["n_train"]
-    assert set(sizes[:-1]) == {32}
-    assert sizes[-1] < 32
+    values = run("real_data").values
+    assert "9 batches, the last of" in run("real_data").stdout("Loader")
+    assert 8 * 32 + values["last"] == values["n_train"]
 
 
 def test_standardizing_widens_the_limit_of_the_learning_rate(run, rows, split):
@@ -155,11 +157,33 @@ def test_pandas_reads_the_same_rows_and_makes_the_same_numbers(run, rows):
     values = run("real_data/with_pandas").values
     assert values["table"] == run("real_data").values["table"]
     assert values["n_rows"] == run("real_data").values["n_rows"]
-    printed = run("real_data/with_pandas").stdout("Numbers")
+    printed = run("real_data/with_pandas").stdout("Read")
     order = ["length", "depth", "flipper", "male", "Chinstrap", "Gentoo"]
     places = [printed.index(name) for name in order]
     assert places == sorted(places)
     assert "features (333, 6) masses (333, 1)" in printed
+
+
+@pytest.mark.slow
+def test_the_page_goes_on_after_either_tab(library, tmp_path):
+    """All that follows prints the same where pandas read the file."""
+    own = library.snippets["real_data"].cells
+    read = library.snippets["real_data/with_pandas"].cells
+    after = [cell.title for cell in own].index("Split")
+    code = "\n".join(cell.source for cell in [*read, *own[after:]])
+    (tmp_path / "page.py").write_text(code, "utf-8")
+    command = [sys.executable, "-W", "ignore", "page.py"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "MPLBACKEND": "agg"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    record = library.records["real_data"]["cpu"]
+    shown = "".join(record.stdout(cell.title) or "" for cell in own[after:])
+    assert done.stdout.endswith(shown)
 
 
 def test_random_split_chooses_the_rows_of_randperm(run):

@@ -23,6 +23,7 @@ def test_above_the_largest_rate_the_loss_grows(run):
         name = "optimizer/rate" + f"@learning_rate={rate}" * (rate != 0.001)
         losses = run(name).values["losses"]
         assert (losses[-1] > losses[0]) == (rate == 0.017)
+    assert 1e11 < losses[-1] < 1e12  # hundreds of billions
 
 
 def test_momentum_without_forgetting_never_settles(run):
@@ -78,5 +79,5 @@ def test_each_size_of_batch_learns_from_the_same_rows(run):
     """The larger the batch, the fewer steps in 20 epochs, and the larger the error."""
     names = ["@batch_size=8", "", "@batch_size=128", "@batch_size=266"]
     runs = [run(f"real_data{name}").values for name in names]
-    assert [sum(values["sizes"]) for values in runs] == [266] * 4
+    assert [values["n_train"] for values in runs] == [266] * 4
     assert runs[0]["final_error"] < runs[3]["final_error"]
