@@ -33,8 +33,9 @@ def write_font(site: Path, kept: Path, letters: set[str]) -> None:
 
 
 def letters(page: LexborHTMLParser) -> set[str]:
-    """Find what the formulas of a page are written with."""
-    return set().union(*(formula.text() for formula in page.css("math, var")))
+    """Find what the formulas of a page are written with, and the root sign if drawn."""
+    found = set().union(*(formula.text() for formula in page.css("math, var")))
+    return found | set("√" if page.css_first("msqrt, mroot") else "")
 
 
 def used(letters: set[str]) -> str:

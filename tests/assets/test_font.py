@@ -40,6 +40,16 @@ def test_the_font_has_what_formulas_need_and_nothing_else(tmp_path: Path) -> Non
     assert "MATH" in font
 
 
+def test_the_root_sign_is_there_in_all_its_sizes(tmp_path: Path) -> None:
+    """A browser draws it for `<msqrt>`, although it stands nowhere in the page."""
+    (tmp_path / "assets").mkdir()
+    found = letters(LexborHTMLParser("<math><msqrt><mi>β</mi></msqrt></math>"))
+    write_font(tmp_path, tmp_path / "kept", found)
+    font = TTFont(BytesIO((tmp_path / PLACE).read_bytes()))
+    root = font.getBestCmap()[ord("√")]
+    assert root in font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
+
+
 def test_a_site_without_formulas_has_no_font(tmp_path: Path) -> None:
     """Nothing is written for words alone."""
     found = letters(LexborHTMLParser("<p>Words</p>"))
