@@ -98,8 +98,8 @@ def test_it_says_how_much_was_found(page: Page, server: str):
     """Also to those who do not see it, and that nothing was."""
     ask(visit(page, server), "adam")
     status, hits = page.get_by_role("status"), page.locator(".search li")
-    expect(status).to_have_text(re.compile(r"^\d+ places$"))
-    assert status.inner_text() == f"{hits.count()} places"
+    expect(status).to_have_text(re.compile(r"^\d+ results$"))
+    assert status.inner_text() == f"{hits.count()} results"
     type_anew(page, "xylophone")
     expect(status).to_contain_text("Nothing found")
     assert hits.count() == 0

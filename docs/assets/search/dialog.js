@@ -58,7 +58,7 @@ var search = (() => {
     const hits = question ? find(question) : [];
     list.replaceChildren(...hits.map(item));
     list.scrollTop = 0;
-    const count = hits.length > 1 ? `${hits.length} places` : "1 place";
+    const count = hits.length > 1 ? `${hits.length} results` : "1 result";
     status.textContent = !question ? HINT : hits.length ? count : NOTHING;
   };
 
