@@ -323,6 +323,7 @@ def test_what_is_refused_is_told(play: Page):
         press(play, "Best rate")
         expect(told).to_have_count(0)
         press(play, "Original program")
+        expect(field(play, "Learning rate")).to_have_value("0.001")
 
 
 @pytest.mark.parametrize(
