@@ -57,7 +57,7 @@ def test_notes_stand_under_their_code_in_a_narrow_window(
     page = browser.new_page(java_script_enabled=scripts)
     for width in NARROW:
         blocks = opened(page, f"{server}optimizer/", width).evaluate(FIND)
-        assert len(blocks) == 3
+        assert len(blocks) > 2
         for block in blocks:
             assert block["marks"] == [True] * block["notes"]
             assert block["top"] >= block["code"]["bottom"]
@@ -65,14 +65,19 @@ def test_notes_stand_under_their_code_in_a_narrow_window(
     page.close()
 
 
+def most_marks(page: Page) -> list[bool]:
+    """Of the block with the most marks: whether each is in sight."""
+    return max((block["marks"] for block in page.evaluate(FIND)), key=len)
+
+
 def test_a_mark_stays_in_sight_where_its_line_is_scrolled(page: Page, server: str):
     """The line that prints is longer than a phone is wide."""
     opened(page, f"{server}optimizer/", 390)
     code = page.locator("#cell-train pre > code").first
-    before = page.evaluate(FIND)[-1]["marks"]
+    before = most_marks(page)
     code.evaluate("code => { code.scrollLeft = 10_000 }")
     assert code.evaluate("code => code.scrollLeft") > 100
-    assert page.evaluate(FIND)[-1]["marks"] == before == [True] * 6
+    assert most_marks(page) == before == [True] * 6
 
 
 def test_notes_are_printed(page: Page, server: str):

@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import psutil
@@ -203,14 +204,14 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch) -> None:
 
 def test_a_pool_leaves_no_folder(tmp_path: Path, monkeypatch) -> None:
     """Nor any of its processes, where temporary files go."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    project = Project(tmp_path)
-    project.run(GOOD)
-    project.runner.close()
-    left = {file.name for file in folder.iterdir()}
+    # A path as short as sockets need it.
+    with TemporaryDirectory(prefix="t") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr("tempfile.tempdir", None)
+        project = Project(tmp_path)
+        project.run(GOOD)
+        project.runner.close()
+        left = {file.name for file in Path(folder).iterdir()}
     assert {name for name in left if not name.startswith("torchinductor")} == set()
 
 

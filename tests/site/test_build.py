@@ -268,7 +268,7 @@ def test_a_changed_filter_changes_the_page(site: Site) -> None:
     """What it made is no part of the templates that are kept."""
     hook = "def on_env(env, **_):\n    env.filters['shout'] = lambda s: s + ' {}'\n"
     (site.root / "theme/main.html").write_text("{{ 'Const' | shout }}", "utf-8")
-    for version in ("v1", "v2"):
+    for version in ("v1", "v22"):  # of another size, or Python may take the old one
         _hook(site, hook.format(version))
         assert site.call("mkdocs", "build", "-q")[0] == 0
         assert f"Const {version}" in site.html()

@@ -13,7 +13,7 @@ import pytest
 from runpages.authored.cells import MEASURED
 from runpages.authored.snippet import Snippet
 from runpages.records.store import Library
-from runpages.rendering import embeds
+from runpages.rendering import embeds, ways_table
 from runpages.rendering.render import render
 from runpages.settings import Settings
 from runpages.site import loading
@@ -105,20 +105,27 @@ def test_no_number_in_a_sentence_stands_on_an_edge(
 ) -> None:
     """Of the values that pages write with a format."""
     seen, found = [], []
-    write = embeds.Embeds.value
+    of_page, of_way = embeds.Embeds.value, ways_table.Way.value
 
-    def watched(self, name, form=None, device=None):
-        snippet, _ = self.resolver.split(name)
-        value = write(self, name, None, device)
+    def judge(snippet, value, form):
         seen.append(form)
         if form and isinstance(value, float) and snippet not in EXEMPT:
             cells = library.records[snippet]["cpu"].cells
             steady = not any(MEASURED in cell["metadata"]["tags"] for cell in cells)
             if steady and on_an_edge(value, form):
-                found.append(f"{self.resolver.page.path}: {name} {value!r} as '{form}'")
-        return write(self, name, form, device)
+                found.append(f"{snippet}: {value!r} as '{form}'")
 
-    monkeypatch.setattr(embeds.Embeds, "value", watched)
+    def embed(self, name, form=None, device=None):
+        snippet, _ = self.resolver.split(name)
+        judge(snippet, of_page(self, name, None, device), form)
+        return of_page(self, name, form, device)
+
+    def way(self, name, form=None):
+        judge(self.name, of_way(self, name), form)
+        return of_way(self, name, form)
+
+    monkeypatch.setattr(embeds.Embeds, "value", embed)
+    monkeypatch.setattr(ways_table.Way, "value", way)
     every = loading.every_page(loading.load(ROOT))
     for page in every:
         render(page, every, library)
