@@ -77,7 +77,9 @@ def test_a_mark_stays_in_sight_where_its_line_is_scrolled(page: Page, server: st
     before = most_marks(page)
     code.evaluate("code => { code.scrollLeft = 10_000 }")
     assert code.evaluate("code => code.scrollLeft") > 100
-    assert most_marks(page) == before == [True] * 6
+    assert most_marks(page) == before
+    assert len(before) > 4
+    assert all(before)
 
 
 def test_notes_are_printed(page: Page, server: str):
