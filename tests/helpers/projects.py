@@ -74,12 +74,26 @@ def shown(document: Document, kind: type[Part]) -> list[Any]:
     return [one.part for one in document.parts() if isinstance(one.part, kind)]
 
 
-def survivors(mark: str, patience: float = PATIENCE) -> list[int]:
-    """Processes with the mark that are left once they had time to end."""
-    deadline = time.monotonic() + patience
-    while (left := _marked(mark)) and time.monotonic() < deadline:
+def survivors(mark: str, serving: bool = False) -> list[int]:
+    """Processes with the mark that are left once they had time to end.
+
+    While it is `serving`, the fork server and what is of its session may go on.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        left = [pid for pid in _marked(mark) if not (serving and _serves(pid))]
+        if not left:
+            break
         time.sleep(0.05)
     return left
+
+
+def _serves(pid: int) -> bool:
+    try:
+        leader = Path(f"/proc/{os.getsid(pid)}/cmdline").read_text("utf-8")
+    except OSError:  # it has ended
+        return True
+    return "runpages.running.forkserver" in leader
 
 
 def _marked(mark: str) -> list[int]:

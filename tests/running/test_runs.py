@@ -28,7 +28,7 @@ GOOD = """
 @pytest.mark.spawned
 def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
     """Not even a grandchild in a session of its own, or a thread."""
-    project.runner.close()  # the worker must be born with the mark
+    project.runner.close()  # the fork server must be born with the mark
     project.run(
         """
         # %% Start
@@ -75,6 +75,7 @@ def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
     project: Project, marked: str
 ) -> None:
     """At once, not when what the snippet started has ended."""
+    project.runner.close()  # the fork server must be born with the mark
     source = """
         # %% Data
         import os
@@ -89,7 +90,7 @@ def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
     """
     with pytest.raises(RunpagesError, match="killed from outside"):
         project.run(source)
-    assert survivors(marked) == []
+    assert survivors(marked, serving=True) == []
 
 
 def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
@@ -113,6 +114,7 @@ def test_a_child_left_alive_is_ended_with_its_run(
     project: Project, marked: str
 ) -> None:
     """It does not keep a run that is over from being over."""
+    project.runner.close()  # the fork server must be born with the mark
     made = project.run("""
         # %% Data
         import subprocess
@@ -122,12 +124,13 @@ def test_a_child_left_alive_is_ended_with_its_run(
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
     """)
     assert made.stdout() == "done\n"
-    assert survivors(marked) == []
+    assert survivors(marked, serving=True) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) -> None:
     """Also where it has inherited what the run's end is told by."""
+    project.runner.close()  # the fork server must be born with the mark
     made = project.run("""
         # %% Data
         import os
@@ -138,7 +141,7 @@ def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) 
         print("done")
     """)
     assert made.stdout() == "done\n"
-    assert survivors(marked) == []
+    assert survivors(marked, serving=True) == []
 
 
 @pytest.mark.thorough
