@@ -8,8 +8,8 @@ from runpages.errors import RunpagesError
 
 # https://en.wikipedia.org/wiki/ANSI_escape_code: CSI and OSC sequences, then the rest.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
-BACK = re.compile(r"\x1b\[\d*[AF]|\x08")
-"""The cursor moves up, as where one progress bar runs inside another, or back."""
+UP = re.compile(r"\x1b\[\d*[AF]")
+"""The cursor moves up, as where one progress bar runs inside another."""
 LONG = 200_000
 """Characters of which a terminal would take seconds to show the end."""
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
@@ -27,7 +27,7 @@ def terminal(text: str) -> str:
     Control characters that are left become their pictures (NUL is ␀): Markdown uses
     some of them itself.
     """
-    if BACK.search(text) and len(text) <= LONG:
+    if UP.search(text) and len(text) <= LONG:
         return _screen(text).translate(CONTROL)
     lines = ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(map(_overwritten, lines)).expandtabs(8).translate(CONTROL)
@@ -99,8 +99,17 @@ def _screen(text: str) -> str:
 
 
 def _overwritten(line: str) -> str:
-    """Apply the carriage returns of a line."""
-    shown = ""
-    for part in line.split("\r"):
-        shown = part + shown[len(part) :]
-    return shown
+    """Apply the carriage returns and backspaces of a line."""
+    shown: list[str] = []
+    column = 0
+    if "\r" not in line and "\b" not in line:
+        return line
+    for character in line:
+        if character == "\r":
+            column = 0
+        elif character == "\b":
+            column = max(0, column - 1)
+        else:
+            shown[column : column + 1] = character
+            column += 1
+    return "".join(shown)

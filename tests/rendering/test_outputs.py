@@ -13,6 +13,7 @@ from runpages.text import fence, terminal
         (" 10%\r 50%\r100%\n", "100%\n"),
         ("long line\rshort", "shortline"),
         ("ab\bc", "ac"),
+        ("x" * 200_000 + "y\bz", "x" * 200_000 + "z"),
         ("a\x00b\x02c", "a␀b␂c"),
         ("line\r\nnext", "line\nnext"),
         ("a\tb\n1234567890\tc", "a       b\n1234567890      c"),
