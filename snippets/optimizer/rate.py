@@ -21,7 +21,7 @@ for step in range(1000):
     loss.backward()
     optimizer.step()
 loss = (x * W + b - y).pow(2).sum()
-print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3g}")
+print(f"step 1000 W {W.item():.4g} b {b.item():.4g} loss {loss.item():.3g}")
 
 # %% Plot
 import matplotlib.pyplot as plt
