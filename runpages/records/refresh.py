@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,14 +225,14 @@ class Runner:
     def _sweep(self, library: Library) -> None:
         with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
             for folder in self.cache.glob("*/"):
-                names = library.programs
-                record.sweep(folder, {self.file(name, folder.name) for name in names})
+                keep = {self.file(name, folder.name) for name in library.programs}
+                record.sweep(folder, keep)
 
 
 def _cache(settings: Settings) -> Path:
     """Find the folder of the records: one beside the usual where kernels are chosen."""
     folder = settings.folder("cache")
-    chosen = variant().replace(" ", "-")
+    chosen = re.sub(r"[^\w=]+", "-", variant())
     return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 

@@ -115,9 +115,8 @@ def _supervise(job: Job, process: BaseProcess, start: float) -> Answer:
         # What the child forked and left alive may hold its sentinel open.
         ended = process.exitcode is not None or (job.folder / RESULT).exists()
         if not begun and (begun := _place(job)[0] is not None):
-            deadline = (
-                time.monotonic() + limits.timeout
-            )  # imports are not the snippet's
+            # Imports are not the snippet's.
+            deadline = time.monotonic() + limits.timeout
         if _printed(job) > limits.output * 2**20:
             what = f"printed more than {limits.output} MB"
             remedy = f"Print less, or raise 'output' in {limits.file}."
