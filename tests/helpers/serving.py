@@ -50,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Send a file, or the page that says that there is none."""
         path = self.path.partition("?")[0]
+        if path == "/favicon.ico":  # where a file names none, the browser asks
+            return self.say_nothing()
         file = self.folder / path.removeprefix(self.under)
         if file.is_dir():
             file /= "index.html"
@@ -64,6 +66,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(data)
+
+    def say_nothing(self) -> None:
+        """Send an empty answer."""
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         """Nothing."""
