@@ -1,12 +1,16 @@
 """Measure builds of up to 1,000 pages with three snippets each: `build.py scale`.
 
-Once each, since they take minutes; the tables of build.md show how they grow.
+Once each, since they take minutes; the tables of build.md show how they grow. With
+the extra `cluster`, two workers of Dask on this machine make the same runs once more.
 """
 
+import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,9 @@ SIZES = (10, 100, 300, 1000)
 EACH = 3
 """Snippets of a page: its own, and two of which it shows a part."""
 BUILD = [sys.executable, "-m", "mkdocs", "build", "-q"]
+PORT = "8799"
+SCHEDULER = f"tcp://127.0.0.1:{PORT}"
+RUN = [sys.executable, "-m", "runpages", "run", "--scheduler", SCHEDULER]
 
 
 def measure(work: Path) -> dict[str, Any]:
@@ -44,7 +51,27 @@ def _measured(folder: Path, pages: int, log: Path) -> dict[str, Any]:
     cold, memory = watched(BUILD, folder, log)
     _expect(folder, pages)
     warm = seconds(BUILD, folder, log)
-    return {"pages": pages, "cold": cold, "warm": warm, "memory": memory}
+    row = {"pages": pages, "cold": cold, "warm": warm, "memory": memory}
+    if importlib.util.find_spec("distributed"):
+        shutil.rmtree(folder / ".cache")
+        with _two_workers(log.parent):
+            row["workers"] = seconds(RUN, folder, log)
+    return row
+
+
+@contextmanager
+def _two_workers(folder: Path) -> Iterator[None]:
+    """Start a scheduler and two workers on this machine, and end them."""
+    worker = ["worker", SCHEDULER, "--nthreads", "1"]
+    with ExitStack() as stack:
+        log = stack.enter_context((folder / "dask.txt").open("w"))
+        scheduler = ["scheduler", "--host", "127.0.0.1", "--port", PORT]
+        for command in (scheduler, worker, worker):
+            asked = [sys.executable, "-m", "dask", *command, "--no-dashboard"]
+            process = subprocess.Popen(asked, cwd=folder, stdout=log, stderr=log)
+            stack.enter_context(process)
+            stack.callback(process.terminate)
+        yield
 
 
 def _files(pages: int) -> Iterator[tuple[str, str]]:

@@ -120,13 +120,15 @@ def _scale(scale: dict[str, Any]) -> str:
     lines = [
         "**Three programs to a page**",
         "",
-        "| Pages | Cold | a page | Warm | a page | Peak memory |",
-        "|--:|--:|--:|--:|--:|--:|",
+        "| Pages | Cold | a page | Warm | a page | Peak memory | Runs on two workers |",
+        "|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for each in scale["rows"]:
         times = [(each[kind], each[kind] / each["pages"]) for kind in ("cold", "warm")]
         cells = [f"{_seconds(all)} | {_milliseconds(one)}" for all, one in times]
-        lines.append(f"| {each['pages']} | {' | '.join(cells)} | {_held(each)} |")
+        there = _seconds(each["workers"]) if "workers" in each else ""
+        cells += [_held(each), there]
+        lines.append(f"| {each['pages']} | {' | '.join(cells)} |")
     when = f"Once each, on {scale['date']} on {scale['cores']} cores{_busy(scale)}."
     return "\n".join([*lines, "", when])
 
