@@ -5,6 +5,7 @@ parts that are not used here.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import lightningcss
@@ -15,22 +16,24 @@ AROUND = dict.fromkeys(map(ord, "\"'`.,:;#()[]{}<>=!?&|+*/\\$"), " ")
 NAMED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 
 
-def write_sheet(site: Path, sheets: list[str], place: str) -> None:
-    """Write the style sheets of a site as one, at a place in it."""
+def write_sheet(site: Path, sheets: Iterable[str], names: set[str], place: str) -> None:
+    """Write the style sheets of a site as one, for pages with these names."""
     css = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
-    (site / place).write_text(pruned(css, used(site)), "utf-8")
+    (site / place).write_text(pruned(css, names | in_scripts(site)), "utf-8")
 
 
-def used(site: Path) -> set[str]:
-    """Find the classes and ids of all pages, and what may be one in a script."""
+def names(page: LexborHTMLParser) -> set[str]:
+    """Find the classes and ids of a page."""
     found: set[str] = set()
-    for file in site.rglob("*.html"):
-        tree = LexborHTMLParser(file.read_bytes())
-        for node in tree.css("[class], [id]"):
-            found.update((node.attrs.get("class") or "").split(), [node.id or ""])
-    for file in site.rglob("assets/**/*.js"):
-        found.update(file.read_text("utf-8").translate(AROUND).split())
+    for node in page.css("[class], [id]"):
+        found.update((node.attrs.get("class") or "").split(), [node.id or ""])
     return found
+
+
+def in_scripts(site: Path) -> set[str]:
+    """Find what may be a class or an id in a script."""
+    scripts = (file.read_text("utf-8") for file in site.rglob("assets/**/*.js"))
+    return {word for text in scripts for word in text.translate(AROUND).split()}
 
 
 def pruned(css: str, names: set[str]) -> str:

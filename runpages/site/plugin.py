@@ -74,7 +74,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_config(self, config: MkDocsConfig) -> None:
         """Start what is stale; MkDocs goes on loading meanwhile."""
         self.errors = BuildErrors(self.serving)
-        self.theme = Theme(config, self.serving)
+        self.theme = Theme(config, self.serving or self.dirty)
         before = getattr(self, "build", None)
         self.build = Build(config, self.errors, self.serving, before)
         config.markdown_extensions.append(self.build.markup)

@@ -14,8 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from runpages.assets import cards, font, search
-from runpages.assets.styles import write_sheet
+from runpages.assets import cards, font, search, styles
 from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
@@ -58,6 +57,8 @@ class Theme:
         """What the formulas of the pages are written with."""
         self.sheets: dict[str, None] = {}
         """The style sheets that pages link, in their order."""
+        self.names: set[str] = set()
+        """The classes and ids of the pages."""
 
     def prepare(self, environment: jinja2.Environment) -> None:
         """Have templates write no blank space, and the policy where a page bears it."""
@@ -122,6 +123,7 @@ class Theme:
             self._draw(node)
         if self.published:
             self._link_one_sheet(tree)
+            self.names |= styles.names(tree)
         self.letters |= font.letters(tree)
         page = tree.html or ""
         before, article, content = page.partition("<article")
@@ -138,7 +140,7 @@ class Theme:
         for place, words in self.cards.items():
             cards.write_card(site / place, cache / "cards", *words)
         if self.sheets:
-            write_sheet(site, list(self.sheets), SHEET)
+            styles.write_sheet(site, self.sheets, self.names, SHEET)
         if self.material:
             font.write_font(site, cache / "fonts", self.letters)
 
