@@ -20,6 +20,8 @@ from pathlib import Path
 
 from runpages.files import write
 
+WITHOUT_CUDA = "--extra-index-url https://download.pytorch.org/whl/cpu"
+"""Where pip finds the torch that is a tenth of the size on Linux."""
 FAKE = "RUNPAGES_FAKE_DEVICE"
 """Names a pretend device, a second CPU, with which tests cover the path of a GPU."""
 

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,8 @@ from runpages.text import decode
 SCRIPT_METADATA = re.compile(
     r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$\n?"
 )
-TITLE = re.compile(r"^#[ \t]*%%", re.MULTILINE)
 CODING = re.compile(r"(?:.*\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """https://peps.python.org/pep-0263/"""
-ODD_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 UTF8 = ("utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii")
 
 
@@ -63,25 +62,28 @@ class Snippet:
             raise RunpagesError(self.path, what, "Mend the # /// block.", 1) from error
 
     @cached_property
-    def dependencies(self) -> list[str]:
-        """The names of the packages that its script metadata declares.
+    def requirements(self) -> list[str]:
+        """The packages that its script metadata asks for, such as `torch==2.13.0`.
 
-        Raises RunpagesError if the metadata is not TOML.
+        Raises RunpagesError if the metadata is not TOML, or they are no texts.
         """
-        names = self.metadata.get("dependencies", [])
-        if not isinstance(names, list) or not all(
-            isinstance(name, str) and name.strip() for name in names
+        asked = self.metadata.get("dependencies", [])
+        if not isinstance(asked, list) or not all(
+            isinstance(text, str) and text.strip() for text in asked
         ):
-            what = f"'dependencies' in the script metadata is {names!r}"
+            what = f"'dependencies' in the script metadata is {asked!r}"
             raise RunpagesError(self.path, what, 'Write ["torch", "numpy"].', 1)
-        return sorted(
-            re.split(r"[^\w.-]", name.strip(), maxsplit=1)[0] for name in names
-        )
+        return [text.strip() for text in asked]
+
+    @cached_property
+    def dependencies(self) -> list[str]:
+        """The names of these packages; raises RunpagesError as `requirements` does."""
+        return sorted(map(_name, self.requirements))
 
     @cached_property
     def helper(self) -> bool:
         """Whether it is no program but a module beside one: it has no title."""
-        return not TITLE.search(self.source)
+        return not any(map(cells.MARK.match, self.source.split("\n")))
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -89,10 +91,11 @@ class Snippet:
 
         Raises RunpagesError for code outside of a cell, and as `cells.read` does.
         """
-        if odd := ODD_LINE_END.search(self.source):
-            line = self.source.count("\n", 0, odd.start()) + 1
-            what = f"the character {odd[0]!r}, which some take for the end of a line"
-            raise RunpagesError(self.path, what, "Write it as an escape.", line)
+        for line, text in enumerate(self.source.split("\n"), 1):
+            first = text.splitlines()[0] if text else ""
+            if odd := text[len(first) :][:1]:
+                what = f"the character {odd!r}, which some take for the end of a line"
+                raise RunpagesError(self.path, what, "Write it as an escape.", line)
         titles = cells.marks(self.source)
         if titles:
             self._check_head(titles[0])
@@ -105,6 +108,12 @@ class Snippet:
             for code in head.body[ast.get_docstring(head) is not None :]:
                 what, remedy = "code before the first cell", "Put '# %% Data' above it."
                 raise RunpagesError(self.path, what, remedy, code.lineno)
+
+
+def _name(requirement: str) -> str:
+    """Take the name of a package from what is asked of it."""
+    of_name = takewhile(lambda c: c.isalnum() or c in "._-", requirement)
+    return "".join(of_name)
 
 
 def read(file: Path, name: str, path: str) -> Snippet:

@@ -10,17 +10,16 @@ from urllib.parse import quote
 
 from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
+from runpages.devices import WITHOUT_CUDA
 from runpages.editions import llms
 from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import notebook
-from runpages.editions.script import beside, requirements, scripts
+from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
 
-# Without CUDA torch is a tenth of the size.
-CPU = "--extra-index-url https://download.pytorch.org/whl/cpu\n"
 SERVICES = {
     "Colab": "https://colab.research.google.com/github/{}/blob/gh-pages/{book}",
     "Kaggle": "https://kaggle.com/kernels/welcome?src="
@@ -70,11 +69,11 @@ def _as_json(made: dict[str, Any]) -> str:
 def binder(library: Library) -> dict[str, str]:
     """Say what Binder installs for the notebooks; its own Python may be too old."""
     good = [s for n, s in library.snippets.items() if n not in library.errors]
-    needed = {r for snippet in good for r in requirements(snippet)}
+    needed = {r for snippet in good for r in snippet.requirements}
     runs = [run for runs in library.records.values() for run in runs.values()]
     major, minor, *_ = runs[0].facts["python"].split(".")
     return {
-        "binder/requirements.txt": CPU + "".join(f"{r}\n" for r in sorted(needed)),
+        "binder/requirements.txt": "\n".join([WITHOUT_CUDA, *sorted(needed), ""]),
         "binder/runtime.txt": f"python-{major}.{minor}\n",
     }
 

@@ -11,6 +11,7 @@ from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed
 from runpages.settings import Site
+from runpages.text import slug
 
 INSIDE = r"((?:(?: {4}.*)?\n)*)"
 SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
@@ -45,8 +46,7 @@ class _Tasks(Writer):
         if not isinstance(part, Code):
             super().add(placed)
             return
-        name = posixpath.basename(part.snippet).replace("_", "-")
-        kind = part.title.lower()
-        self.cells.append(unrun(f"{name}-{kind}", part.source))
+        name = slug(posixpath.basename(part.snippet))
+        self.cells.append(unrun(f"{name}-{slug(part.title)}", part.source))
         if part.title == "Check":
             self.cells.append(unrun(f"{name}-answer", ROOM))

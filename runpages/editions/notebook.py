@@ -14,7 +14,6 @@ from urllib.parse import quote, unquote
 from markdown.extensions.toc import slugify
 
 from runpages.editions.markdown import notes, ran_on, written
-from runpages.editions.script import requirements
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -33,7 +32,6 @@ from runpages.text import slug
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
-CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # what the notebook format takes
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
 # next line and run it once.
@@ -82,7 +80,7 @@ class Writer:
         self.record = next(iter(library.records[snippet].values()))
         self.left, self.numbers = iter(self.record.cells), count(1)
         self.alts = {f.svg: f.alt for f in document.figures.values()}
-        needed = " ".join(requirements(library.snippets[snippet]))
+        needed = " ".join(library.snippets[snippet].requirements)
         self.cells = [unrun("install", INSTALL.format(needed))]
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
@@ -214,5 +212,7 @@ def unrun(name: str, source: str) -> dict[str, Any]:
 
 
 def _cell(kind: str, name: str, source: str) -> dict[str, Any]:
-    known = name if CELL_ID.fullmatch(name) else sha256(name.encode()).hexdigest()
+    # The notebook format takes letters, digits and hyphens, up to so many.
+    fits = name.isascii() and len(name) <= 64
+    known = name if fits else sha256(name.encode()).hexdigest()
     return {"cell_type": kind, "id": known, "metadata": {}, "source": source}

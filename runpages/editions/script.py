@@ -2,7 +2,6 @@
 
 import json
 
-from runpages.authored.snippet import Snippet
 from runpages.files import is_private, read_bytes
 from runpages.records.record import Record
 from runpages.records.store import Library
@@ -42,8 +41,3 @@ def beside(name: str, library: Library) -> list[str]:
     runs = list(library.records.get(name, {}).values())[:1]
     inputs = [path for run in runs for path in run.facts.get("inputs", {})]
     return [path for path in inputs if not is_private(root / path, root)]
-
-
-def requirements(snippet: Snippet) -> list[str]:
-    """List what its script metadata asks for, such as `torch==2.13.0`."""
-    return list(snippet.metadata.get("dependencies", []))

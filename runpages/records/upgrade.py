@@ -6,12 +6,9 @@ import sys
 import venv
 from pathlib import Path
 
+from runpages.devices import WITHOUT_CUDA
 from runpages.errors import RunpagesError
 from runpages.settings import Settings
-
-CPU = "https://download.pytorch.org/whl/cpu"
-INDEX = ["--index-url", CPU] if sys.platform == "linux" else []
-"""PyTorch's own index: on Linux its torch brings no CUDA."""
 
 
 def run_with(settings: Settings, version: str) -> Path:
@@ -35,26 +32,14 @@ def run_with(settings: Settings, version: str) -> Path:
 
 
 def _install(root: Path, folder: Path, python: Path, version: str) -> None:
-    """Install that torch, and else what requirements.txt names."""
+    """Install what requirements.txt names, with that torch; raises RunpagesError."""
     venv.create(folder / "env", with_pip=True, clear=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet"]
-    torch = [*pip, f"torch=={version}"]
-    try:
-        _call([*torch, *INDEX, "--retries", "1"], root, f"torch {version}")
-    except RunpagesError:
-        if not INDEX:
-            raise
-        _call(torch, root, f"torch {version}")  # from where pip looks otherwise
+    lines = (root / "requirements.txt").read_text("utf-8").splitlines()
+    others = [line for line in lines if not line.startswith(("torch=", "-e "))]
     wanted = folder / "requirements.txt"
-    lines = (root / "requirements.txt").read_text("utf-8").splitlines(keepends=True)
-    wanted.write_text(
-        "".join(line for line in lines if not line.startswith(("torch=", "-e ")))
-    )
-    _call([*pip, "-r", str(wanted)], root, "requirements.txt")
-
-
-def _call(command: list[str], root: Path, what: str) -> None:
-    done = subprocess.run(command, cwd=root, stdout=sys.stderr)
+    wanted.write_text("\n".join([WITHOUT_CUDA, f"torch=={version}", *others, ""]))
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--retries", "1"]
+    done = subprocess.run([*pip, "-r", str(wanted)], cwd=root, stdout=sys.stderr)
     if done.returncode:
-        remedy = "Its own message is above."
-        raise RunpagesError("diff", f"{what} cannot be installed", remedy)
+        what, remedy = f"torch {version} cannot be installed", "pip says above why."
+        raise RunpagesError("diff", what, remedy)

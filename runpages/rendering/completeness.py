@@ -5,19 +5,15 @@ blocks one after another then has the program. The rest is asked for by the opti
 `complete`; a site may do without.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 
 from runpages.authored.page import Page
 from runpages.authored.snippet import SCRIPT_METADATA, Snippet
+from runpages.devices import package
 from runpages.errors import RunpagesError, suggest
 from runpages.rendering.document import Code, Placed
 from runpages.rendering.resolve import Resolver, titles
 
-HEADING = re.compile(r"^(# \S|<h1)", re.MULTILINE)
-PIN = re.compile(r"([\w.-]+)==([\w.]+)")
-IMPORT = re.compile(r"^ *(?:import|from) (\w+)", re.MULTILINE)
 PACKAGES = {"torch": "torch", "numpy": "numpy", "matplotlib": "matplotlib"}
 PACKAGES |= {"pandas": "pandas", "sklearn": "scikit-learn"}
 """What is imported, and the package that it comes with: those that snippets may use."""
@@ -33,7 +29,7 @@ def of_pages(pages: Iterable[Page]) -> Iterator[RunpagesError]:
                 what = f"the page has no {name}"
                 remedy = f"Write '{name}: …' in its front matter."
                 yield RunpagesError(page.path, what, remedy, 1)
-        if not HEADING.search(page.text):
+        if not any(ln.startswith(("# ", "<h1")) for ln in page.text.split("\n")):
             what, remedy = "the page has no heading", "Begin its text with '# …'."
             yield RunpagesError(page.path, what, remedy, page.offset + 1)
         if (first := titled.setdefault(page.title, page.path)) != page.path:
@@ -60,28 +56,21 @@ def of_snippets(
 
 
 def _declared(snippet: Snippet) -> Iterator[RunpagesError]:
-    for pin in PIN.finditer(snippet.source):
-        with_version = _installed(pin[1])
-        if with_version and pin[2] != with_version:
-            what = f"the snippet declares {pin[0]}, and its record is of {with_version}"
-            remedy = f"Write {pin[1]}=={with_version}."
-            line = snippet.source.count("\n", 0, pin.start()) + 1
+    for pin in snippet.requirements:
+        name, _, wanted = (part.strip() for part in pin.partition("=="))
+        installed = package(name).partition("+")[0] if wanted else ""
+        if installed not in ("missing", wanted):
+            what = f"the snippet declares {pin}, and its record is of {installed}"
+            line = snippet.source[: snippet.source.find(pin)].count("\n") + 1
+            remedy = f"Write {name}=={installed}."
             yield RunpagesError(snippet.path, what, remedy, line)
-    for found in IMPORT.finditer(snippet.source):
-        package = PACKAGES.get(found[1])
-        if package and package not in snippet.dependencies:
-            what = f"the snippet imports {found[1]} and does not declare {package}"
-            remedy = f'Add "{package}" to its dependencies.'
-            line = snippet.source.count("\n", 0, found.start()) + 1
+    for line, text in enumerate(snippet.source.split("\n"), 1):
+        word, module, *_ = [*text.replace(".", " ").replace(",", " ").split(), "", ""]
+        comes_with = PACKAGES.get(module, "") if word in ("import", "from") else ""
+        if comes_with not in ("", *snippet.dependencies):
+            what = f"the snippet imports {module} and does not declare {comes_with}"
+            remedy = f'Add "{comes_with}" to its dependencies.'
             yield RunpagesError(snippet.path, what, remedy, line)
-
-
-def _installed(package: str) -> str | None:
-    """Find the version of a package, without what it was built for."""
-    try:
-        return version(package).partition("+")[0]
-    except PackageNotFoundError:
-        return None
 
 
 def check_order(resolver: Resolver, wanted: list[str], parts: Iterable[Placed]) -> None:

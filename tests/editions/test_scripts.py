@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from runpages.editions import notebook
 from runpages.records.store import Library
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +30,7 @@ def python(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(sys.executable, "-m", "venv", "here", folder=folder)
     windows = os.name == "nt"
     python = folder / "here" / ("Scripts/python.exe" if windows else "bin/python")
-    needed = notebook.requirements(library.snippets["optimizer"])
+    needed = library.snippets["optimizer"].requirements
     options = ["--extra-index-url", INDEX, "--retries", "1", "--timeout", "15"]
     done = run(python, "-m", "pip", "install", "-q", *options, *needed, folder=folder)
     if done.returncode and not CI:
@@ -55,7 +54,7 @@ def test_a_script_runs_in_the_environment_that_it_asks_for(
 def test_every_script_says_what_it_needs(library: Library):
     """All ask for torch, and for matplotlib where they draw."""
     for name, snippet in library.snippets.items():
-        needed = {re.split("==", r)[0] for r in notebook.requirements(snippet)}
+        needed = {re.split("==", r)[0] for r in snippet.requirements}
         assert {"torch", "numpy"} <= needed, name
         if "matplotlib" in snippet.source.split("///")[2]:
             assert "matplotlib" in needed, name
