@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runpages.errors import RunpagesError, suggest
-from runpages.records.record import Record
+from runpages.records.record import Record, place
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.settings import load
@@ -67,9 +67,10 @@ def run(runner: Runner, options: argparse.Namespace) -> int:
         for device, made in library.records.get(name, {}).items():
             if names and name not in library.errors:
                 _show(made)
-            file = runner.file(name, device)
-            where = file if file.exists() else runner.recording(name, device)
+            folders = runner.cache, runner.recordings
+            kept = (place(folder, name, device) for folder in folders)
             if name not in library.errors:
+                where = next(filter(Path.exists, kept))
                 print(f"{name} on {device}: {os.path.relpath(where)}")
     return _complain(library.errors.values())
 
@@ -92,7 +93,7 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 
 def diff(runner: Runner, options: argparse.Namespace) -> int:
     """Print how the runs in two folders differ, and what pages say of them."""
-    from runpages.authored.page import read
+    from runpages.authored.page import below
     from runpages.records.compare import differences, report
 
     old, new = options.old or runner.cache, options.new
@@ -104,11 +105,9 @@ def diff(runner: Runner, options: argparse.Namespace) -> int:
     if not new:
         remedy = "Name two folders of records, or --torch VERSION."
         raise RunpagesError("diff", "there is nothing to compare with", remedy)
-    docs = runner.settings.folder("docs")
-    files = [(f.relative_to(docs).as_posix(), f) for f in sorted(docs.rglob("*.md"))]
-    found = differences(old, new)
-    pages = list(read(files, runner.settings.root).values())
-    print(report(found, pages, runner.settings.root) or "no difference")
+    found, root = differences(old, new), runner.settings.root
+    pages = below(runner.settings.folder("docs"), root)
+    print(report(found, pages, root) or "no difference")
     return int(bool(found))
 
 

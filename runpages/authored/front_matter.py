@@ -1,17 +1,13 @@
 """Read and check the front matter of a page."""
 
 import difflib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from runpages.config import from_yaml
-from runpages.errors import RunpagesError
+import yaml
 
-WHOLE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-LATE = re.compile(rf"\s+{WHOLE.pattern}", WHOLE.flags)
-OPENED = re.compile(r"\A---[ \t]*\n[\w-]+:")
-NAME = re.compile(r"""^["']?([\w-]+)["']? *:""", re.MULTILINE)
+from runpages.config import LOADER, from_yaml
+from runpages.errors import RunpagesError
 
 
 def _texts(value: Any) -> bool:
@@ -35,44 +31,56 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
 }
 """What it says to us: what that must be, and whether it is."""
-UNOPENED = re.compile(
-    rf"\A(?:{'|'.join(KINDS)}):.*\n(?:(?:[\w-]+:|[ \t]).*\n)*---[ \t]*$", re.MULTILINE
-)
-MISTAKES = {
-    OPENED: ("does not end", "Close it with a line '---'."),
-    LATE: ("begins too late", "Begin it on line 1."),
-    UNOPENED: ("does not begin", "Put a line '---' above it."),
-}
-"""What a text looks like whose front matter is not marked as such."""
 
 
 def split(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], int]:
-    """Split front matter from a page: what it holds, the line of each name, its end.
+    """Split front matter from a page: what it holds, the line of each name, its length.
 
     Raises RunpagesError for one that is not marked as such, is not YAML, has a name
     twice or misspelt, or a value of another kind.
     """
-    if not (matter := WHOLE.match(text)):
-        for mistake, (what, remedy) in MISTAKES.items():
-            if mistake.match(text):
-                raise RunpagesError(path, f"the front matter {what}", remedy, 1)
+    lines = text.split("\n")
+    marks = [n for n, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(marks) < 2 or marks[0] > 0:
+        for what, remedy in _mistakes(lines, marks):
+            raise RunpagesError(path, f"the front matter {what}", remedy, 1)
         return {}, {}, 0
-    meta = from_yaml(matter[1], path, "the front matter", above=1)
-    lines = _lines(matter[1], path)
+    matter = "\n".join(lines[1 : marks[1]])
+    meta = from_yaml(matter, path, "the front matter", above=1)
+    places = _places(matter, path)
     for name, value in meta.items():
-        _check(path, name, value, lines.get(name, 2))
-    return meta, lines, matter.end()
+        _check(path, name, value, places.get(name, 2))
+    return meta, places, marks[1] + 1
 
 
-def _lines(matter: str, path: str) -> dict[str, int]:
+def _mistakes(lines: list[str], marks: list[int]) -> Iterator[tuple[str, str]]:
+    """Tell how front matter is not marked as such, if the lines look like that."""
+    before = lines[: marks[0]] if marks else []
+    alike = all(_named(line) or line[:1].isspace() for line in before)
+    if marks == [0] and any(map(_named, lines[1:2])):
+        yield "does not end", "Close it with a line '---'."
+    elif len(marks) > 1 and not any(map(str.strip, before)):
+        yield "begins too late", "Begin it on line 1."
+    elif alike and _named("".join(before[:1])) in KINDS:
+        yield "does not begin", "Put a line '---' above it."
+
+
+def _named(line: str) -> str:
+    """Find what a line such as `title: x` gives a value to, if it does."""
+    name, colon, _ = line.partition(":")
+    return name if colon and name.replace("-", "_").isidentifier() else ""
+
+
+def _places(matter: str, path: str) -> dict[str, int]:
     """Find the line of each name; YAML would take the last of two in silence."""
-    lines: dict[str, int] = {}
-    for found in NAME.finditer(matter):
-        line = matter.count("\n", 0, found.start()) + 2
-        if lines.setdefault(found[1], line) != line:
-            what = f"the front matter has '{found[1]}' a second time"
+    places: dict[str, int] = {}
+    node = yaml.compose(matter, LOADER)
+    for key, _ in node.value if node else ():
+        line = key.start_mark.line + 2
+        if places.setdefault(key.value, line) != line:
+            what = f"the front matter has '{key.value}' a second time"
             raise RunpagesError(path, what, "Keep one of them.", line)
-    return lines
+    return places
 
 
 def _check(path: str, name: Any, value: Any, line: int) -> None:

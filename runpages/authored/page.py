@@ -43,8 +43,8 @@ class Page:
 
 def parse(uri: str, path: str, text: str) -> Page:
     """Make a page from its text; raises RunpagesError for unusable front matter."""
-    meta, lines, end = split(text, path)
-    return Page(uri, path, meta, text[end:], text.count("\n", 0, end), lines)
+    meta, lines, above = split(text, path)
+    return Page(uri, path, meta, "\n".join(text.split("\n")[above:]), above, lines)
 
 
 def read(
@@ -65,6 +65,14 @@ def read(
                 raise
             failed[uri] = error
     return found
+
+
+def below(
+    docs: Path, root: Path, failed: dict[str, RunpagesError] | None = None
+) -> list[Page]:
+    """Read all pages below a folder, as `read` does."""
+    files = [(f.relative_to(docs).as_posix(), f) for f in sorted(docs.rglob("*.md"))]
+    return list(read(files, root, failed).values())
 
 
 def _page(file: Path, uri: str, root: Path) -> Page:

@@ -10,11 +10,10 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from runpages.authored.embed_syntax import calls
-from runpages.authored.page import Page, parse
+from runpages.authored.page import Page
 from runpages.authored.snippet import Snippet
 from runpages.errors import RunpagesError, suggest
 
@@ -115,16 +114,14 @@ def sweeps(page: Page) -> list[Sweep]:
     return found
 
 
-def varied(docs: Path, snippets: dict[str, Snippet]) -> dict[str, Snippet]:
-    """Write the scripts that the pages of a folder want besides snippets, by name."""
+def varied(pages: Iterable[Page], snippets: dict[str, Snippet]) -> dict[str, Snippet]:
+    """Write the scripts that pages want besides snippets, by name."""
     found: dict[str, Snippet] = {}
-    for file in sorted(docs.rglob("*.md")):
-        with contextlib.suppress(OSError, ValueError, RunpagesError):
-            page = parse(file.name, file.name, file.read_text("utf-8-sig"))
-            for sweep in sweeps(page):
-                if own := snippets.get(sweep.snippet):
-                    positions = sweep.positions(own)
-                    found |= {one.name: one for one in positions if one.setting}
+    for sweep in (sweep for page in pages for sweep in sweeps(page)):
+        if own := snippets.get(sweep.snippet):
+            with contextlib.suppress(RunpagesError):  # rendering says what is wrong
+                positions = sweep.positions(own)
+                found |= {one.name: one for one in positions if one.setting}
     return found
 
 

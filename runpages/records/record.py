@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -148,9 +149,14 @@ def dump(record: Record) -> str:
     return json.dumps(record.notebook, indent=1, allow_nan=False)
 
 
-def sweep(folder: Path, keep: set[Path]) -> None:
-    """Remove the records of snippets that are gone, and what a killed build left."""
-    for file in set(folder.rglob("*.ipynb")) - keep:
+def place(folder: Path, name: str, device: str) -> Path:
+    """Name the file of the record of a snippet on a device."""
+    return folder / device / f"{name}.ipynb"
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Keep the records of these snippets, and nothing that a killed build left."""
+    for file in set(folder.rglob("*.ipynb")) - {folder / f"{n}.ipynb" for n in names}:
         if read(file) is not None:  # nothing but our own
             file.unlink(missing_ok=True)
     for file in folder.rglob(".*.tmp"):

@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from runpages.records import record
 from runpages.records.staleness import Survey, Wanted, changed, check_code, kept
 from runpages.records.store import Library
 from runpages.settings import Settings, wrong
+from runpages.text import slug
 
 if TYPE_CHECKING:
     from runpages.running.cluster import Cluster
@@ -31,7 +31,7 @@ class Runner:
         self, settings: Settings, report: Report = lambda _: None, scheduler: str = ""
     ) -> None:
         self.settings, self.report, self.scheduler = settings, report, scheduler
-        self.cache = _cache(settings)
+        self.cache, self.recordings = _cache(settings), settings.folder("recordings")
         self.pool: Pool | None = None
         self.cluster: Cluster | None = None
         self.ended = self.cache / "ended"
@@ -58,9 +58,12 @@ class Runner:
         runs = self._start(survey, wanted, survey.here)
 
         def finish(patience: float = math.inf) -> Library:
-            self._gather(survey, runs, self.file, patience)
-            if survey.library.snippets:  # a mistyped folder must not cost the records
-                self._sweep(survey.library)
+            self._gather(survey, runs, self.cache, patience)
+            programs = survey.library.programs
+            with contextlib.suppress(OSError):  # a cache that is read-only stays
+                # A mistyped folder must not cost the records.
+                for folder in self.cache.glob("*/") if programs else ():
+                    record.sweep(folder, programs)
             return survey.library
 
         return finish
@@ -79,11 +82,10 @@ class Runner:
         if device not in here.devices and not self.scheduler:
             hint = suggest(device, here.devices, "This machine's devices")
             raise RunpagesError(self.settings.recordings, f"no '{device}' here", hint)
-        place = self.recording
-        wanted = survey.stale([device], place, recordings=True, force=force)
-        self._gather(survey, self._start(survey, wanted, None), place)
-        folder = self.settings.folder("recordings") / device
-        record.sweep(folder, {place(name, device) for name in library.programs})
+        folder = self.recordings
+        wanted = survey.stale([device], folder, recordings=True, force=force)
+        self._gather(survey, self._start(survey, wanted, None), folder)
+        record.sweep(folder / device, library.programs)
         return library
 
     def inspect(self) -> tuple[Library, list[str]]:
@@ -97,17 +99,15 @@ class Runner:
             lines.append(f"{one.snippet.where} on {one.device}: {state}")
         return survey.library, lines
 
-    def file(self, name: str, device: str) -> Path:
-        """Name the file of the record of a snippet on a device."""
-        return self.cache / device / f"{name}.ipynb"
+    def warm(self) -> "Pool":
+        """Start the pool, unless it is there."""
+        # A build with nothing stale need not wait for what starts processes.
+        from runpages.running.pool import Pool
 
-    def recording(self, name: str, device: str) -> Path:
-        """Name the file of the recording of a snippet on a device."""
-        return self.settings.folder("recordings") / device / f"{name}.ipynb"
-
-    def warm(self) -> None:
-        """Start the pool now, so that it is ready when it is needed."""
-        self._working()
+        if self.pool is None or not self.pool.alive:
+            self.close()
+            self.pool = Pool(self.settings)
+        return self.pool
 
     def close(self) -> None:
         """End the pool and all that it runs."""
@@ -118,19 +118,10 @@ class Runner:
             self.pool.close()
         self.cluster = self.pool = None
 
-    def _working(self) -> "Pool":
-        # A build with nothing stale need not wait for what starts processes.
-        from runpages.running.pool import Pool
-
-        if self.pool is None or not self.pool.alive:
-            self.close()
-            self.pool = Pool(self.settings)
-        return self.pool
-
     def _survey(self) -> Survey:
         here = recall(self.cache)
         if not here:
-            here = Machine(**self._working().machine())
+            here = Machine(**self.warm().machine())
             remember(here, self.cache)
         return Survey(self.settings, self.cache, here)
 
@@ -140,15 +131,15 @@ class Runner:
         """Find what is known, and the runs to make."""
         survey = self._survey()
         devices = self._devices(survey.here)
-        wanted = survey.stale(devices, self.file, only=only, force=force)
+        wanted = survey.stale(devices, self.cache, only=only, force=force)
         survey.add_recordings(devices)
         return survey, wanted
 
     def _devices(self, here: Machine) -> list[str]:
         """List the devices to run on; raises RunpagesError if none can be shown."""
         wanted = self.settings.devices or tuple(here.devices)
-        folders = self.settings.folder("recordings").glob("*/")
-        if not {*here.devices, *(folder.name for folder in folders)} & set(wanted):
+        recorded = [folder.name for folder in self.recordings.glob("*/")]
+        if not {*here.devices, *recorded} & set(wanted):
             what = f"no run and no recording on any of {', '.join(wanted)}"
             hint = suggest(wanted[0], here.devices, "This machine's devices")
             file = self.settings.root / self.settings.file
@@ -169,7 +160,7 @@ class Runner:
         """Start what does not run yet; end what nobody wants any more."""
         if not wanted and not self.going:
             return {}
-        pool = self._handed_out(wanted, like) if self.scheduler else self._working()
+        pool = self._handed_out(wanted, like) if self.scheduler else self.warm()
         helpers = [s.digest for s in survey.library.snippets.values() if s.helper]
         asked = {(w.snippet.name, w.device, w.key, *helpers): w for w in wanted}
         for state in set(self.going) - set(asked):
@@ -184,10 +175,10 @@ class Runner:
         self,
         survey: Survey,
         runs: "dict[Run, Wanted]",
-        place: Callable[[str, str], Path],
+        folder: Path,
         patience: float = math.inf,
     ) -> None:
-        """Keep each run that ends in time as a record in its place."""
+        """Keep each run that ends in time as a record in a folder."""
         if not runs:
             return
         from runpages.running.pool import LIMIT, answered
@@ -197,7 +188,7 @@ class Runner:
             one, answer = left.pop(run), run.result()
             self.going = {s: r for s, r in self.going.items() if r is not run}
             with kept(survey.library, one.snippet.name):
-                self._keep(survey, one, answer, place(one.snippet.name, one.device))
+                self._keep(survey, one, answer, folder)
             how = "failed" if one.snippet.name in survey.library.errors else "ran"
             took = f"in {_seconds(answer):.1f} s ({done} of {len(runs)})"
             self.report(f"{how} {one.snippet.where} on {one.device} {took}")
@@ -207,10 +198,11 @@ class Runner:
             survey.library.errors.setdefault(one.snippet.name, error)
 
     def _keep(
-        self, survey: Survey, one: Wanted, answer: dict[str, Any], file: Path
+        self, survey: Survey, one: Wanted, answer: dict[str, Any], folder: Path
     ) -> None:
         name = survey.here.devices.get(one.device, "")
         made = record.of_run(one.snippet, one.device, name, one.key, answer)
+        file = record.place(folder, one.snippet.name, one.device)
         write(file, record.dump(made))
         library, order = survey.library, list(survey.here.devices)
         library.add(one.snippet.name, one.device, made, order)
@@ -222,17 +214,11 @@ class Runner:
             if run in self.going.values():
                 write(self.ended, "")
 
-    def _sweep(self, library: Library) -> None:
-        with contextlib.suppress(OSError):  # a cache that is read-only stays as it is
-            for folder in self.cache.glob("*/"):
-                keep = {self.file(name, folder.name) for name in library.programs}
-                record.sweep(folder, keep)
-
 
 def _cache(settings: Settings) -> Path:
     """Find the folder of the records: one beside the usual where kernels are chosen."""
     folder = settings.folder("cache")
-    chosen = re.sub(r"[^\w=]+", "-", variant())
+    chosen = slug(variant())
     return folder.with_name(f"{folder.name}-{chosen}") if chosen else folder
 
 

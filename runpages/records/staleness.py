@@ -2,10 +2,11 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from runpages.authored.page import below
 from runpages.authored.snippet import Snippet, find
 from runpages.authored.sweep import varied
 from runpages.child.inputs import declared, digest
@@ -15,9 +16,6 @@ from runpages.records import record
 from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.settings import Settings
-
-Place = Callable[[str, str], Path]
-"""Where the record of a snippet on a device is."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,20 @@ class Survey:
         self.settings, self.cache, self.here = settings, cache, here
         self.root = settings.root
         snippets = find(settings.folder("snippets"), settings.root)
-        others = varied(settings.folder("docs"), snippets)
+        pages = below(settings.folder("docs"), settings.root, failed={})
+        others = varied(pages, snippets)
         self.library = Library(snippets, settings.root, others)
 
     def stale(
         self,
         devices: list[str],
-        place: Place,
+        folder: Path,
         *,
         recordings: bool = False,
         only: set[str] | None = None,
         force: bool = False,
     ) -> list[Wanted]:
-        """Fill the library with the records in their places; find the runs to make.
+        """Fill the library with the records of a folder; find the runs to make.
 
         All are wanted by `force`; `only` names snippets. A helper runs if it is named.
         Recordings may be from anywhere: their keys do not count.
@@ -61,7 +60,7 @@ class Survey:
             for device in devices:
                 with kept(self.library, name):
                     wants = key(snippet, device, self.here)
-                    known = record.read(place(name, device))
+                    known = record.read(record.place(folder, name, device))
                     if known:
                         self.library.records.setdefault(name, {})[device] = known
                     same = self._current(snippet, known, "" if recordings else wants)
@@ -85,7 +84,7 @@ class Survey:
 
     def inputs(self, snippet: Snippet) -> set[Path]:
         """List the files that a run may read: as declared, as before, and helpers."""
-        last = record.read(self.cache / "cpu" / f"{snippet.name}.ipynb")
+        last = record.read(record.place(self.cache, snippet.name, "cpu"))
         paths = {s.path for s in self.library.snippets.values() if s.helper}
         paths |= {snippet.path, *(last.facts.get("inputs", ()) if last else ())}
         named = declared(snippet.source, (self.root / snippet.path).parent)

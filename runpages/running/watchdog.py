@@ -8,7 +8,6 @@ ends when what started it does. It answers with what the child wrote down, or an
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -187,11 +186,10 @@ def _place(job: Job) -> tuple[str | None, int | None]:
         title, line = json.loads(text)
     except (OSError, ValueError):
         return None, None
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):  # it may not have said where
         crash = (job.folder / CRASH).read_text("utf-8", "replace")
-        name = re.escape(Path(job.snippet.path).name)
-        if reached := re.search(rf'{name}", line (\d+)', crash):
-            line = int(reached[1])
+        name = Path(job.snippet.path).name
+        line = int(crash.partition(f'{name}", line ')[2].split(" ")[0])
     return title, line
 
 

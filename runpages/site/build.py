@@ -1,6 +1,5 @@
 """Build the site once: read and render its pages, and write their editions."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -13,6 +12,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from runpages.assets.positions import positions
 from runpages.authored import citation
+from runpages.authored.embed_syntax import calls
 from runpages.authored.page import Page, ordered, read
 from runpages.editions.all_editions import editions, offers
 from runpages.errors import RunpagesError
@@ -35,7 +35,6 @@ _CHANGED = (
     "what was changed on this page before, by MkDocs or another plugin, is lost. "
     "Name runpages first in 'plugins'."
 )
-EMBED = re.compile(r"\{\{<\s*\w+\(")
 
 
 class Build:
@@ -63,7 +62,7 @@ class Build:
         self.citation: dict[str, Any] = {}
         self.settings = Settings(Path())
         self.site = Site("", "")
-        self.notebooks = NotebookPages(self.site, {}, self.library, Path())
+        self.notebooks = NotebookPages(self.site, {}, self.library)
 
     def read(self, settings: Settings) -> None:
         """Read the pages; raises RunpagesError for what belongs to none of them."""
@@ -109,8 +108,7 @@ class Build:
         self.errors.stop([*of_pages, *library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
-        cache = self.settings.folder("cache") / "notebooks"
-        self.notebooks = NotebookPages(self.site, shown, library, cache)
+        self.notebooks = NotebookPages(self.site, shown, library)
 
     def markdown(self, page: MkDocsPage, markdown: str) -> str:
         """Give the rendered page, and tell the theme what there is to know of it."""
@@ -122,7 +120,7 @@ class Build:
             return notice
         document = self.documents.get(uri)
         if not document:  # made by another plugin, or never right yet
-            if not notice and EMBED.search(markdown):
+            if not notice and any(calls(markdown)):
                 what = "its embeds are not rendered: another plugin added it"
                 self.errors.stop([RunpagesError(uri, what, "Put it below docs.")])
             return notice or markdown

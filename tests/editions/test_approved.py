@@ -139,7 +139,7 @@ def test_the_notebook_of_the_site_is_what_was_approved(
 ):
     """Its words, and the names of its figures."""
     book = notebook(document, library, Site("", ""), "notebooks/it")
-    content, headings = converted(json.dumps(book), EXTENSIONS, OPTIONS)
+    content, headings = converted(book, EXTENSIONS, OPTIONS)
     soup = BeautifulSoup(content, "html.parser")
     for figure in soup.find_all("svg"):
         figure.replace_with(f"[{figure['aria-label']}]")

@@ -332,5 +332,5 @@ def test_printed_html_stays_text():
     cell = nbformat.v4.new_code_cell("")
     cell.outputs = [nbformat.v4.new_output("stream", text=text)]
     book = nbformat.v4.new_notebook(cells=[cell])
-    content, _ = converted(nbformat.writes(book), [], {})
+    content, _ = converted(book, [], {})
     assert BeautifulSoup(content, "html.parser").find_all("pre")[1].string == text

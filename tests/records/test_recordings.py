@@ -13,6 +13,7 @@ from sites import CONFIG, LIGHT, Site
 
 from runpages.devices import FAKE
 from runpages.errors import RunpagesError
+from runpages.records.record import place
 from runpages.rendering.document import PerDevice, Printed
 
 pytestmark = pytest.mark.slow
@@ -69,7 +70,7 @@ def recorded(
 
 def change(project: Project, edit: Any) -> None:
     """Edit the recording of the snippet."""
-    file = project.runner.recording("it", "cuda")
+    file = place(project.runner.recordings, "it", "cuda")
     notebook = json.loads(file.read_text("utf-8"))
     edit(notebook)
     file.write_text(json.dumps(notebook), "utf-8")
@@ -89,8 +90,7 @@ BARE = """
 import sys
 
 for name in ("mkdocs.config", "mkdocs.plugins", "material", "math_core", "markdown",
-             "pymdownx", "pygments", "nbconvert", "nbclient", "mkdocs_jupyter",
-             "IPython", "PIL.ImageTk"):
+             "pymdownx", "pygments", "IPython", "PIL.ImageTk"):
     sys.modules[name] = None
 """
 
@@ -164,11 +164,11 @@ def test_recording_for_a_device_that_is_not_there_is_refused(recorded: Project) 
 def test_what_is_recorded_is_not_recorded_again(with_gpu: Project) -> None:
     """Unless forced; recordings of deleted snippets go, other devices' stay."""
     with_gpu.runner.record("cuda")
-    other = with_gpu.runner.recording("it", "xpu")
-    gone = with_gpu.runner.recording("gone", "cuda")
+    other = place(with_gpu.runner.recordings, "it", "xpu")
+    gone = place(with_gpu.runner.recordings, "gone", "cuda")
     for file in (other, gone):
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(with_gpu.runner.recording("it", "cuda").read_bytes())
+        file.write_bytes(place(with_gpu.runner.recordings, "it", "cuda").read_bytes())
     with_gpu.runner.record("cuda")
     assert len(with_gpu.reports) == 1
     assert (other.exists(), gone.exists()) == (True, False)

@@ -12,6 +12,7 @@ from runpages.authored.snippet import Snippet
 from runpages.devices import SAID, Machine, sources
 from runpages.errors import RunpagesError
 from runpages.files import write
+from runpages.records.record import place
 from runpages.records.refresh import Runner
 from runpages.records.staleness import key
 from runpages.settings import Settings
@@ -26,7 +27,7 @@ GOOD = """
 def test_a_record_is_a_valid_notebook(project: Project) -> None:
     """Any notebook tool can open it."""
     project.run(GOOD)
-    text = project.runner.file("it", "cpu").read_text("utf-8")
+    text = place(project.runner.cache, "it", "cpu").read_text("utf-8")
     nbformat.validate(nbformat.reads(text, as_version=4))
 
 
@@ -47,7 +48,7 @@ def test_a_record_that_cannot_be_read_is_made_again(
 ) -> None:
     """Empty, cut off, foreign: all the same."""
     good = project.run(GOOD)
-    file = project.runner.file("it", "cpu")
+    file = place(project.runner.cache, "it", "cpu")
     text = file.read_text("utf-8")
     file.write_text(text[: len(text) // 2] if broken == "half" else broken, "utf-8")
     assert (
@@ -60,7 +61,7 @@ def test_a_record_that_cannot_be_read_is_made_again(
 def test_a_record_from_the_future_is_current(project: Project) -> None:
     """No clock decides what is stale, so none can go wrong."""
     project.run(GOOD)
-    file = project.runner.file("it", "cpu")
+    file = place(project.runner.cache, "it", "cpu")
     notebook = json.loads(file.read_text("utf-8"))
     notebook["metadata"]["runpages"]["date"] = "2999-01-01"
     file.write_text(json.dumps(notebook), "utf-8")
@@ -72,7 +73,7 @@ def test_a_record_from_the_future_is_current(project: Project) -> None:
 def test_records_of_deleted_snippets_are_removed(project: Project) -> None:
     """So are the temporary files of builds that were killed; others' stay."""
     project.run(GOOD, "gone")
-    gone = project.runner.file("gone", "cpu")
+    gone = place(project.runner.cache, "gone", "cpu")
     dead, alive = (gone.with_name(f".x.ipynb.{n}.tmp") for n in (1, 2))
     dead.touch()
     alive.touch()
@@ -87,7 +88,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 ) -> None:
     """No half of a record, and the earlier one is intact."""
     project.run(GOOD)
-    file = project.runner.file("it", "cpu")
+    file = place(project.runner.cache, "it", "cpu")
     before = file.read_bytes()
 
     def full(*_: object) -> None:

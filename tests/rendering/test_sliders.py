@@ -18,6 +18,7 @@ from runpages.authored.sweep import constant, sweeps
 from runpages.editions.markdown import markdown as edition
 from runpages.errors import RunpagesError
 from runpages.markup.extension import Documents
+from runpages.records.record import place
 from runpages.rendering.document import Code, Document, Figure, Printed
 from runpages.rendering.sliders import Slider
 from runpages.settings import Site
@@ -132,7 +133,7 @@ def test_a_run_with_another_constant_is_kept_until_something_changes(
     paged.refresh()
     (report,) = paged.reports
     assert report.startswith(f"ran {where}")
-    assert not paged.runner.file("it@rate=0.2", "cpu").exists()
+    assert not place(paged.runner.cache, "it@rate=0.2", "cpu").exists()
 
 
 def test_a_run_with_another_constant_draws_no_pixels(paged: Project) -> None:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from projects import Project
 
+from runpages.records.record import place
 from runpages.records.store import Library
 
 CASES = yaml.safe_load(Path(__file__).with_name("faults.yml").read_text("utf-8"))
@@ -49,7 +50,7 @@ def test_a_fault_leaves_no_record(failed: Library) -> None:
 def test_a_fault_keeps_the_last_good_record(project: Project) -> None:
     """The record on disk is the same, byte for byte."""
     project.run("# %% Data\nx = 1\n")
-    file = project.runner.file("it", "cpu")
+    file = place(project.runner.cache, "it", "cpu")
     before = file.read_bytes()
     project.write("it", "# %% Data\nx = 1 / 0\n")
     library = project.refresh()

@@ -13,6 +13,7 @@ import pytest
 import verdicts
 
 from runpages.authored.cells import MEASURED
+from runpages.authored.page import below
 from runpages.authored.snippet import find
 from runpages.authored.sweep import varied
 from runpages.records.record import Record
@@ -24,7 +25,7 @@ from runpages.site import loading
 ROOT = Path(__file__).parents[2]
 SETTINGS = load(ROOT)
 SNIPPETS = find(SETTINGS.folder("snippets"), ROOT)
-VARIED = varied(SETTINGS.folder("docs"), SNIPPETS)
+VARIED = varied(below(SETTINGS.folder("docs"), SETTINGS.root), SNIPPETS)
 OWN = {page.snippet for page in loading.every_page(loading.load(ROOT))}
 SLOWEST = "distributed"
 """It starts four interpreters more: three times as long as any other."""
