@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import platform
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -40,8 +39,6 @@ THREADS = "1"
 
 RUN_CODE = ("authored/cells.py", "authored/torch_names.py", "child/*.py")
 """The modules that decide what a record holds: new code there makes records stale."""
-SAID = re.compile(rb"^[ \t]*(#.*)?\n", re.MULTILINE)
-"""Comments and blank lines, which decide nothing."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +159,14 @@ def run_code() -> str:
     """Hash the modules that decide what a record holds."""
     here = Path(__file__).parent
     files = [file for pattern in RUN_CODE for file in sorted(here.glob(pattern))]
-    code = b"".join(SAID.sub(b"", file.read_bytes()) for file in files)
+    code = b"\n".join(line for file in files for line in deciding(file.read_bytes()))
     return hashlib.sha256(code).hexdigest()[:16]
+
+
+def deciding(code: bytes) -> list[bytes]:
+    """List the lines of a module, but for comments and blank ones."""
+    lines = [line.rstrip() for line in code.split(b"\n")]
+    return [line for line in lines if line and not line.lstrip().startswith(b"#")]
 
 
 def _processor() -> str:

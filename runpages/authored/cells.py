@@ -11,7 +11,7 @@ from runpages.errors import RunpagesError, suggest
 from runpages.text import slug
 
 MARK = re.compile(r"#[ \t]*%%(.*)")
-TEXT = re.compile(r"\[(markdown|md|raw)\]")
+TEXTS = ("[markdown]", "[md]", "[raw]")
 TAGS_OPTION = re.compile(r"(?:^|\s)tags\s*=")
 OPTION = re.compile(r"\S\s+(\w+)=\S")
 RAISES = "raises-exception"
@@ -72,7 +72,7 @@ def _title(line: str) -> tuple[str, tuple[str, ...]]:
     if text.strip() and not text[0].isspace():
         what = f"a title that begins '{line[:20]}'"
         raise ValueError(what, "Write a blank after the mark: '# %% Train'.")
-    if TEXT.search(text):
+    if any(kind in text for kind in TEXTS):
         raise ValueError("a text cell", "Prose belongs on the page.")
     title, *given = TAGS_OPTION.split(text.strip(), maxsplit=1)
     if more := OPTION.search(title):

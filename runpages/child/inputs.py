@@ -2,20 +2,17 @@
 
 import contextlib
 import hashlib
-import json
 import os
-import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import source_from_cache
+from json import dumps, loads  # a snippet may replace what a module holds
 from pathlib import Path
 from typing import Any
 
 from runpages.authored.snippet import Snippet
 
-DECLARED = re.compile(r"^#[ \t]*inputs:[ \t]*(\S.*)$", re.MULTILINE)
-"""What only C code or another program reads: `# inputs: data.parquet, more.bin`."""
 CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 OURS = Path(__file__).parents[1]
 
@@ -41,7 +38,7 @@ def watch(list_file: Path, say: Callable[[str], None]) -> None:
             changing = mode is None and flags & CHANGING
             if name.startswith(root) and name not in seen and not changing:
                 seen.add(name)
-                os.write(descriptor, json.dumps(name).encode() + b"\n")
+                os.write(descriptor, dumps(name).encode() + b"\n")
 
     sys.addaudithook(note)
 
@@ -68,16 +65,21 @@ def found(
 
 
 def declared(source: str, folder: Path) -> set[Path]:
-    """Find the files that a source in this folder names as its inputs."""
-    names = ",".join(DECLARED.findall(source)).split(",")
-    return {Path(os.path.normpath(folder / n.strip())) for n in names if n.strip()}
+    """Find the files that a source in this folder names as its inputs.
+
+    What only C code or another program reads: `# inputs: data.parquet, more.bin`.
+    """
+    lines = (line.partition("inputs:") for line in source.split("\n"))
+    lists = [names for mark, _, names in lines if mark.rstrip(" \t") == "#"]
+    names = [name.strip() for names in lists for name in names.split(",")]
+    return {Path(os.path.normpath(folder / name)) for name in names if name}
 
 
 def _noted(list_file: Path) -> set[Path]:
     files = set()
     for line in list_file.read_bytes().splitlines():
         with contextlib.suppress(ValueError, TypeError):  # a snippet wrote into it
-            name = json.loads(line)
+            name = loads(line)
             if name.endswith(".pyc"):
                 name = source_from_cache(name)
             if os.path.isfile(name):

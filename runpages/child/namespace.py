@@ -82,7 +82,9 @@ class Hooks:
     ) -> BaseException | None:
         """Execute a part of the script; return what it raised."""
         try:
-            self._give()
+            builtins.__dict__.update(self.theirs)
+            sys.setprofile(self.profile)
+            sys.settrace(self.trace)
             exec(code, names)
         except BaseException as error:
             return error
@@ -93,11 +95,6 @@ class Hooks:
             self.theirs.update(builtins.__dict__)
             builtins.__dict__.update(self.ours)
         return None
-
-    def _give(self) -> None:
-        builtins.__dict__.update(self.theirs)
-        sys.setprofile(self.profile)
-        sys.settrace(self.trace)
 
 
 def end_fork(

@@ -6,15 +6,17 @@ the seed or `sys.stdout` goes with it.
 
 import atexit
 import contextlib
+import errno
 import faulthandler
+import gc
 import importlib
-import json
 import os
 import sys
 import threading
 import types
 from dataclasses import dataclass
-from os import getpid  # a snippet may replace what a module holds
+from json import dumps  # a snippet may replace what a module holds
+from os import getpid
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -51,13 +53,21 @@ def main(job: Job) -> None:
     crash = (job.folder / CRASH).open("w", encoding="utf-8")
     faulthandler.enable(crash, all_threads=False)
     try:
-        result: dict[str, Any] = {"run": _Run(job).go()}
+        _write(job, {"run": _Run(job).go()})
     except RunpagesError as error:
-        result = {"error": [error.what, error.remedy, error.line]}
-    temporary = job.folder / f"{RESULT}.tmp"
-    temporary.write_text(json.dumps(result), "utf-8")
-    temporary.replace(job.folder / RESULT)
+        _write(job, {"error": [error.what, error.remedy, error.line]})
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        what = f"it limits files, and its record is one: {error.strerror}"
+        _write(job, {"error": [what, "Lower no RLIMIT_FSIZE.", None]})
     os._exit(0)  # torch and matplotlib need no farewell
+
+
+def _write(job: Job, result: dict[str, Any]) -> None:
+    temporary = job.folder / f"{RESULT}.tmp"
+    temporary.write_text(dumps(result), "utf-8")
+    temporary.replace(job.folder / RESULT)
 
 
 class _Run:
@@ -82,10 +92,12 @@ class _Run:
         if FIGURES in sys.modules and sys.modules[FIGURES].unshown():
             self._say("a figure was drawn and never shown: plt.show() is missing")
         atexit._run_exitfuncs()  # one of them closes all figures
+        values, others = namespace.sorted_out(vars(self.module))
+        del self.module, sys.modules["__main__"]
+        gc.collect()  # it deletes what the script has left: `__del__` may print
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1
-        values, others = namespace.sorted_out(vars(self.module))
         apart = [self.job.settings.folder(name) for name in ("cache", "site")]
         list_file = self.job.folder / INPUTS
         read = inputs.found(list_file, self.root, self.snippet, apart)
@@ -148,7 +160,7 @@ class _Run:
 
     def _cell(self, cell: Cell) -> dict[str, Any]:
         self.cell = cell
-        place = json.dumps([cell.title, cell.line])  # for whoever has to report an end
+        place = dumps([cell.title, cell.line])  # for whoever has to report an end
         (self.job.folder / PROGRESS).write_text(place, "utf-8")
         start, used = perf_counter(), process_time()
         error = self.hooks.execute(next(self.codes), vars(self.module))

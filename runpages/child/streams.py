@@ -28,6 +28,9 @@ ABOVE = re.compile(
 )
 TOP = re.compile(rf"^\S.*{CALLED}:\d+: (.*\n)  exec\(code, names\)\n", re.M)
 
+# The same in a stack of faulthandler, whose last frame comes first.
+BELOW = re.compile(rf'^  File ".*{CALLED}", line \d+ in .*\n(?:  File .*\n)*', re.M)
+
 ROOT = Path.cwd()
 """The folder of the project, in which the process begins that starts runs."""
 
@@ -121,7 +124,7 @@ class _Stream(io.FileIO):
 def without_callers(text: str) -> str:
     """Remove what has called a cell from the stacks in a text: a script has no such."""
     if "namespace.py" in text:
-        text = ABOVE.sub("", text)
+        text = BELOW.sub("", ABOVE.sub("", text))
     return TOP.sub(r"sys:1: \1", text)
 
 

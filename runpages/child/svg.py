@@ -20,7 +20,6 @@ THEME = {
 }
 # Private characters, since ElementTree would escape the escapes.
 QUOTE, HASH = "\ue000", "\ue001"
-LINE = re.compile(r"M [-\d.]+ [-\d.]+( L [-\d.]+ [-\d.]+){3,}")
 DRAWN = ("d", "transform", "x", "y", "width", "height", "points")
 
 
@@ -33,7 +32,8 @@ def themed(svg: bytes) -> str:
             unseen = node.get("style") == "fill: none"
             if _name(node) in ("metadata", "style") or unseen:
                 parent.remove(node)
-    used = set(re.findall(r"#([\w-]+)", " ".join(_references(root))))
+    values = (v for node in root.iter() for k, v in node.items() if k != "id")
+    used = {part.split(")")[0] for value in values for part in value.split("#")[1:]}
     for node in root.iter():
         _rewrite(node, used, _is_on(node, pictures))
     _frame(root)
@@ -44,11 +44,6 @@ def themed(svg: bytes) -> str:
 
 def _name(node: ElementTree.Element) -> str:
     return node.tag.rpartition("}")[2]
-
-
-def _references(root: ElementTree.Element) -> list[str]:
-    values = (v for node in root.iter() for k, v in node.items() if k != "id")
-    return [v for v in values if v.startswith("#") or "url(#" in v]
 
 
 def _pictures(root: ElementTree.Element) -> Iterator[tuple[float, ...]]:
@@ -88,7 +83,8 @@ def _rewrite(node: ElementTree.Element, used: set[str], as_drawn: bool) -> None:
             exact = name == "transform" and value.startswith(("matrix", "scale"))
             short = _exact if exact else _short  # of an image with many pixels
             value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
-            node.set(name, _relative(re.sub(r"^rotate\(-?0 .*\)$", "", value)))
+            as_it_is = value.startswith(("rotate(0 ", "rotate(-0 "))
+            node.set(name, "" if as_it_is else _relative(value))
             if not node.get(name):
                 del node.attrib[name]
         elif value.lower() in THEME and not as_drawn:
@@ -115,12 +111,14 @@ def _exact(number: re.Match[str]) -> str:
 
 def _relative(path: str) -> str:
     """Write a line of many points by its steps, which are shorter than its places."""
-    if not LINE.fullmatch(path):
+    words = path.split()
+    first, *others = words[::3]
+    if first != "M" or len(words) % 3 or len(others) < 3 or set(others) != {"L"}:
         return path
-    tenths = [round(10 * float(n)) for n in re.findall(r"[-\d.]+", path)]
+    tenths = [round(10 * float(word)) for n, word in enumerate(words) if n % 3]
     steps = [b - a for a, b in zip(tenths, tenths[2:], strict=False)]
-    text = "".join(f"{n / 10:+g}".replace("+", " ") for n in steps)
-    text = re.sub(r"\b0\.", ".", text.replace(" -", "-"))
+    text = "".join(f"{n / 10:+g}" for n in steps)
+    text = text.replace("+0.", "+.").replace("-0.", "-.").replace("+", " ")
     return f"M{tenths[0] / 10:g} {tenths[1] / 10:g}l{text.lstrip()}"
 
 

@@ -164,6 +164,41 @@ def test_a_stack_begins_in_the_snippet(project: Project) -> None:
     )
 
 
+def test_a_stack_of_faulthandler_ends_in_the_snippet(project: Project) -> None:
+    """Its first line is the last call."""
+    record = project.run(
+        """
+        # %% Trace
+        import faulthandler
+
+        faulthandler.dump_traceback(all_threads=False)
+        """
+    )
+    [output] = record.cells[0]["outputs"]
+    _, *frames = output["text"].splitlines()
+    assert frames == ['  File "it.py", line 4 in <module>']
+
+
+def test_what_is_deleted_last_is_heard(project: Project) -> None:
+    """As Python deletes what a script has left, also what functions refer to."""
+    record = project.run(
+        """
+        # %% Leave
+        import json
+
+        class Guest:
+            def __del__(self):
+                print("bye")
+
+        json.dumps = None
+        guest = Guest()
+        def name():
+            return guest
+        """
+    )
+    assert record.stdout() == "bye\n"
+
+
 def test_what_is_printed_at_the_end_is_kept(project: Project) -> None:
     """On both streams, in order; a function that fails there is reported."""
     record = project.run(
