@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record, place
@@ -31,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if error.filename is not None or error.errno not in UNWRITTEN:
             raise
-        _mute(sys.stdout)
+        # Or Python would complain again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno != errno.EPIPE:
             what = f"cannot be written: {error.strerror}"
             print(RunpagesError("standard output", what, "Make room."), file=sys.stderr)
@@ -47,10 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _call(options: argparse.Namespace) -> int:
     """Call a command; what it started has ended with it."""
     settings = load(Path.cwd())
-    if cache := getattr(options, "cache", None):
-        settings = replace(settings, cache=cache)
-    scheduler = getattr(options, "scheduler", "")
-    runner = Runner(settings, lambda line: print(line, file=sys.stderr), scheduler)
+    settings = replace(settings, cache=options.cache or settings.cache)
+    runner = Runner(settings, partial(print, file=sys.stderr), options.scheduler)
     try:
         status = int(options.command(runner, options))
         sys.stdout.flush()
@@ -198,15 +198,9 @@ def _complain(errors: Iterable[RunpagesError]) -> int:
     return status
 
 
-def _mute(*streams: TextIO) -> None:
-    """Have nothing more written, or Python would complain again when it ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams:
-        os.dup2(nowhere, stream.fileno())
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m runpages", description=__doc__)
+    parser.set_defaults(cache="", scheduler="")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, function: Callable[..., int]) -> Callable[..., Any]:

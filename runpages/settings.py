@@ -88,7 +88,9 @@ class Settings:
         """How many snippets run at the same time."""
         if self.jobs:
             return self.jobs
-        return len(os.sched_getaffinity(0)) if _AFFINITY else os.cpu_count() or 1
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
 
     def folder(self, name: str) -> Path:
         """Give the folder of an option as an absolute path."""
@@ -137,7 +139,6 @@ class Site:
         return name if parts.hostname == "github.com" and name.count("/") == 1 else ""
 
 
-_AFFINITY = hasattr(os, "sched_getaffinity")
 OPTIONS = {option.name: option for option in fields(Settings) if option.metadata}
 KNOWN = tuple(name for name in OPTIONS if name not in ("docs", "site"))
 """Those that mkdocs.yml can set under the plugin's name."""

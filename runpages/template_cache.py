@@ -14,9 +14,6 @@ KNOWN = {*FILTERS, "url", "script_tag"}
 class TemplateCache(jinja2.FileSystemBytecodeCache):
     """Jinja's own cache, in a folder that need not be there and may be read-only."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
-
     def get_source_checksum(self, source: str) -> str:
         """Hash a template; another Jinja may compile it differently."""
         return super().get_source_checksum(jinja2.__version__ + source)

@@ -50,20 +50,17 @@ def notebooks(
     library: Library,
 ) -> dict[str, str]:
     """Write a notebook for each page with a snippet of its own, or with exercises."""
-    made = {
-        place(page): _as_json(notebook(documents[uri], library, site))
-        for uri, page in pages.items()
-        if library.records.get(page.snippet or "")
-    }
+    texts = {}
     for uri, page in pages.items():
         if page.meta.get("exercises"):
-            made[place(page)] = _as_json(exercises(documents[uri], library, site))
-    return made | binder(library) if made and site.on_github else made
-
-
-def _as_json(made: dict[str, Any]) -> str:
-    """Write a notebook so that a committed one shows what changed."""
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+            made = exercises(documents[uri], library, site)
+        elif library.records.get(page.snippet or ""):
+            made = notebook(documents[uri], library, site)
+        else:
+            continue
+        # With indentation, a committed one shows what changed.
+        texts[place(page)] = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    return texts | binder(library) if texts and site.on_github else texts
 
 
 def binder(library: Library) -> dict[str, str]:

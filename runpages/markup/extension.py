@@ -45,12 +45,9 @@ class Documents(Extension):
         values = ValuesProcessor(md, self.document)
         md.inlinePatterns.register(values, "runpages-values", 185)
         md.block_level_elements.remove("output")  # it stands in sentences
-        for priority, processor in (
-            (-10, FormulasProcessor(md, self._failed)),
-            (-20, TablesProcessor(md)),
-        ):
-            name = type(processor).__name__
-            md.treeprocessors.register(processor, name, priority)
+        formulas = FormulasProcessor(md, self._failed)
+        md.treeprocessors.register(formulas, "runpages-formulas", -10)
+        md.treeprocessors.register(TablesProcessor(md), "runpages-tables", -20)
         md.postprocessors.register(Finish(self), "runpages-finish", -10)
 
     def reset(self) -> None:

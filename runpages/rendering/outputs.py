@@ -15,7 +15,7 @@ from runpages.rendering.document import (
     Provenance,
 )
 from runpages.rendering.resolve import Node, Resolver, titles
-from runpages.rendering.sliders import Sliders
+from runpages.rendering.sliders import Sliders, settled
 from runpages.text import slug, terminal
 
 PRINTED = {"stream", "error"}
@@ -107,7 +107,7 @@ class Outputs:
         forms, alts = [_form(other) for other in others], list[str]()
         if isinstance(part, Figure):
             alts = self.sliders.alts(part.snippet, part.alt) if others else []
-            part = replace(part, alt=self.sliders.settled(part.alt))
+            part = replace(part, alt=settled(part.alt, self.sliders.places.values()))
         return replace(part, follows=self.sliders.follow(part.snippet, forms, alts))
 
     def _check(self, title: str, drawn: int, alts: list[str]) -> None:

@@ -148,10 +148,6 @@ class Sliders:
         count = len(self._positions(snippet))
         return [settled(alt, places, name, position) for position in range(count)]
 
-    def settled(self, text: str) -> str:
-        """Put the values of own runs into a text."""
-        return settled(text, self.places.values())
-
     def _field(self, snippet: str, found: Constant) -> Field:
         own = self.resolver.library.snippets[snippet]
         after = own.source.split("\n")[found.line - 1][found.end :]

@@ -12,9 +12,8 @@ import threading
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from runpages.authored.snippet import Snippet
@@ -132,17 +131,13 @@ def answered(
 
     Where none has ended for `limit` seconds, none will.
     """
-    deadline, ended = time.monotonic() + patience, SimpleQueue[Run]()
-    for run in runs:
-        run.add_done_callback(ended.put)
-    for _ in runs:
-        left = max(0, min(limit, deadline - time.monotonic()))
-        try:
-            yield ended.get(timeout=left)
-        except Empty:
-            if left < limit:
-                return
-            for run in (run for run in runs if not run.done()):
-                what = f"no answer came for {limit:g} s"
-                run.set_result({"error": [what, "Run it again.", None]})
-            yield ended.get()
+    left, deadline = set(runs), time.monotonic() + patience
+    while left:
+        seconds = max(0, min(limit, deadline - time.monotonic()))
+        ended, left = wait(left, seconds, FIRST_COMPLETED)
+        yield from ended
+        if not ended and seconds < limit:
+            return
+        for run in () if ended else left:
+            what = f"no answer came for {limit:g} s"
+            run.set_result({"error": [what, "Run it again.", None]})

@@ -84,7 +84,7 @@ class Build:
     def templates(self) -> TemplateCache:
         """Keep compiled templates, those of pages and of this theme."""
         theme = str(self.config.theme.name)
-        return TemplateCache(self.settings.folder("cache") / "compiled" / theme)
+        return TemplateCache(str(self.settings.folder("cache") / "compiled" / theme))
 
     def render(self, library: Library) -> None:
         """Render all pages from the records of a library."""

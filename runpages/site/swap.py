@@ -1,11 +1,11 @@
 """Swap a finished build for the site: it is written beside it and renamed at the end.
 
-Whatever fails before, the last good site stays. What a killed build left is taken up
-by the next one: a folder that is only partly written goes, and one that is whole, which
-has the name `ready`, takes its place.
+Whatever fails before, the last good site stays. The next build tidies up what a killed
+one left: it puts the old site back into its place, unless the new one is there.
 """
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ class Swap:
             beside = spare
         self.folder, name = beside, f".{self.site.name}"
         self.new = beside / f"{name}.new-{os.getpid()}"
-        self.ready, self.old = beside / f"{name}.ready", beside / f"{name}.old"
+        self.old = beside / f"{name}.old"
         self.lock: int | None = None
 
     def begin(self) -> None:
@@ -59,9 +59,16 @@ class Swap:
         """Replace the site by what was built."""
         with self._alone():
             self._finish()
-            if self.site.is_dir():
-                shutil.copymode(self.site, self.new)
-            self.new.rename(self.ready)
+            try:
+                if self.site.is_dir():
+                    shutil.copymode(self.site, self.new)
+                    self.site.rename(self.old)
+                self.new.rename(self.site)
+            except OSError as error:
+                self._finish()
+                if error.errno == errno.ENOSPC:
+                    raise
+                self._fill(error)
             self._finish()
         log.info("What was built is now in %s", self.wanted)
         self.drop()
@@ -74,32 +81,21 @@ class Swap:
         self.lock = None
 
     def _finish(self) -> None:
-        """Put a folder that is ready into the place of the site."""
-        try:
-            if self.ready.is_dir():
-                self._exchange()
-        except OSError as error:
-            if self.old.is_dir() and not self.site.exists():
-                self.old.rename(self.site)
-            self._fill(error)
-        if self.old.is_dir():
-            shutil.rmtree(self.old)
-
-    def _exchange(self) -> None:
-        if self.site.is_dir():
-            if self.old.is_dir():
-                shutil.rmtree(self.old)
-            for kept in self.site.glob(".*"):  # MkDocs never deletes what is hidden
-                if not (self.ready / kept.name).exists():
-                    kept.rename(self.ready / kept.name)
-            self.site.rename(self.old)
-        self.ready.rename(self.site)
+        """Tidy up the old site: put it back, or take from it what is hidden."""
+        if not self.old.is_dir():
+            return
+        if not self.site.exists():
+            self.old.rename(self.site)
+            return
+        for kept in self.old.glob(".*"):  # MkDocs never deletes what is hidden
+            if not (self.site / kept.name).exists():
+                kept.rename(self.site / kept.name)
+        shutil.rmtree(self.old)
 
     def _fill(self, error: OSError) -> None:
         """Fill a folder that cannot be renamed: a mount, say."""
         clean_directory(str(self.site))
-        shutil.copytree(self.ready, self.site, dirs_exist_ok=True)
-        shutil.rmtree(self.ready)
+        shutil.copytree(self.new, self.site, dirs_exist_ok=True)
         log.info(_FILLED, self.site, error.strerror)
 
     @contextlib.contextmanager
