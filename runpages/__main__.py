@@ -200,12 +200,11 @@ def _complain(errors: Iterable[RunpagesError]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m runpages", description=__doc__)
-    parser.set_defaults(cache="", scheduler="")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, function: Callable[..., int]) -> Callable[..., Any]:
         one = commands.add_parser(name, help=function.__doc__)
-        one.set_defaults(command=function)
+        one.set_defaults(command=function, cache="", scheduler="")
         return one.add_argument
 
     add = command("run", run)

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import types
+import warnings
 from dataclasses import dataclass
 from json import dumps  # a snippet may replace what a module holds
 from os import getpid
@@ -94,7 +95,8 @@ class _Run:
         atexit._run_exitfuncs()  # one of them closes all figures
         values, others = namespace.sorted_out(vars(self.module))
         del self.module, sys.modules["__main__"]
-        gc.collect()  # it deletes what the script has left: `__del__` may print
+        with warnings.catch_warnings(action="ignore"):  # an animation that stood still
+            gc.collect()  # it deletes what the script has left: `__del__` may print
         done[-1]["outputs"] = self.capture.take()
         for i, cell in enumerate(done):
             cell["execution_count"] = i + 1

@@ -83,8 +83,7 @@ def _rewrite(node: ElementTree.Element, used: set[str], as_drawn: bool) -> None:
             exact = name == "transform" and value.startswith(("matrix", "scale"))
             short = _exact if exact else _short  # of an image with many pixels
             value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
-            as_it_is = value.startswith(("rotate(0 ", "rotate(-0 "))
-            node.set(name, "" if as_it_is else _relative(value))
+            node.set(name, _relative(value))
             if not node.get(name):
                 del node.attrib[name]
         elif value.lower() in THEME and not as_drawn:
@@ -110,7 +109,12 @@ def _exact(number: re.Match[str]) -> str:
 
 
 def _relative(path: str) -> str:
-    """Write a line of many points by its steps, which are shorter than its places."""
+    """Write a line of many points by its steps, which are shorter than its places.
+
+    Of what is turned by nothing, write nothing.
+    """
+    if path.startswith(("rotate(0 ", "rotate(-0 ")):
+        return ""
     words = path.split()
     first, *others = words[::3]
     if first != "M" or len(words) % 3 or len(others) < 3 or set(others) != {"L"}:

@@ -123,7 +123,6 @@ class Theme:
             self._draw(node)
         if self.published:
             self._link_one_sheet(tree)
-            self.names |= styles.names(tree)
         self.letters |= font.letters(tree)
         page = tree.html or ""
         before, article, content = page.partition("<article")
@@ -145,7 +144,8 @@ class Theme:
             font.write_font(site, cache / "fonts", self.letters)
 
     def _link_one_sheet(self, tree: LexborHTMLParser) -> None:
-        """Link one style sheet instead of all, which are remembered."""
+        """Link one style sheet, and remember all that it is made of and made for."""
+        self.names |= styles.names(tree)
         links = tree.css(SHEETS)
         for link in links:
             base, _, place = str(link.attrs["href"]).partition("assets/")
