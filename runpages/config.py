@@ -72,6 +72,14 @@ def yaml_fault(error: Exception) -> tuple[str, int | None]:
     return what, mark.line + 1 if mark else None
 
 
+def named(listed: Any) -> dict[str, Any]:
+    """Read a list of names, some with options, as the mapping that it may be, too."""
+    if isinstance(listed, dict):
+        return dict(listed)
+    items = [one if isinstance(one, dict) else {str(one): {}} for one in listed or []]
+    return {name: options for item in items for name, options in item.items()}
+
+
 def line_of(file: Path, *names: str) -> int | None:
     """Find the line of a name inside of others in a mkdocs.yml, from 1, or None."""
     line = None

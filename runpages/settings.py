@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from runpages.config import line_of, read_config
+from runpages.config import line_of, named, read_config
 from runpages.errors import RunpagesError, suggest
 
 PLUGIN = "runpages"
@@ -181,16 +181,12 @@ def make(file: Path, options: dict[str, Any]) -> Settings:
 
 def _given(config: dict[str, Any], file: Path) -> dict[str, Any]:
     """Find the options of our plugin in a configuration."""
-    listed = config.get("plugins") or ()
-    for plugin in [listed] if isinstance(listed, dict) else listed:
-        if isinstance(plugin, dict) and PLUGIN in plugin:
-            options = plugin[PLUGIN] or {}
-            if not isinstance(options, dict):
-                what = f"plugin '{PLUGIN}' has the options {options!r}"
-                line = line_of(file, "plugins", PLUGIN)
-                raise RunpagesError(file.name, what, "Write 'timeout: 60'.", line)
-            return options
-    return {}
+    options = named(config.get("plugins")).get(PLUGIN) or {}
+    if not isinstance(options, dict):
+        what = f"plugin '{PLUGIN}' has the options {options!r}"
+        line = line_of(file, "plugins", PLUGIN)
+        raise RunpagesError(file.name, what, "Write 'timeout: 60'.", line)
+    return options
 
 
 def wrong(file: Path, option: str, what: str, remedy: str) -> RunpagesError:

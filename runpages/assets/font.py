@@ -5,6 +5,7 @@ site serves one: Noto Sans Math, under the SIL Open Font License. It stays WOFF:
 would be a quarter smaller, and needs another package.
 """
 
+import unicodedata
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,12 +16,14 @@ from runpages.files import made_once
 
 PLACE = "assets/math.woff"
 SOURCE = Path(__file__).with_name("fonts") / "NotoSansMath-Regular.woff"
-# The blocks in which browsers find the italics of single letters: from, to, how many.
-ITALICS = (
-    *((0x41, 0x1D434, 26), (0x61, 0x1D44E, 26)),
-    *((0x391, 0x1D6E2, 25), (0x3B1, 0x1D6FC, 25)),
-)
-VARIANTS = dict(zip("h∂ϵϑϰϕϱϖ", "ℎ𝜕𝜖𝜗𝜘𝜙𝜚𝜛", strict=True))
+LETTERS = "".join(map(chr, (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))))
+# Unicode says which letter is drawn so; of h it has the italic elsewhere.
+ITALICS = {"h": "ℎ"} | {
+    chr(int(unicodedata.decomposition(italic).split()[1], 16)): italic
+    for italic in LETTERS
+    if unicodedata.decomposition(italic)
+}
+"""What a browser draws for a letter alone in `<mi>`."""
 
 
 def write_font(site: Path, kept: Path, letters: set[str]) -> None:
@@ -40,17 +43,8 @@ def letters(page: LexborHTMLParser) -> set[str]:
 
 def used(letters: set[str]) -> str:
     """Find the characters that a browser draws for letters, in order, each once."""
-    found = letters | {italic(character) for character in letters}
+    found = letters | {ITALICS.get(character, character) for character in letters}
     return "".join(sorted(c for c in found if c.isprintable() and c != " "))
-
-
-def italic(letter: str) -> str:
-    """Find what a browser draws for a letter alone in `<mi>`; others stay."""
-    code = ord(letter)
-    for start, italics, length in ITALICS:
-        if start <= code < start + length and letter not in VARIANTS:
-            return chr(italics + code - start)
-    return VARIANTS.get(letter, letter)
 
 
 @cache

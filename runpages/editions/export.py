@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from runpages.authored.page import Page
-from runpages.config import read_config
+from runpages.config import named, read_config
 from runpages.editions.all_editions import notebooks
 from runpages.editions.markdown import positions
 from runpages.editions.script import scripts
@@ -128,8 +128,8 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
     theme = config["theme"] if isinstance(config.get("theme"), dict) else {}
     theme = {n: theme[n] for n in theme if n not in ("custom_dir", "static_templates")}
     theme["features"] = sorted({*FEATURES, *theme.get("features", [])})
-    plugins = {"search": {}} | _named(config.get("plugins"))
-    extensions = _named(config.get("markdown_extensions"))
+    plugins = {"search": {}} | named(config.get("plugins"))
+    extensions = named(config.get("markdown_extensions"))
     extensions.pop("pymdownx.arithmatex", None)
     return {
         **{name: config[name] for name in KEPT if config.get(name) is not None},
@@ -137,14 +137,6 @@ def configuration(config: dict[str, Any]) -> dict[str, Any]:
         "plugins": {name: plugins[name] for name in plugins if name in NATIVE},
         "markdown_extensions": extensions,
     }
-
-
-def _named(listed: Any) -> dict[str, Any]:
-    """Read a list of names, some with options, as the mapping that it may be, too."""
-    if isinstance(listed, dict):
-        return dict(listed)
-    items = [one if isinstance(one, dict) else {one: {}} for one in listed or []]
-    return {name: options for item in items for name, options in item.items()}
 
 
 def formulas(markdown: str, path: str) -> str:

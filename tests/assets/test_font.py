@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from selectolax.lexbor import LexborHTMLParser
 
-from runpages.assets.font import PLACE, italic, letters, used, write_font
+from runpages.assets.font import ITALICS, PLACE, letters, used, write_font
 
 PAGE = "<p>Words</p><math><mi>W</mi><mo>&lt;</mo><mi>η</mi><mn>2</mn></math>"
 
@@ -16,23 +16,23 @@ PAGE = "<p>Words</p><math><mi>W</mi><mo>&lt;</mo><mi>η</mi><mn>2</mn></math>"
 @pytest.mark.parametrize("letter", "AZahzαηω∂ϵΩ")
 def test_a_letter_alone_is_drawn_as_a_mathematical_italic(letter: str) -> None:
     """Unicode knows it by a name that holds the letter's, but for Planck's constant."""
-    found = italic(letter)
+    found = ITALICS[letter]
     plain = unicodedata.normalize("NFKC", found)
     assert plain == unicodedata.normalize("NFKC", letter)
     assert "ITALIC" in unicodedata.name(found) or found == "\N{PLANCK CONSTANT}"
 
 
-@pytest.mark.parametrize("other", "2+→∇")
+@pytest.mark.parametrize("other", "2+→")
 def test_what_is_no_letter_stays(other: str) -> None:
     """Numbers and signs stand upright."""
-    assert italic(other) == other
+    assert other not in ITALICS
 
 
 def test_the_font_has_what_formulas_need_and_nothing_else(tmp_path: Path) -> None:
     """The characters, their italics, and the table by which fences and roots grow."""
     (tmp_path / "assets").mkdir()
     found = letters(LexborHTMLParser(PAGE))
-    assert set(used(found)) == set("W<η2") | {italic("W"), italic("η")}
+    assert set(used(found)) == set("W<η2") | {ITALICS["W"], ITALICS["η"]}
     write_font(tmp_path, tmp_path / "kept", found)
     font = TTFont(BytesIO((tmp_path / PLACE).read_bytes()))
     # A sign brings the one that mirrors it.
