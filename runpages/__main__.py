@@ -94,7 +94,7 @@ def record(runner: Runner, options: argparse.Namespace) -> int:
 def diff(runner: Runner, options: argparse.Namespace) -> int:
     """Print how the runs in two folders differ, and what pages say of them."""
     from runpages.authored.page import below
-    from runpages.records.compare import differences, report
+    from runpages.records.compare import report
 
     old, new = options.old or runner.cache, options.new
     if options.torch:
@@ -105,9 +105,9 @@ def diff(runner: Runner, options: argparse.Namespace) -> int:
     if not new:
         remedy = "Name two folders of records, or --torch VERSION."
         raise RunpagesError("diff", "there is nothing to compare with", remedy)
-    found, root = differences(old, new), runner.settings.root
-    pages = below(runner.settings.folder("docs"), root)
-    print(report(found, pages, root) or "no difference")
+    root = runner.settings.root
+    found = report(old, new, below(runner.settings.folder("docs"), root), root)
+    print(found or "no difference")
     return int(bool(found))
 
 

@@ -7,8 +7,7 @@ What a cell measures is compared with nothing.
 
 import difflib
 import textwrap
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,33 +29,28 @@ Seen = dict[tuple[str, str], Any]
 """What a run did, by its kind and the title of a cell, or the name of a value."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """How two runs of a snippet on a device differ: what each of them did."""
-
-    snippet: str
-    device: str
-    changed: dict[tuple[str, str], tuple[Any, Any]]
-    missing: str = ""
-    """In which of the two folders there is no such run."""
+Changed = dict[tuple[str, str], tuple[Any, Any]]
+"""What each of two runs did, where that differs, by the same."""
 
 
-def differences(old: Path, new: Path) -> list[Difference]:
-    """Compare two folders of records; raises RunpagesError for one without any."""
+def report(old: Path, new: Path, pages: list[Page], root: Path) -> str:
+    """Write how the runs in two folders differ as Markdown, for an issue.
+
+    Raises RunpagesError for a folder without any.
+    """
     before, now = _records(old), _records(new)
-    found = []
+    parts = []
     for device, name in sorted(before | now):
         one, other = (kept.get((device, name)) for kept in (before, now))
+        lines: list[str] = []
         if one is None or other is None:
-            found.append(Difference(name, device, {}, str(new if one else old)))
+            lines = [f"No run in {new if one else old}."]
         elif changed := _changed(_seen(one), _seen(other)):
-            found.append(Difference(name, device, changed))
-    return found
-
-
-def report(found: Iterable[Difference], pages: list[Page], root: Path) -> str:
-    """Write what differs as Markdown, for an issue."""
-    parts = ["\n".join(_lines(one, pages, root)) for one in found]
+            lines = [*_lines(changed), ""]
+            if "@" not in name:  # of a slider the page shows other positions, not words
+                lines += _shown(name, pages, root)
+        if lines:
+            parts.append("\n".join([f"## {name} on {device}\n", *lines]))
     return "\n\n".join(parts)
 
 
@@ -103,7 +97,7 @@ def _short(value: Any) -> Any:
     return f"{value:.{DIGITS}g}" if isinstance(value, float) else value
 
 
-def _changed(old: Seen, new: Seen) -> dict[tuple[str, str], tuple[Any, Any]]:
+def _changed(old: Seen, new: Seen) -> Changed:
     pairs = {key: (old.get(key), new.get(key)) for key in old | new}
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -113,25 +107,18 @@ def _cut(value: Any) -> str:
     return textwrap.shorten(str(value), 60, placeholder=" …")
 
 
-def _lines(one: Difference, pages: list[Page], root: Path) -> Iterator[str]:
-    yield f"## {one.snippet} on {one.device}\n"
-    if one.missing:
-        yield f"No run in {one.missing}."
-        return
-    for (kind, title), texts in one.changed.items():
+def _lines(changed: Changed) -> Iterator[str]:
+    for (kind, title), texts in changed.items():
         if kind == PRINTED:
             yield f"Cell {title} prints:\n\n```diff"
             old, new = ((text or "").splitlines() for text in texts)
             yield from list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
             yield "```\n"
-    for (kind, name), (was, now) in one.changed.items():
+    for (kind, name), (was, now) in changed.items():
         if kind == FIGURES:
             yield f"- The figure of cell {name} changed."
         elif kind == VALUES:
             yield f"- {name} was {_cut(was)}, is {_cut(now)}"
-    yield ""
-    if "@" not in one.snippet:  # of a slider the page shows other positions, not words
-        yield from _shown(one.snippet, pages, root)
 
 
 def _shown(snippet: str, pages: list[Page], root: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from runpages.__main__ import main
 from runpages.authored.page import Page, parse
 from runpages.errors import RunpagesError
-from runpages.records.compare import differences, report
+from runpages.records.compare import report
 
 PAGE = parse(
     "it.md",
@@ -49,7 +49,7 @@ def folder(place: Path, loss: float, *cells: dict[str, Any], name: str = "it") -
 
 def said(old: Path, new: Path, root: Path, pages: tuple[Page, ...] = (PAGE,)) -> str:
     """The report on two folders."""
-    return report(differences(old, new), list(pages), root)
+    return report(old, new, list(pages), root)
 
 
 def test_runs_that_did_the_same_are_not_mentioned(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_folder_without_records_is_an_error(tmp_path: Path) -> None:
     """Or a mistyped name would look like a great change."""
     old = folder(tmp_path / "a", 1.0, cell("Train", "x"))
     with pytest.raises(RunpagesError, match="there is no record in it"):
-        differences(old, tmp_path / "b")
+        said(old, tmp_path / "b", tmp_path)
 
 
 def test_the_command_exits_with_1_where_something_changed(

@@ -23,7 +23,7 @@ from sites import LIGHT, Site
 
 from runpages.child.namespace import PACKAGE
 from runpages.devices import FAKE
-from runpages.records.compare import differences
+from runpages.records.compare import report
 from runpages.records.record import dump, read
 from runpages.records.refresh import Runner
 from runpages.running import worker
@@ -206,8 +206,9 @@ def test_two_workers_make_all_records_of_this_project(
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    found = differences(settings.folder("cache"), tmp_path / "c")
-    assert [one.snippet for one in found if one.cells or one.missing] == []
+    found = report(settings.folder("cache"), tmp_path / "c", [], tmp_path)
+    assert "prints:" not in found
+    assert "No run in" not in found
 
 
 @pytest.fixture
