@@ -141,8 +141,8 @@ def write_out(runner: Runner, options: argparse.Namespace) -> int:
     library = _refresh(runner, [], force=False)
     if library.errors:
         return _complain(library.errors.values())
-    written = export(runner.settings, library, order, assets, options.folder)
-    print(f"{len(written)} pages, and a mkdocs.yml that needs no plugin of ours")
+    export(runner.settings, library, order, assets, options.folder)
+    print(f"{len(order)} pages, and a mkdocs.yml that needs no plugin of ours")
     return 0
 
 

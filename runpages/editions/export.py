@@ -62,8 +62,8 @@ def export(
     order: list[Page],
     assets: dict[str, Path],
     target: Path,
-) -> list[Path]:
-    """Write the tree into a folder that is empty or not there; returns the pages.
+) -> None:
+    """Write the tree into a folder that is empty or not there.
 
     `assets` are the other files of the site, by their place below docs.
 
@@ -80,7 +80,6 @@ def export(
     texts = {f"docs/{place}": text for place, text in texts.items()}
     texts["mkdocs.yml"] = dump(configuration(config))
     _write(target, assets, texts)
-    return [target / "docs" / page.uri for page in order]
 
 
 def _check(target: Path, settings: Settings) -> None:
