@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 import torch
 from night import DEGREES, errors, least_squares, powers, printed, split
-from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from torch import nn
+
+
+@pytest.fixture
+def sklearn():
+    """Linear models of scikit-learn: only who runs these tests waits for its import."""
+    import sklearn.linear_model
+
+    return sklearn.linear_model
 
 
 @pytest.mark.parametrize(("cell", "degree"), [("Line", 1), ("Polynomial", 3)])
@@ -26,10 +33,11 @@ def test_nine_powers_without_a_penalty_overfit(run):
     assert max(map(abs, values["ridge_weights"])) < 10
 
 
-def test_ridge_is_that_of_scikit_learn(run):
+def test_ridge_is_that_of_scikit_learn(run, sklearn):
     """Its penalty is not divided by the number of readings: strength times twelve."""
     train, _ = split()
-    ridge = Ridge(alpha=0.01 * len(train)).fit(powers(9)[train, 1:], DEGREES[train])
+    ridge = sklearn.Ridge(alpha=0.01 * len(train))
+    ridge.fit(powers(9)[train, 1:], DEGREES[train])
     values, predicted = run("beyond").values, ridge.predict(powers(9)[:, 1:])
     assert values["ridge_weights"] == pytest.approx(ridge.coef_, abs=5e-3)
     found = printed(run("beyond").stdout("Ridge"))
@@ -38,10 +46,10 @@ def test_ridge_is_that_of_scikit_learn(run):
     assert found[1] < values["free_valid"] / 4
 
 
-def test_lasso_keeps_the_powers_that_scikit_learn_keeps(run):
+def test_lasso_keeps_the_powers_that_scikit_learn_keeps(run, sklearn):
     """Its penalty is halved: it halves the squared errors too."""
     train, _ = split()
-    lasso = Lasso(alpha=0.03 / 2, max_iter=1_000_000, tol=1e-10)
+    lasso = sklearn.Lasso(alpha=0.03 / 2, max_iter=1_000_000, tol=1e-10)
     lasso.fit(powers(9)[train, 1:], DEGREES[train])
     values = run("beyond").values
     weights = np.array(values["lasso_weights"])
@@ -86,10 +94,10 @@ def frost() -> tuple[np.ndarray, np.ndarray]:
     return evening[:, None], np.array([1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0])
 
 
-def test_logistic_regression_is_that_of_scikit_learn(run):
+def test_logistic_regression_is_that_of_scikit_learn(run, sklearn):
     """The same weight, bias, even point, and probability."""
     evening, frozen = frost()
-    line = LogisticRegression(C=np.inf, tol=1e-10).fit(evening, frozen)
+    line = sklearn.LogisticRegression(C=np.inf, tol=1e-10).fit(evening, frozen)
     values = run("beyond").values
     W, b = line.coef_[0, 0], line.intercept_[0]
     assert [values["W"], values["b"]] == pytest.approx([W, b], abs=1e-3)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from five_points import BEST, A, X, Y, loss_at, start
-from scipy import stats
 
 
 def paper(place: np.ndarray) -> np.ndarray:
@@ -42,6 +41,7 @@ def test_the_largest_square_is_larger_than_the_others_together():
 
 def test_under_bell_shaped_noise_the_best_line_is_the_most_likely():
     """No line nearby makes the readings more likely than the one of least squares."""
+    from scipy import stats  # it takes a second
 
     def likelihood(place: np.ndarray) -> float:
         return float(stats.norm.logpdf(A @ place - Y, scale=0.2).sum())

@@ -3,7 +3,6 @@
 import math
 from pathlib import Path
 
-import matplotlib.figure
 import numpy as np
 import pytest
 import torch
@@ -136,7 +135,9 @@ def test_a_moved_tensor_is_no_leaf():
 
 def test_a_plot_asks_for_an_array():
     """Matplotlib ends in the message of NumPy."""
-    axes = matplotlib.figure.Figure().subplots()
+    from matplotlib.figure import Figure  # it takes a second
+
+    axes = Figure().subplots()
     with pytest.raises(RuntimeError, match=r"Can't call numpy\(\) on Tensor"):
         axes.plot(torch.ones(5, requires_grad=True) * 2)
 

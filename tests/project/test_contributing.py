@@ -19,7 +19,7 @@ ABOUT_PAGES = (
     "adam or next_page or home or feed or sitemap or search or llms or links or link"
     " or missing_page or title or keyboard or contents or outline or index"
 )
-LEFT = (".git", ".venv", ".*_cache", "*.egg-info", "__pycache__")
+LEFT = (".git", ".venv", ".*_cache", "*.egg-info", "__pycache__", "bench")
 
 
 @pytest.fixture

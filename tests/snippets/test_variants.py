@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from verdicts import touched
 
 from runpages import devices as machine
 from runpages.authored.cells import MEASURED
@@ -64,6 +65,7 @@ VARIANTS = [
         for v in _variants()
     ),
 ]
+CHANGED = any(path.startswith("snippets/") for path in touched())
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def claims(variant: dict[str, str], *options: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.slow if CHANGED else pytest.mark.thorough
 def test_claims_about_bits_hold_under_other_kernels() -> None:
     """Those that are marked, under the variant that is farthest."""
     files = sorted((ROOT / "tests/claims").glob("test_*.py"))
