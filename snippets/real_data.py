@@ -344,9 +344,7 @@ print(
     f"one guess  RMSE {guess_error:.3f} kg  MAE {guess_mae:.3f} kg  R² {guess_r2:.2f}"
 )
 print(f"the model  RMSE {final_error:.3f} kg  MAE {mae:.3f} kg  R² {r2:.2f}")
-print(
-    f"off by less than the RMSE: {within:.0%}, than twice as much: {within_twice:.0%}"
-)
+print(f"off by less than one RMSE: {within:.0%}, by less than two: {within_twice:.0%}")
 
 # %% Plot
 with torch.no_grad():
