@@ -1,7 +1,7 @@
 """Write the index of the search: an entry for each heading and each glossary term.
 
 An entry holds the sentences below its heading, and of errors the message; code, other
-output, figures and formulas are left out.
+output and figures are left out.
 """
 
 import json
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from runpages.assets.formula_text import formula_text
+
 PLACE = "search/entries.js"
 """A classic script: a page that is opened from disk may load it, too."""
 KINDS = {"h1": "page", "h2": "section", "h3": "section", "dt": "term"}
@@ -18,7 +20,9 @@ SILENT = {"Sources", "Exercises"}
 """Headings over what answers no question, or stands on another page."""
 UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
 UNSAID = ".headerlink, .block-name, .footnote-backref"
-INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup"}
+INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "output", "small", "span"}
+INLINE |= {"strong", "sub", "sup", "time", "var"}
+CELLS, BESIDE = {"td", "th"}, " · "
 MESSAGES = ".output.error pre, .output.warning pre"
 LEADING = "td a[href^='#']"
 
@@ -44,7 +48,7 @@ def entries(html: str) -> list[list[str]]:
     for node in tree.css(UNSAID):
         node.decompose()
     for node in tree.css("math"):
-        node.replace_with("…")
+        node.replace_with(formula_text(node))
     rows, part = leading(tree), ""
     found: list[list[str]] = []
     for tag, name, text in pieces(tree.body):
@@ -72,7 +76,7 @@ def leading(tree: LexborHTMLParser) -> defaultdict[str, str]:
 def pieces(node: LexborNode | None) -> Iterator[tuple[str, str, str]]:
     """Walk through a page: yields tag, id and text of headings, of messages, and text.
 
-    Two newlines stand where a block ends.
+    Two newlines stand where a block ends; a row of a table is one.
     """
     for child in node.iter(include_text=True) if node else ():
         tag = str(child.tag)
@@ -86,7 +90,7 @@ def pieces(node: LexborNode | None) -> Iterator[tuple[str, str, str]]:
         elif tag not in UNREAD:
             yield from pieces(child)
             if tag not in INLINE:
-                yield "-text", "", "\n\n"
+                yield "-text", "", BESIDE if tag in CELLS else "\n\n"
 
 
 def message(output: str) -> str:
@@ -98,5 +102,5 @@ def message(output: str) -> str:
 
 def lines(text: str) -> str:
     """Tidy blank space: a line for each block, and one blank between words."""
-    blocks = (" ".join(block.split()) for block in text.split("\n\n"))
+    blocks = (" ".join(block.split()).rstrip(" ·") for block in text.split("\n\n"))
     return "\n".join(block for block in blocks if block)

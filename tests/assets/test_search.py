@@ -1,6 +1,11 @@
 """What of a page the search finds, and what it leaves out."""
 
+import unicodedata
+
+import pytest
+
 from runpages.assets.search import entries
+from runpages.markup.formulas import convert
 
 TITLE = '<h1 id="t">Title<a class="headerlink" href="#t">¶</a></h1>'
 
@@ -20,7 +25,7 @@ def test_each_heading_and_each_term_is_an_entry() -> None:
     ]
 
 
-def test_code_and_formulas_are_left_out_and_messages_are_kept() -> None:
+def test_code_is_left_out_and_messages_are_kept() -> None:
     """Only what an error says, and not the lines that led there."""
     trace = "Traceback (most recent call last):\n  File 'a.py', line 1\nTypeError: no"
     found = entries(
@@ -29,7 +34,7 @@ def test_code_and_formulas_are_left_out_and_messages_are_kept() -> None:
         f"<div class='output error'><pre><code>{trace}\n</code></pre></div>"
         "<svg><text>axis</text></svg>"
     )
-    assert found == [["t", "Title", "", "So … is.", "TypeError: no", "page"]]
+    assert found == [["t", "Title", "", "So W is.", "TypeError: no", "page"]]
 
 
 def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
@@ -42,6 +47,32 @@ def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
         ("t", "other", ""),
         ("a", "", "It is nan: the rate"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        ("r_i = x_i W + b - y_i", "r_i = x_i W + b − y_i"),
+        (r"\frac{\partial L}{\partial W} = 2\sum_i r_i x_i", "∂L/∂W = 2∑_i r_i x_i"),
+        (r"\frac{15 \cdot 1.1 - 10.5}{5} = 1.2", "(15 ⋅ 1.1 − 10.5)/5 = 1.2"),
+        (r"e^{-r^2/2\sigma^2}, \quad x \to -0.5", "e^(−r²/2σ²), x → −0.5"),
+        (r"\begin{pmatrix} 1 & W \\ b & 1.2 \end{pmatrix}", "(1 W; b 1.2)"),
+        (r"\sqrt{\hat y_1^2 + \bar y} = \log x", "√(ŷ_1² + ȳ) = log x"),
+    ],
+)
+def test_a_formula_is_read_as_text(latex: str, text: str) -> None:
+    """What belongs together stays together, and what is apart stays apart."""
+    (entry,) = entries(f"{TITLE}<p>{convert(latex, False, 'a.md')}</p>")
+    assert entry[3] == unicodedata.normalize("NFD", text)
+
+
+def test_a_row_of_a_table_is_a_line() -> None:
+    """Its cells are told apart, so that numbers do not run together."""
+    found = entries(
+        f"{TITLE}<table><tr><th><var>W</var></th><th>b</th></tr>"
+        "<tr><td><output>1</output></td><td><p>1.2</p></td></tr></table>"
+    )
+    assert found[0][3] == "W · b\n1 · 1.2"
 
 
 def test_what_says_nothing_is_no_entry() -> None:

@@ -146,6 +146,16 @@ def test_a_hit_shows_its_place_and_a_sentence(page: Page, server: str):
     assert "total +=" not in hit.inner_text()
 
 
+def test_a_hit_shows_formulas_and_tables_in_words(page: Page, server: str):
+    """As a reader sees them on the page, in one line."""
+    ask(visit(page, server), "program thermometer smallest loss squared errors")
+    hit = page.locator(".search li", has_text="The program in short")
+    expect(hit).to_contain_text("the line Wx + b with the smallest loss")
+    type_anew(page, "default for real work swap")
+    row = re.compile(r"you need one\. · \d+ · −1\.\d")
+    expect(page.locator(".search li", has_text=row)).to_have_count(1)
+
+
 def test_a_pasted_message_leads_to_its_mistake(page: Page, server: str):
     """Each of the table is among the first three."""
     visit(page, f"{server}mistakes/")
