@@ -15,7 +15,7 @@ from runpages.errors import RunpagesError, suggest
 from runpages.records.record import Record, place
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
-from runpages.settings import load
+from runpages.settings import check_cache, load
 
 UNWRITTEN = (errno.EPIPE, errno.ENOSPC, errno.EFBIG, errno.EIO)
 """How writing the output can end: whoever read it has seen enough, or there is no room.
@@ -50,6 +50,7 @@ def _call(options: argparse.Namespace) -> int:
     """Call a command; what it started has ended with it."""
     settings = load(Path.cwd())
     settings = replace(settings, cache=options.cache or settings.cache)
+    check_cache(settings)
     runner = Runner(settings, partial(print, file=sys.stderr), options.scheduler)
     try:
         status = int(options.command(runner, options))

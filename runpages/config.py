@@ -53,7 +53,7 @@ def from_yaml(text: str, path: str, what: str, above: int = 0) -> dict[str, Any]
         found = yaml.load(text, LOADER) or {}
     except (yaml.YAMLError, ValueError) as error:
         cause, line = yaml_fault(error)
-        remedy = "Quote values that hold a colon; indent with spaces."
+        remedy = "Quote values with a colon or brackets; indent with spaces."
         what += f" is not YAML: {cause}"
         raise RunpagesError(path, what, remedy, above + (line or 0)) from error
     if not isinstance(found, dict):
@@ -65,10 +65,12 @@ def from_yaml(text: str, path: str, what: str, above: int = 0) -> dict[str, Any]
 def yaml_fault(error: Exception) -> tuple[str, int | None]:
     """Say what is wrong with a text that is not YAML, and its line, if known."""
     mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        mark = error.context_mark  # type: ignore[attr-defined]  # where it opened
-        return "a quotation mark is not closed", mark.line + 1
     what = getattr(error, "problem", None) or " ".join(str(error).split())
+    context = str(getattr(error, "context", ""))
+    if "quoted scalar" in context or "simple key" in context:
+        mark = error.context_mark  # type: ignore[attr-defined]  # where it began
+        what = "no blank after the colon, or no colon"
+        what = "a quotation mark is not closed" if "quoted" in context else what
     return what, mark.line + 1 if mark else None
 
 

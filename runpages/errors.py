@@ -25,13 +25,19 @@ MOST = 10
 def suggest(wrong: str, right: Iterable[str], known: str) -> str:
     """Suggest the nearest of the right names, or the first ten where none is near.
 
+    One that holds the other is near, as a name and its path do.
+
     >>> suggest("Trian", ["Data", "Train"], "Its cells")
     "Did you mean 'Train'?"
+    >>> suggest("snippets/adam.py", ["sgd", "adam"], "There are")
+    "Did you mean 'adam'?"
     >>> suggest("Plot", ["Data", "Train"], "Its cells")
     'Its cells: Data, Train.'
     """
     names = list(right)
-    if near := difflib.get_close_matches(wrong, names, n=1):
+    long = [name for name in names if min(len(name), len(wrong)) > 2]
+    held = [name for name in long if name in wrong or wrong in name]
+    if near := difflib.get_close_matches(wrong, names, n=1) or held:
         return f"Did you mean '{near[0]}'?"
     more = [f"and {len(names) - MOST} more"] if len(names) > MOST else []
     return f"{known}: {', '.join([*names[:MOST], *more]) or 'none'}."

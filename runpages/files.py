@@ -1,6 +1,7 @@
 """Read text, write a file whole or not at all, keep data, tell what is private."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import subprocess
@@ -22,6 +23,8 @@ def read_text(file: Path, path: str) -> str:
 def read_bytes(file: Path, path: str) -> bytes:
     """Read what a file holds; raises RunpagesError if it cannot be read."""
     try:
+        if file.is_fifo() or file.is_char_device():
+            raise OSError(errno.EINVAL, "it is no file, and may never end")
         return file.read_bytes()
     except OSError as error:
         what = f"cannot be read: {error.strerror}"

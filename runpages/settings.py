@@ -79,7 +79,7 @@ class Settings:
     )
     """When each page gets a notebook edition: never, with each build, or always."""
     complete: bool = _option(False, "true or false", lambda v: isinstance(v, bool))
-    """Whether pages must have titles and descriptions, snippets metadata and a page."""
+    """Whether pages must have titles, snippets metadata, and all names a file."""
     devices: tuple[str, ...] = _option((), "a list of names", _names)
     """Run on these devices only, of those that are there; none named: on all."""
 
@@ -175,7 +175,7 @@ def make(file: Path, options: dict[str, Any]) -> Settings:
     if named and not settings.folder("snippets").is_dir():
         what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
         raise wrong(file, "snippets", what, "There is no such folder.")
-    _check_cache(settings)
+    check_cache(settings)
     return settings
 
 
@@ -195,8 +195,11 @@ def wrong(file: Path, option: str, what: str, remedy: str) -> RunpagesError:
     return RunpagesError(file.name, what, remedy, line)
 
 
-def _check_cache(settings: Settings) -> None:
-    """Check that the cache is a folder of its own: what it holds may be deleted."""
+def check_cache(settings: Settings) -> None:
+    """Check that the cache is a folder of its own: what it holds may be deleted.
+
+    Raises RunpagesError.
+    """
     cache, names = settings.folder("cache"), ("docs", "snippets", "recordings", "site")
     others = {"project": Path(os.path.abspath(settings.root))}
     for name, other in (others | {n: settings.folder(n) for n in names}).items():

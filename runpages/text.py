@@ -46,14 +46,21 @@ def literal(text: str, escape: Callable[[str], str] = str) -> str:
 
 
 def decode(data: bytes, path: str) -> str:
-    """Decode a file, with newlines as `\\n`; raises RunpagesError if not UTF-8."""
+    """Decode a file, with newlines as `\\n`.
+
+    Raises RunpagesError if it is not UTF-8, or holds a conflict that git has marked.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         what = f"byte {error.object[error.start]:#04x} is not UTF-8"
         raise RunpagesError(path, what, "Save the file as UTF-8.", line) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (at := f"\n{text}".find("\n<<<<<<< ")) >= 0:
+        what, line = "git has marked a conflict", text.count("\n", 0, at) + 1
+        raise RunpagesError(path, what, "Keep what is right, without the marks.", line)
+    return text
 
 
 def slug(text: str) -> str:

@@ -31,6 +31,25 @@ def test_run_prints_what_a_snippet_does_and_where_it_is_kept(cold: Site) -> None
     assert "no snippet 'its'. Did you mean 'it'?" in output
 
 
+def test_a_long_path_for_temporary_files_is_said(
+    cold: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some Pythons find a shorter one; torch is not to blame."""
+    folder = tmp_path / ("x" * 70)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    status, output = cold.call("runpages", "run")
+    assert status == 0 or "Name a shorter folder in TMPDIR." in output
+    assert "torch" not in output
+
+
+def test_records_are_kept_apart_from_all_else(site: Site) -> None:
+    """What is kept is swept, pages and programs never."""
+    status, output = site.call("runpages", "run", "--cache", "docs")
+    assert status == 1
+    assert "It must be a folder of its own, apart from the docs folder." in output
+
+
 def test_check_lists_what_is_missing_or_stale(cold: Site) -> None:
     """And runs nothing."""
     assert cold.call("runpages", "check")[1].splitlines()[-1] == (

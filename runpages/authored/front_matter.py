@@ -18,11 +18,13 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+LEVELS = ("first read", "deeper", "for the curious")
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "title": ("text", _text),
-    "description": ("text", _text),
+    "title": ("text, in quotation marks if need be", _text),
+    "description": ("text, in quotation marks if need be", _text),
     "snippet": ("the name of a snippet", _text),
     "way": ("a sentence: when to choose this way", _text),
+    "level": (f"one of {', '.join(LEVELS)}", lambda v: v in LEVELS),
     "exercises": ("true, where each task has a check", lambda v: v is True),
     "omit": ("a list of cell titles: [Plot]", _texts),
     "tooltips": (
@@ -56,13 +58,15 @@ def split(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], int]:
 def _mistakes(lines: list[str], marks: list[int]) -> Iterator[tuple[str, str]]:
     """Tell how front matter is not marked as such, if the lines look like that."""
     before = lines[: marks[0]] if marks else []
+    if before and not before[0].strip("-–— "):
+        before = before[1:]
     alike = all(_named(line) or line[:1].isspace() for line in before)
     if marks == [0] and any(map(_named, lines[1:2])):
         yield "does not end", "Close it with a line '---'."
     elif len(marks) > 1 and not any(map(str.strip, before)):
         yield "begins too late", "Begin it on line 1."
     elif alike and _named("".join(before[:1])) in KINDS:
-        yield "does not begin", "Put a line '---' above it."
+        yield "does not begin", "Begin it with a line '---'."
 
 
 def _named(line: str) -> str:

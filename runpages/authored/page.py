@@ -85,13 +85,14 @@ def _page(file: Path, uri: str, root: Path) -> Page:
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:
     """Sort pages by the navigation; those that are not in it come last."""
-    uris = dict.fromkeys([*_uris(nav), *every])
-    return [every[uri] for uri in uris if uri in every]
+    order = dict.fromkeys([*uris(nav), *every])
+    return [every[uri] for uri in order if uri in every]
 
 
-def _uris(nav: Any) -> Iterable[str]:
+def uris(nav: Any) -> Iterable[str]:
+    """Find what a navigation names, in order."""
     if isinstance(nav, str):
         yield nav
     elif nav:
         for item in nav.values() if isinstance(nav, dict) else nav:
-            yield from _uris(item)
+            yield from uris(item)

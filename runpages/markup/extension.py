@@ -12,6 +12,7 @@ from runpages.errors import RunpagesError
 from runpages.markup.formulas import FormulasProcessor, wrong
 from runpages.markup.parts import PartsProcessor, ValuesProcessor
 from runpages.markup.scrolling_tables import TablesProcessor
+from runpages.markup.unread import UnreadProcessor
 from runpages.rendering.document import REMEDY, START, Document
 from runpages.rendering.sliders import settled
 from runpages.text import literal
@@ -47,6 +48,8 @@ class Documents(Extension):
         md.block_level_elements.remove("output")  # it stands in sentences
         formulas = FormulasProcessor(md, self._failed)
         md.treeprocessors.register(formulas, "runpages-formulas", -10)
+        unread = UnreadProcessor(md, self._left)
+        md.treeprocessors.register(unread, "runpages-unread", -15)
         md.treeprocessors.register(TablesProcessor(md), "runpages-tables", -20)
         md.postprocessors.register(Finish(self), "runpages-finish", -10)
 
@@ -58,6 +61,10 @@ class Documents(Extension):
     def _failed(self, latex: str, error: LatexError) -> None:
         path, line = self.document.page.path, self.document.line(latex.split("\n")[0])
         self.errors.append(wrong(latex, error, path, line))
+
+    def _left(self, text: str, what: str, remedy: str) -> None:
+        path, line = self.document.page.path, self.document.line(text)
+        self.errors.append(RunpagesError(path, what, remedy, line))
 
 
 class Finish(Postprocessor):

@@ -27,9 +27,14 @@ CODE = re.compile(
     r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?^\1\2[`~]*[ \t]*$|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
-UNEXPECTED = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
+CALLED = re.compile(
+    r"(\w+)\(\) (?:got an unexpected keyword argument '(\w+)'|missing |takes )"
+)
+WAY = ("title", "link", "advice", "lines", "value")
+OWN = re.compile(r"'[\w.]*\.(\w+) object' has no attribute '(\w+)'")
 UNCLOSED = re.compile(r"\{\{<(?!(?:(?!\{\{<).)*?>\}\})", re.DOTALL)
 SYNTAX = 'Embeds look like {{< cell("Train") >}}.'
+BLOCKS = 'Blocks look like {%< if value("x") > 1 >%}…{%< endif >%}.'
 
 
 def render(
@@ -70,9 +75,17 @@ def _environment(page: Page, cache: jinja2.BytecodeCache | None) -> jinja2.Envir
         trim_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_written_out,
         loader=jinja2.FunctionLoader(lambda _: (source, page.path, None)),
         bytecode_cache=cache,
     )
+
+
+def _written_out(value: Any) -> Any:
+    """Refuse an embed that is named and not called; raises UndefinedError."""
+    if callable(value) and hasattr(value, "__name__"):
+        raise jinja2.UndefinedError(f"'{value.__name__}' stands without parentheses")
+    return value
 
 
 def _laid_out(text: str, table: dict[str, Placed], path: str) -> str:
@@ -119,24 +132,55 @@ def _explained(
     if isinstance(error, RunpagesError):
         return _placed(error, page)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        what, line = f"{error.message}", page.offset + error.lineno
-        if "end of template" in what and (block := open_block(page)):
-            what, line = f"the block '{block[0]}' does not end", block[1]
-            hint = f"End it: {{%< end{block[0]} >%}}."
+        what, hint, line = _malformed(error, page, environment)
     elif isinstance(error, SyntaxError):  # of the Python that Jinja made of an embed
         what, line = error.msg, _written(page, environment, error.lineno or 0)
     elif isinstance(error, jinja2.UndefinedError):
-        name, undefined, rest = what.strip("'").partition("' is undefined")
-        if undefined and not rest:
-            what, hint = _unknown(name, embeds)
+        what, hint = _undefined(what, embeds)
     else:
-        said = what.replace("Embeds.", "")
-        what = f"{type(error).__name__} in an embed: {said}"
-        if named := UNEXPECTED.search(said):
-            what = f"the embed '{named[1]}' has no '{named[2]}'"
-            known = inspect.signature(getattr(embeds, named[1])).parameters
-            hint = suggest(named[2], known, "It has")
+        what, hint = _miscalled(error, embeds)
     return RunpagesError(page.path, what, hint, line)
+
+
+def _malformed(
+    error: jinja2.TemplateSyntaxError, page: Page, environment: jinja2.Environment
+) -> tuple[str, str, int]:
+    """Say what is wrong with an embed that Jinja cannot read, and where."""
+    what, line = f"{error.message}", page.offset + error.lineno
+    if "end of template" in what and (block := open_block(page)):
+        name, line = block
+        return f"the block '{name}' does not end", f"End it: {{%< end{name} >%}}.", line
+    if "filter named" in what:
+        hint = suggest(what.split("'")[1], environment.filters, "Filters")
+        return what, hint, line
+    block_there = "{%<" in page.text.split("\n")[error.lineno - 1]
+    return what, BLOCKS if block_there else SYNTAX, line
+
+
+def _undefined(what: str, embeds: Embeds) -> tuple[str, str]:
+    """Say what is wrong with a name that is not there, and what to do."""
+    name, undefined, rest = what.strip("'").partition("' is undefined")
+    if undefined and not rest:
+        return _unknown(name, embeds)
+    if own := OWN.search(what):
+        hint = suggest(own[2], WAY, "It has")
+        return f"a {own[1].lower()} has no '{own[2]}'", hint
+    return what, SYNTAX
+
+
+def _miscalled(error: Exception, embeds: Embeds) -> tuple[str, str]:
+    """Say what is wrong with what an embed is given, and what it takes."""
+    said = f"{error}".replace("Embeds.", "")
+    if "'method' object" in said:
+        return "an embed stands without parentheses", SYNTAX
+    called = CALLED.search(said)
+    if not called or called[1] not in embeds.names():
+        return f"{type(error).__name__} in an embed: {said}", SYNTAX
+    takes = inspect.signature(getattr(embeds, called[1])).parameters
+    if called[2]:
+        hint = suggest(called[2], takes, "It has")
+        return f"the embed '{called[1]}' has no '{called[2]}'", hint
+    return said, f"It takes: {', '.join(takes)}."
 
 
 def _written(page: Page, environment: jinja2.Environment, line: int) -> int:

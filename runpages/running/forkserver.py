@@ -87,7 +87,9 @@ class _Server:
             answer = self._run(number, job) if job else self._probe(number)
         except Exception as error:  # the build must not wait for it
             what = f"the run cannot be started: {type(error).__name__}: {error}"
-            answer = {"error": [what, "Run it again.", None]}
+            remedy = "Name a shorter folder in TMPDIR."
+            remedy = remedy if "AF_UNIX" in str(error) else "Run it again."
+            answer = {"error": [what, remedy, None]}
         answer["seconds"] = time.monotonic() - began
         with self.lock, contextlib.suppress(BrokenPipeError):
             pickle.dump((number, answer), self.answers)
@@ -103,10 +105,10 @@ class _Server:
         return answer or {"error": killed}
 
     def _probe(self, number: int) -> Answer:
-        limit = watchdog.START_LIMIT["spawn"]
-        machine = self._ask(number, _probe, (), limit)
-        said = f"torch did not name the devices within {limit} s, or could not"
-        return {"machine": machine} if machine else {"error": [said, "", None]}
+        machine = self._ask(number, _probe, (), watchdog.START_LIMIT["spawn"])
+        said = "torch could not be asked for devices (its own message is above)"
+        failed = {"error": [said, "Is torch installed?", None]}
+        return {"machine": machine} if machine else failed
 
     def _ask(
         self, number: int, target: Any, arguments: tuple[Any, ...], limit: float

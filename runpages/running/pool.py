@@ -61,12 +61,13 @@ class Pool:
 
     def machine(self) -> dict[str, Any]:
         """Ask torch for the devices of this machine; raises RunpagesError."""
+        answer: Answer = {"error": ["no answer came about devices", "Run it again.", 0]}
         with contextlib.suppress(TimeoutError):
             answer = self.asked.result(LIMIT)
-            if "machine" in answer:
-                return answer["machine"]  # type: ignore[no-any-return]
-        what = "torch could not be asked for devices (its own message is above)"
-        raise RunpagesError("runpages", what, "Is torch installed?")
+        if "machine" in answer:
+            return answer["machine"]  # type: ignore[no-any-return]
+        what, remedy, _ = answer["error"]
+        raise RunpagesError("runpages", what, remedy)
 
     def run(
         self,

@@ -104,8 +104,8 @@ class Build:
         self.errors.found |= {uri: [error] for uri, error in self.unread.items()}
         lacks = [*self._lacks()] if self.settings.complete else []
         # A snippet's is said on the first page that shows it, if one does.
-        of_pages = chain(*self.errors.found.values())
-        self.errors.stop([*of_pages, *library.errors.values(), *lacks])
+        found = chain(*self.errors.found.values())
+        self.errors.stop([*found, *library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
         self.notebooks = NotebookPages(self.site, shown, library)
@@ -116,7 +116,7 @@ class Build:
         notice = self.errors.notice(uri, before=uri in self.documents)
         self.markup.begin()
         if source := self.notebooks.pages.get(uri):
-            page.meta["editions"] = self._offers(source)
+            self._describe(page, source)
             return notice
         document = self.documents.get(uri)
         if not document:  # made by another plugin, or never right yet
@@ -124,10 +124,9 @@ class Build:
                 what = "its embeds are not rendered: another plugin added it"
                 self.errors.stop([RunpagesError(uri, what, "Put it below docs.")])
             return notice or markdown
-        page.meta["minutes"] = document.minutes
         page.meta["ran_on"] = [str(one) for one in document.ran_on]
         page.meta["programs"] = sorted(document.used)
-        page.meta["editions"] = self._offers(self.pages[uri])
+        self._describe(page, self.pages[uri])
         self.markup.begin(document, {} if "tooltips" in page.meta else self.tooltips)
         return notice + self._shown(page, markdown)
 
@@ -173,16 +172,25 @@ class Build:
         While serving, a snippet may be there before its page.
         """
         uris = {page.path: uri for uri, page in self.pages.items()}
-        for error in of_pages(self.order):
-            self.errors.found.setdefault(uris[error.path], []).append(error)
+        for error in chain(of_pages(self.order), loading.misnamed(self.config)):
+            uri = uris.get(error.path, "")
+            self.errors.found.setdefault(uri, []).append(error)
         if not self.serving and not self.errors.found:
             used = {name for page in self.documents.values() for name in page.used}
             yield from of_snippets(self.library.snippets.values(), frozenset(used))
 
+    def _describe(self, given: MkDocsPage, page: Page) -> None:
+        """Tell the theme what a page or its edition offers, and how long it is."""
+        given.meta["minutes"] = self.documents[page.uri].minutes
+        given.meta["editions"] = self._offers(page)
+        for name in {"level", "snippet"} & set(page.meta):
+            given.meta[name] = page.meta[name]
+
     def _right(self) -> dict[str, Document]:
-        """Find the pages in which nothing is wrong."""
+        """Find the pages in which nothing is wrong, in the order of the navigation."""
         found = self.errors.found
-        return {u: d for u, d in self.documents.items() if u not in found}
+        known = [p.uri for p in self.order if p.uri in self.documents]
+        return {uri: self.documents[uri] for uri in known if uri not in found}
 
     def _shown(self, given: MkDocsPage, markdown: str) -> str:
         """Give the rendered page, or what others made of one that embeds nothing."""

@@ -46,13 +46,13 @@ class BuildErrors:
 
     def stop(self, errors: Iterable[RunpagesError]) -> None:
         """Stop the build, or say what is wrong and go on serving; each error once."""
-        each = dict.fromkeys(errors)
+        each = {str(error): error for error in errors}
         if self.serving:
-            for error in each:
+            for text, error in each.items():
                 level = logging.INFO if isinstance(error, StillRuns) else logging.ERROR
-                log.log(level, str(error))
-        elif text := "\n".join(map(str, each)):
-            raise PluginError(text)
+                log.log(level, text)
+        elif each:
+            raise PluginError("\n".join(each))
 
     def notice(self, uri: str, before: bool) -> str:
         """Write what is wrong with a page, to stand on top of it while serving.
@@ -73,19 +73,24 @@ class BuildErrors:
 
 
 def survive_config(
-    builder: Callable[[], None], file: Path, site: Path
+    builder: Callable[[], None], file: Path, site: Path, refused: list[RunpagesError]
 ) -> Callable[[], None]:
-    """Wrap a rebuild: an error in mkdocs.yml is shown on the pages, as they were."""
+    """Wrap a rebuild: an error in mkdocs.yml is shown on the pages, as they were.
+
+    `refused` has what MkDocs has said by then.
+    """
 
     def build() -> None:
+        refused.clear()
         try:
             read_config(file)
             builder()
-        except (RunpagesError, MkDocsException) as error:
-            if not isinstance(error, RunpagesError):  # MkDocs has said which
-                error = RunpagesError(file.name, str(error), "The terminal says more.")
+        except RunpagesError as error:
             log.error(str(error))
             _write_on_pages(site, _block(error))
+        except MkDocsException as error:
+            said = refused or [RunpagesError(file.name, str(error))]
+            _write_on_pages(site, "".join(map(_block, said)))
 
     return build
 

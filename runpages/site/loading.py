@@ -1,6 +1,10 @@
 """Load a site as MkDocs does: its configuration, its list of files, its pages."""
 
+import logging
 import os
+import posixpath
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,11 +13,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files, InclusionLevel, get_files
 
-from runpages.authored.page import Page, ordered, read
-from runpages.errors import RunpagesError
+from runpages.authored.page import Page, ordered, read, uris
+from runpages.config import line_of
+from runpages.errors import RunpagesError, suggest
+from runpages.files import read_text
 from runpages.settings import Site
 
 GITHUB = "https://github.com"
+LINK = re.compile(r"Doc file '([^']+)' contains (.*?)'([^']*)'(, .*)", re.DOTALL)
+"""What MkDocs says of a link: its page, what it is, where it leads, what is wrong."""
+OPTION = re.compile(r"Config value '([^']+)': (.*)", re.DOTALL)
 
 
 def load(root: Path, name: str = "mkdocs.yml") -> MkDocsConfig:
@@ -62,10 +71,19 @@ def site(config: MkDocsConfig) -> Site:
 
 
 def documents(config: MkDocsConfig, serving: bool = False) -> list[tuple[str, Path]]:
-    """List the uri and the file of each page that MkDocs builds, or serves."""
+    """List the uri and the file of each page that MkDocs builds, or serves.
+
+    Raises RunpagesError for a folder that cannot be read: MkDocs would pass it over.
+    """
+    for _ in os.walk(config.docs_dir, onerror=_unreadable, followlinks=True):
+        pass
     shown = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
     files = get_files(config).documentation_pages(inclusion=shown)
     return [(file.src_uri, Path(str(file.abs_src_path))) for file in files]
+
+
+def _unreadable(error: OSError) -> None:
+    raise RunpagesError(error.filename, f"cannot be read: {error.strerror}", "Mend it.")
 
 
 def every_page(config: MkDocsConfig) -> list[Page]:
@@ -86,3 +104,61 @@ def assets(config: MkDocsConfig) -> dict[str, Path]:
         for file in left
         if file.inclusion.is_included()  # type: ignore[no-untyped-call]
     }
+
+
+def misnamed(config: MkDocsConfig) -> Iterator[RunpagesError]:
+    """Find what mkdocs.yml names and docs lacks, and pages outside the navigation."""
+    file, files = Path(str(config.config_file_path)), get_files(config)
+    lines = read_text(file, file.name).splitlines()
+    shown = [*uris(config.nav)]
+    named = [*shown, *config.extra_css, *map(str, config.extra_javascript)]
+    for name in named:
+        if "://" not in name and name not in files.src_uris:
+            line = next((n for n, text in enumerate(lines, 1) if name in text), None)
+            hint = suggest(name, files.src_uris, "There are")
+            what = f"'{name}' is not in {Path(config.docs_dir).name}"
+            yield RunpagesError(file.name, what, hint, line)
+    pages = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
+    for page in pages if shown else ():
+        if page.src_uri not in shown:
+            path = Path(os.path.relpath(str(page.abs_src_path), file.parent)).as_posix()
+            remedy = f"Write '- Name: {page.src_uri}' below 'nav' in {file.name}."
+            yield RunpagesError(path, "the navigation lacks the page", remedy, 1)
+
+
+class Messages(logging.Filter):
+    """Adds to what MkDocs says of a link or an option its line, and what is near."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file = Path("mkdocs.yml")
+        self.pages: dict[str, Page] = {}
+        self.refused: list[RunpagesError] = []
+        """What is wrong in mkdocs.yml, so that nothing can be built."""
+        for module in ("structure.pages", "config"):
+            logging.getLogger(f"mkdocs.{module}").addFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Write the message anew, as of a mistake in a page or in mkdocs.yml."""
+        text = record.getMessage()
+        if (link := LINK.match(text)) and link[1] in self.pages:
+            record.msg, record.args = str(self._of_link(*link.groups())), ()
+        elif option := OPTION.match(text):
+            error = self._of_option(*option.groups())
+            record.msg, record.args = str(error), ()
+            self.refused += [error] * (record.levelno >= logging.ERROR)
+        return True
+
+    def _of_link(self, uri: str, kind: str, link: str, what: str) -> RunpagesError:
+        page = self.pages[uri]
+        line = page.line(max(0, page.text.find(f"({link}")))
+        above = posixpath.dirname(uri) or "."
+        hint = suggest(link, [posixpath.relpath(one, above) for one in self.pages], "")
+        hint = hint if "not found" in what and hint.startswith("Did") else ""
+        return RunpagesError(page.path, f"{kind}'{link}'{what}", hint, line)
+
+    def _of_option(self, name: str, what: str) -> RunpagesError:
+        known = [option for option, _ in MkDocsConfig._schema]
+        hint = suggest(name, known, "See") if name not in known else ""
+        line = line_of(self.file, name)
+        return RunpagesError(self.file.name, f"'{name}': {what}", hint, line)

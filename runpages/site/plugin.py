@@ -52,7 +52,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.watch: Callable[..., object] | None = None
         """Has the live server look at a file, too."""
         self.watched: set[Path] = set()
-        self.files = Files([])
+        self.files, self.messages = Files([]), loading.Messages()
         # From on_config on, for one build each.
         self.errors: BuildErrors
         self.theme: Theme
@@ -63,6 +63,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
         """Take the options as they are: `settings` checks them, with their lines."""
         self.options = options
+        self.messages.file = Path(config_file_path or "mkdocs.yml")
         return [], []
 
     def on_startup(
@@ -82,6 +83,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
             runner = self._start(config)
             self.wait = runner.refresh()
             self.build.read(runner.settings)
+            self.messages.pages = self.build.pages
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render all pages, once all that is stale has run."""
@@ -170,7 +172,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Rebuild when a snippet is saved; the pool stays warm for it."""
         self.watch = server.watch
         file = Path(config.config_file_path)
-        server.builder = survive_config(server.builder, file, Path(config.site_dir))
+        refused, site = self.messages.refused, Path(config.site_dir)
+        server.builder = survive_config(server.builder, file, site, refused)
         if self.runner:
             with contextlib.suppress(RunpagesError):
                 write(self.runner.ended, "")

@@ -14,7 +14,11 @@ from runpages.errors import RunpagesError
         ("way: [x]", "is ['x']. It must be a sentence"),
         ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
         ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
-        ("title:", "is None. It must be text."),
+        ("title:", "is None. It must be text, in quotation marks if need be."),
+        ("title: 2024", "is 2024. It must be text, in quotation marks if need be."),
+        ("level: hard", "is 'hard'. It must be one of first read, deeper, for the"),
+        ("title: [A] b", "Quote values with a colon or brackets"),
+        ("snippet:it", "is not YAML: no blank after the colon, or no colon."),
     ],
 )
 def test_front_matter_of_another_kind_is_named(matter: str, message: str) -> None:
@@ -48,6 +52,8 @@ def test_front_matter_without_its_first_line_is_named() -> None:
         RunpagesError, match=r"^docs/a\.md:1: the front matter does not begin"
     ):
         parse("a.md", "docs/a.md", "title: x\nomit:\n  - A\n---\n# A page\n")
+    with pytest.raises(RunpagesError, match="does not begin"):
+        parse("a.md", "docs/a.md", "--\ntitle: x\n---\n# A page\n")
     assert parse("a.md", "docs/a.md", "A title: x\n\n---\n# A page\n").meta == {}
 
 

@@ -50,27 +50,33 @@ json.dump(printed, sys.stdout)
 
 def part(uri: str, title: str) -> str:
     """A section of a page, up to the next one."""
-    _, found, after = PAGES[uri].text.rpartition(f"\n## {title}\n")
-    assert found, f"{uri} has no section '{title}'"
+    page = PAGES[uri]
+    _, found, after = page.text.rpartition(f"\n## {title}\n")
+    assert found, f"{page.path}: no section '{title}'. Write '## {title}'."
     return after.partition("\n## ")[0].strip()
 
 
 @pytest.mark.parametrize("uri", TAUGHT)
 def test_a_page_begins_with_a_promise(uri: str) -> None:
     """One sentence under the title says what a reader will have."""
-    promise = re.search(r"^# .+\n\n(.+)\n\n", PAGES[uri].text, re.MULTILINE)[1]
-    assert promise.endswith(".")
-    assert not re.search(r"[.!?] [A-Z]", promise)
+    page = PAGES[uri]
+    found = re.search(r"^# .+\n\n(.+)\n\n", page.text, re.MULTILINE)
+    promise = found[1] if found else ""
+    one = promise.endswith(".") and not re.search(r"[.!?] [A-Z]", promise)
+    cure = "Write one sentence under the heading: what a reader will have."
+    assert one, f"{page.path}: the page promises '{promise}'. {cure}"
 
 
 @pytest.mark.parametrize("uri", TAUGHT)
 def test_a_page_ends_with_three_things_to_remember_and_its_sources(uri: str) -> None:
     """Always under the same headings, and the sources can be followed."""
-    lines = part(uri, "What to remember").splitlines()
-    assert len(lines) == 3
-    assert all(line.startswith("- ") for line in lines)
-    assert "](https://" in part(uri, "Sources")
-    assert PAGES[uri].text.rstrip().endswith(part(uri, "Sources"))
+    page, kept, sources = PAGES[uri], "What to remember", part(uri, "Sources")
+    lines = part(uri, kept).splitlines()
+    three = len(lines) == 3 and all(line.startswith("- ") for line in lines)
+    assert three, f"{page.path}: '{kept}' is {lines}. Write three lines with '- '."
+    assert "](https://" in sources, f"{page.path}: no source is a link. Name one."
+    last = page.text.rstrip().endswith(sources)
+    assert last, f"{page.path}: 'Sources' is not the last section. Move it down."
 
 
 @pytest.mark.parametrize("uri", ["glossary.md", "exercises.md", "how_it_works.md"])

@@ -265,6 +265,20 @@ MISTAKES = {
     "Did you mean 'other'?",
     '{{< output("other:Data")': "docs/page.md:14: an embed does not end. "
     "Close it: >}}.",
+    '{{< code("other:Data") | rond >}}': "docs/page.md:14: No filter named 'rond'. "
+    "Did you mean 'round'?",
+    "{{< diff(5) >}}": "docs/page.md:14: diff() missing 1 required positional "
+    "argument: 'title'. It takes: other, title, other_title.",
+    "{{< provenance >}}": "docs/page.md:14: 'provenance' stands without parentheses. "
+    'Embeds look like {{< cell("Train") >}}.',
+    "{%< for way in ways >%}{%< endfor >%}": "docs/page.md:14: an embed stands without "
+    'parentheses. Embeds look like {{< cell("Train") >}}.',
+    "{%< endif >%}": "docs/page.md:14: Encountered unknown tag 'endif'. "
+    'Blocks look like {%< if value("x") > 1 >%}…{%< endif >%}.',
+    "{%< if true %}": "docs/page.md:14: unexpected '}'. "
+    'Blocks look like {%< if value("x") > 1 >%}…{%< endif >%}.',
+    '{{< cell("snippets/other.py:Data") >}}': "docs/page.md:14: unknown snippet "
+    "'snippets/other.py'. Did you mean 'other'?",
     '{{< cell("Data") >}}': "docs/page.md:14: the page shows cell 'Data' of its "
     "snippet a second time. Show each cell once, in order, or omit it.",
 }
@@ -306,6 +320,15 @@ def test_a_way_that_leaves_no_number_is_to_blame(shown: Project) -> None:
     with pytest.raises(RunpagesError) as caught:
         render(home, [home, way], shown.refresh())
     assert str(caught.value).startswith("b.md:3: value [0.5, 1.5] cannot be written")
+
+
+def test_a_way_says_what_it_has(shown: Project) -> None:
+    """In the words of the page that tells of it."""
+    home = parse("a.md", "a.md", "{{< ways()[0].titel >}}")
+    way = parse("b.md", "b.md", "---\nsnippet: other\nway: x\n---\n")
+    with pytest.raises(RunpagesError) as caught:
+        render(home, [home, way], shown.refresh())
+    assert str(caught.value) == "a.md:1: a way has no 'titel'. Did you mean 'title'?"
 
 
 def test_a_page_shows_every_cell_of_its_snippet(shown: Project) -> None:

@@ -148,7 +148,7 @@ def test_a_mistake_in_a_page_is_shown_and_mended(served: Served) -> None:
     [
         ("site_name: 'It\n", "mkdocs.yml:1: a quotation mark is not closed"),
         (f"{CONFIG}nowhere: [\n", "mkdocs.yml:"),
-        (f"{CONFIG}theme: nowhere\n", "The terminal says more."),
+        (CONFIG.replace("{name: null,", "{name: nil,"), "mkdocs.yml:3: 'theme': Unrec"),
     ],
 )
 def test_a_mistake_in_the_configuration_is_shown_and_mended(
