@@ -80,8 +80,8 @@ class Writer:
         self.record = next(iter(library.records[snippet].values()))
         self.left, self.numbers = iter(self.record.cells), count(1)
         self.alts = {f.svg: f.alt for f in document.figures.values()}
-        needed = " ".join(library.snippets[snippet].requirements)
-        self.cells = [unrun("install", INSTALL.format(needed))]
+        self.needed = " ".join(library.snippets[snippet].requirements)
+        self.cells: list[dict[str, Any]] = []
         self.pictures: dict[str, Any] = {}
         """What the next text has attached."""
         self.after = ""
@@ -124,6 +124,8 @@ class Writer:
         known = self.record.notebook["metadata"]
         metadata = {name: known[name] for name in ("kernelspec", "language_info")}
         form = {"nbformat": 4, "nbformat_minor": 5}
+        first = [cell["cell_type"] for cell in self.cells].index("code")
+        self.cells.insert(first, unrun("install", INSTALL.format(self.needed)))
         return {"cells": self.cells, "metadata": metadata, **form}
 
     def _with_its_cell(self, part: Part) -> bool:
@@ -153,7 +155,7 @@ class Writer:
         text = outside_code(self._relinked, text)
         if not text:
             return
-        if self.cells[-1]["cell_type"] == "code":
+        if not self.cells or self.cells[-1]["cell_type"] == "code":
             self.cells.append(_cell("markdown", f"text-{len(self.cells)}", ""))
         last = self.cells[-1]
         last["source"] = f"{last['source']}\n\n{text}".strip("\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -21,10 +22,24 @@ from runpages.editions.notebook import SVG, notebook
 from runpages.markup.extension import Documents
 from runpages.markup.highlight import block, escape, highlighted
 from runpages.markup.parts import figure
+from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
 from runpages.rendering.document import Document, Figure
 from runpages.settings import Site
 from runpages.text import terminal
+
+INDEX = "notebooks/index.md"
+LISTED = """---
+title: Notebooks
+description: The pages that have a Jupyter notebook, with the outputs of their runs.
+search: {exclude: true}
+---
+# Notebooks
+
+These pages are also Jupyter notebooks, with the outputs of their runs. Each can be \
+downloaded at its top.
+
+"""
 
 
 class NotebookPages:
@@ -46,7 +61,7 @@ class NotebookPages:
 
         They hold front matter, and `content` replaces what becomes of it.
         """
-        there = files.src_uris
+        there, hidden = files.src_uris, InclusionLevel.NOT_IN_NAV
         self.pages = {
             uri: page
             for uri, page in self.pages.items()
@@ -57,10 +72,21 @@ class NotebookPages:
                 "title": f"{page.title}, as a notebook",
                 "description": f"The notebook of the page “{page.title}”.",
                 "edition_of": page.uri,
+                "search": {"exclude": True},
             }
             matter = f"---\n{json.dumps(meta)}\n---\n"  # JSON is YAML
-            hidden = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, uri, content=matter, inclusion=hidden))
+        if self.pages and INDEX not in {*there, *self.pages}:
+            text = LISTED + "\n".join(self._listed())
+            files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
+
+    def _listed(self) -> Iterator[str]:
+        """List the pages that offer a notebook, in order."""
+        for page in (document.page for document in self.documents.values()):
+            if _uri(page) in self.pages:
+                yield f"- [{linkable(page.title)}]({quote(page.uri)})"
+            elif page.meta.get("exercises"):
+                yield f"- [{linkable(page.title)}](../{quote(page.uri)})"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
@@ -78,7 +104,9 @@ class NotebookPages:
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         back = f'The notebook of <a href="{start}">{title}</a>'
-        return f'<p class="notebook-of">{back}</p>{content}'
+        others = f'<a href="{site.page(INDEX, folder)}">All notebooks</a>'
+        head, end, text = content.partition("</h1>")
+        return f'{head}{end}<p class="notebook-of">{back} · {others}</p>{text}'
 
 
 def _uri(page: Page) -> str:

@@ -89,7 +89,7 @@ class Theme:
         picture of the page that it belongs to, and what it says is found there.
         """
         config, meta = self.config, page.meta
-        if self.material and "edition_of" not in meta:
+        if self.material and not meta.get("search", {}).get("exclude"):
             entries = search.entries(page.content or "")
             self.found[page.url] = (page.url, str(page.title), entries)
         if not self.published or not config.site_url:

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
-from site_pages import indexed
+from site_pages import ORDERED, indexed
 from verdicts import touched
 
 from runpages.authored.cells import MEASURED, RAISES
@@ -196,9 +196,9 @@ def test_a_notebook_runs_in_jupyter(
 ):
     """From top to bottom; it prints what was recorded, and displays no value."""
     book = load(built, stem)
+    cells = [c for c in book.cells if c.cell_type == "code"]
     kernel.nb = book
     kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
-    cells = [c for c in book.cells if c.cell_type == "code"]
     record = run(str(PAGES[stem].snippet))
     want = {c["source"]: c["metadata"]["title"] for c in record.cells}
     for index, cell in enumerate(cells):
@@ -305,6 +305,38 @@ def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str, run: 
     for cell in record.cells:
         assert cell["source"] in content
     assert all(line in content for line in record.stdout().splitlines())
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_begins_with_its_title(built: Path, stem: str):
+    """And what installs its packages stands before what needs them."""
+    first, *rest = load(built, stem).cells
+    assert first.source.startswith("# ")
+    kinds = [cell.id for cell in rest if cell.cell_type == "code"]
+    assert kinds[0] == "install"
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: str):
+    """To be downloaded, or opened by a service; its page does so as well."""
+    soup = BeautifulSoup(edition(built, stem), "html.parser")
+    top, back = soup.h1.find_next_siblings("p", limit=2)
+    offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
+    assert offered["notebook"] == f"notebooks/{stem}.ipynb"
+    assert "Colab" in offered
+    title, others = back("a")
+    assert urljoin(f"/notebooks/{stem}/", title["href"]) == f"/{stem}/"
+    assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
+
+
+def test_all_notebooks_are_listed(built: Path):
+    """In the order of the navigation; a page without an edition is named itself."""
+    stems = [page.uri.removesuffix(".md") for page in ORDERED]
+    soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
+    links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("li a")]
+    listed = [link.strip("/").removeprefix("notebooks/") for link in links]
+    assert listed == [stem for stem in stems if stem in {*PAGES, "exercises"}]
+    assert {f.stem for f in built.glob("notebooks/*.ipynb")} == set(listed)
 
 
 def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
