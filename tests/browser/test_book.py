@@ -69,10 +69,10 @@ def plain(text: str) -> str:
 
 
 def test_the_contents_say_where_each_chapter_begins(
-    pdf: PdfReader, chapters: list[pages.Page]
+    sheets: list[str], chapters: list[pages.Page]
 ):
     """The number in the table of contents is that at the foot of the page."""
-    texts = [plain(page.extract_text()) for page in pdf.pages]
+    texts = [plain(sheet) for sheet in sheets]
     contents = " ".join(texts[1:4])  # it may be longer than a page
     for page in chapters:
         title = re.escape(plain(page.title))
@@ -127,19 +127,23 @@ def test_a_page_prints_its_notes_and_what_is_folded(
 ):
     """From a browser that has run the page's scripts, in the dark scheme too."""
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{server}optimizer/", wait_until="networkidle")
-    file = tmp_path / "printed.pdf"
-
-    def printed() -> str:
-        page.pdf(path=file, format="A4", print_background=True)
-        reader = PdfReader(file)
-        return "".join("".join(p.extract_text().split()) for p in reader.pages)
-
-    folded = library.records["optimizer"]["cpu"].cell("Plot")["source"]
+    page.goto(f"{server}optimizer/")
     # The theme's script unfolds for printing, once it has run.
-    until(lambda: "".join(folded.splitlines()[-1].split()) in printed())
-    assert "isPyTorch'sarrayofnumbers" in printed()
-    assert "Takethispagewithyou" not in printed()
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.wait_for_function("() => !!window.component$")
+    folded = library.records["optimizer"]["cpu"].cell("Plot")["source"]
+    file, text = tmp_path / "printed.pdf", ""
+
+    def unfolded() -> bool:
+        nonlocal text
+        page.pdf(path=file, format="A4", print_background=True)
+        sheets = [sheet.extract_text() for sheet in PdfReader(file).pages]
+        text = "".join("".join(sheets).split())
+        return "".join(folded.splitlines()[-1].split()) in text
+
+    until(unfolded)
+    assert "isPyTorch'sarrayofnumbers" in text
+    assert "Takethispagewithyou" not in text
 
 
 def write(folder: Path, articles: dict[str, str]) -> list[pages.Page]:

@@ -4,10 +4,13 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page
-from site_pages import STEMS, of_each_kind, place
+from site_pages import PAGES, of_each_kind, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+NOTED = [
+    stem for stem, page in PAGES.items() if page.snippet and "notes={" in page.text
+]
 WIDE, NARROW = 1280, (390, 768, 1220)
 FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
     const code = block.querySelector("pre").getBoundingClientRect();
@@ -24,15 +27,20 @@ FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
 })"""
 
 
+def narrow(page: Page, width: int) -> None:
+    """Make the window so wide."""
+    page.set_viewport_size({"width": width, "height": 900})
+
+
 def opened(page: Page, address: str, width: int) -> Page:
     """A page in a window of a width, with all that is folded."""
-    page.set_viewport_size({"width": width, "height": 900})
+    narrow(page, width)
     page.goto(address)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     return page
 
 
-@pytest.mark.parametrize("stem", of_each_kind(STEMS))
+@pytest.mark.parametrize("stem", of_each_kind(NOTED))
 def test_notes_stand_beside_their_code_in_a_wide_window(
     page: Page, server: str, stem: str
 ):
@@ -55,8 +63,10 @@ def test_notes_stand_under_their_code_in_a_narrow_window(
 ):
     """As a list with the numbers of the marks; nothing needs pressing or scrolling."""
     page = browser.new_page(java_script_enabled=scripts)
+    opened(page, f"{server}optimizer/", WIDE)
     for width in NARROW:
-        blocks = opened(page, f"{server}optimizer/", width).evaluate(FIND)
+        narrow(page, width)
+        blocks = page.evaluate(FIND)
         assert len(blocks) > 2
         for block in blocks:
             assert block["marks"] == [True] * block["notes"]

@@ -6,15 +6,13 @@ import pytest
 from playwright.sync_api import Page, Route
 from site_pages import ORDERED, place
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 PLACES = [place(page.uri.removesuffix(".md")) for page in ORDERED]
 
 
 @pytest.mark.parametrize("instant", [False, True])
-def test_each_page_leads_to_the_next(
-    page: Page, server: str, instant: bool, thorough: bool
-):
-    """The first few, loaded anew or put into the page that is there; thoroughly all."""
+def test_each_page_leads_to_the_next(page: Page, server: str, instant: bool):
+    """Loaded anew or put into the page that is there; test_site.py has one of them."""
 
     def here(route: Route) -> None:
         """Name this host in the sitemap: the theme loads at once what it names."""
@@ -28,7 +26,7 @@ def test_each_page_leads_to_the_next(
     if instant:
         page.wait_for_load_state("networkidle")  # the theme reads the sitemap
     page.evaluate("window.same = true")
-    for following in PLACES[1:] if thorough else PLACES[1:5]:
+    for following in PLACES[1:]:
         title = page.title()
         page.locator(".md-footer__link--next").click()
         page.wait_for_url(f"{server}{following}")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from visits import heard, tidy, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOADED = "script[data-src]"
@@ -29,6 +29,16 @@ def ask(page: Page, question: str) -> None:
 def type_anew(page: Page, question: str) -> None:
     """Type into the open search, in the place of what was there."""
     page.locator(".search input").fill(question)
+
+
+@pytest.fixture(scope="module")
+def asked(visitor: BrowserContext, server: str) -> Iterator[Page]:
+    """The search, open, for tests that only type."""
+    page = tidy(visitor, server)
+    with heard(page) as seen:
+        ask(visit(page, server), "adam")
+        yield page
+    assert seen.complaints == []
 
 
 @pytest.fixture
@@ -61,12 +71,11 @@ def test_it_opens_and_closes_by_keys(page: Page, server: str):
         expect(page.locator(".md-logo").first).to_be_focused()
 
 
-def test_a_slash_in_a_field_is_a_slash(page: Page, server: str):
+def test_a_slash_in_a_field_is_a_slash(asked: Page):
     """As in the search itself."""
-    visit(page, server)
-    ask(page, "n")
-    page.keyboard.type("/a")
-    expect(page.locator(".search input")).to_have_value("n/a")
+    type_anew(asked, "n")
+    asked.keyboard.type("/a")
+    expect(asked.locator(".search input")).to_have_value("n/a")
 
 
 def test_the_button_opens_it_and_a_click_beside_it_closes_it(page: Page, server: str):
@@ -94,53 +103,49 @@ def test_arrows_and_enter_follow_a_hit(page: Page, server: str):
     expect(page.locator(".search")).to_be_hidden()
 
 
-def test_it_says_how_much_was_found(page: Page, server: str):
+def test_it_says_how_much_was_found(asked: Page):
     """Also to those who do not see it, and that nothing was."""
-    ask(visit(page, server), "adam")
-    status, hits = page.get_by_role("status"), page.locator(".search li")
+    type_anew(asked, "adam")
+    status, hits = asked.get_by_role("status"), asked.locator(".search li")
     expect(status).to_have_text(re.compile(r"^\d+ results$"))
     assert status.inner_text() == f"{hits.count()} results"
-    type_anew(page, "xylophone")
+    type_anew(asked, "xylophone")
     expect(status).to_contain_text("Nothing found")
     assert hits.count() == 0
 
 
-def test_a_typo_is_forgiven(page: Page, server: str):
+def test_a_typo_is_forgiven(asked: Page):
     """A letter too few, another one, or two that changed places."""
-    ask(visit(page, server), "")
     for typed in ("optimzer", "optimiser", "optimzier", "optmizer"):
-        type_anew(page, typed)
-        expect(page.locator(".search li").first).to_contain_text("ptimizer")
-        type_anew(page, "")
-        expect(page.locator(".search li")).to_have_count(0)
+        type_anew(asked, "")
+        expect(asked.locator(".search li")).to_have_count(0)
+        type_anew(asked, typed)
+        expect(asked.locator(".search li").first).to_contain_text("ptimizer")
 
 
-def test_words_that_say_nothing_do_nothing(page: Page, server: str):
+def test_words_that_say_nothing_do_nothing(asked: Page):
     """A question in full finds what its one word finds."""
-    visit(page, server)
     found = []
     for question in ("tensor", "what is a tensor?", "What is the Tensor"):
-        ask(page, question) if not found else type_anew(page, question)
-        found.append(page.locator(".search li").all_inner_texts())
+        type_anew(asked, question)
+        found.append(asked.locator(".search li").all_inner_texts())
     assert found[0] == found[1] == found[2] != []
 
 
-def test_words_that_mean_the_same_find_the_same(page: Page, server: str):
+def test_words_that_mean_the_same_find_the_same(asked: Page):
     """However they are written."""
-    visit(page, server)
-    ask(page, "adam")
     for words in (["R²", "r2", "R squared"], ["normalizing", "scale", "standardize"]):
         found = []
         for word in words:
-            type_anew(page, word)
-            found.append(page.locator(".search li").all_inner_texts())
+            type_anew(asked, word)
+            found.append(asked.locator(".search li").all_inner_texts())
         assert found[0] == found[1] == found[2] != []
 
 
-def test_a_hit_shows_its_place_and_a_sentence(page: Page, server: str):
+def test_a_hit_shows_its_place_and_a_sentence(asked: Page):
     """What was asked for is marked in it, and no code is shown."""
-    ask(visit(page, server), "memory runs out")
-    hit = page.locator(".search li", has_text="Adding up losses")
+    type_anew(asked, "memory runs out")
+    hit = asked.locator(".search li", has_text="Adding up losses")
     expect(hit.locator("small")).to_contain_text("Error messages ›")
     expect(hit.locator("span mark").first).to_have_text("memory")
     assert "total +=" not in hit.inner_text()
@@ -220,21 +225,16 @@ def test_it_is_used_with_one_thumb(phone: Page):
     phone.wait_for_url("**/mistakes/#nan")
 
 
-@pytest.mark.parametrize(
-    ("theme", "forced"), [("light", "none"), ("dark", "none"), ("dark", "active")]
-)
-def test_it_is_accessible(page: Page, server: str, theme: str, forced: str):
+def test_it_is_accessible(page: Page, server: str):
     """axe-core finds nothing in it; its edge is there in forced colors, too."""
-    page.emulate_media(
-        color_scheme=theme, forced_colors=forced, reduced_motion="reduce"
-    )
-    visit(page, server)
-    ask(page, "loss")
-    result = Axe().run(page, context=".search")
-    assert result.violations_count == 0, result.generate_report()
-    for place in (".search", ".search-button"):
-        border = "e => getComputedStyle(e).borderTopStyle"
-        assert page.locator(place).evaluate(border) == "solid"
+    page.emulate_media(reduced_motion="reduce")
+    ask(visit(page, server), "loss")
+    for theme, forced in (("light", "none"), ("dark", "none"), ("dark", "active")):
+        page.emulate_media(color_scheme=theme, forced_colors=forced)
+        assert violations(page, ".search") == [], (theme, forced)
+        for place in (".search", ".search-button"):
+            border = "e => getComputedStyle(e).borderTopStyle"
+            assert page.locator(place).evaluate(border) == "solid"
 
 
 def test_without_scripts_there_is_no_button(browser: Browser, server: str):

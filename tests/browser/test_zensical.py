@@ -14,7 +14,8 @@ from visits import unconnected
 
 from runpages.records.store import Library
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# tests/editions/test_export.py compares all that Zensical makes of each page.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 ROOT = Path(__file__).parents[2]
 
 

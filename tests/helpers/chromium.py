@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 NAMES = (
+    "chromium-headless-shell",  # Debian's: the same pages, for less of the processor
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -36,21 +37,22 @@ def commands() -> list[list[str]]:
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-        package = ["--no-install-recommends", "chromium", "fonts-liberation"]
-        return [[*apt, "update"], [*apt, "install", "-y", *package]]
+        get = [*apt, "install", "-y", "--no-install-recommends", "fonts-liberation"]
+        return [[*apt, "update"], *([*get, name] for name in NAMES[:2])]
     if shutil.which("brew"):
         return [["brew", "install", "--cask", "chromium"]]
     return []
 
 
 def install() -> None:
-    """Try to install one; whatever goes wrong shows, and then it is missing."""
+    """Try until one is there; whatever goes wrong shows, and then it is missing."""
     for command in commands():
-        print("+", *command, flush=True)
-        try:
-            subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            return print(error)
+        if not find():
+            print("+", *command, flush=True)
+            try:
+                subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                print(error)
 
 
 def main() -> int:

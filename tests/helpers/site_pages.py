@@ -51,17 +51,14 @@ KINDS = (
 """Pages that together have all that pages have."""
 
 
-def of_each_kind(stems: Iterable[str], *often: str) -> list[Any]:
+def of_each_kind(
+    stems: Iterable[str], *often: str, rarely: Iterable[str] = ()
+) -> list[Any]:
     """Pages as parameters: one of each kind and what changed, thoroughly all."""
-    return [
-        pytest.param(
-            stem,
-            marks=()
-            if stem in (*KINDS, *often) or f"docs/{stem}.md" in touched()
-            else pytest.mark.thorough,
-        )
-        for stem in stems
-    ]
+    some = {*KINDS, *often} - {*rarely}
+    some |= {stem for stem in STEMS if f"docs/{stem}.md" in touched()}
+    rest = {True: (), False: pytest.mark.thorough}
+    return [pytest.param(stem, marks=rest[stem in some]) for stem in stems]
 
 
 def place(stem: str) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -17,6 +19,10 @@ new PerformanceObserver((list) => {
     if (!entry.hadRecentInput) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
+AXE = """async ([context, options]) => {
+  const { violations } = await axe.run(context, options);
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}"""
 
 
 @dataclass
@@ -85,3 +91,11 @@ def tidy(context: BrowserContext, server: str) -> Page:
     page.goto(f"{server}robots.txt")
     page.evaluate(CLEAR)
     return page
+
+
+def violations(page: Page, context: Any, **options: Any) -> list[Any]:
+    """What axe-core finds in a part of a page: each rule, and where it is broken."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = [context, {"resultTypes": ["violations"], **options}]
+    return list(page.evaluate(AXE, found))

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 from projects import Project, survivors, until
+from sites import LIGHT
 
 from runpages.authored.snippet import Snippet
 from runpages.child.run import Job
@@ -24,12 +26,22 @@ GOOD = """
 """
 
 
+@pytest.fixture
+def born(
+    project: Project, tmp_path: Path, marked: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Project]:
+    """One whose processes are born with the mark, without torch: it takes long."""
+    monkeypatch.setenv("PYTHONPATH", str(LIGHT))
+    born = Project(tmp_path, fork=project.settings.fork)
+    yield born
+    born.runner.close()
+
+
 @pytest.mark.slow
 @pytest.mark.spawned
-def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
+def test_a_run_leaves_no_process_behind(born: Project, marked: str) -> None:
     """Not even a grandchild in a session of its own, or a thread."""
-    project.runner.close()  # the fork server must be born with the mark
-    project.run(
+    born.run(
         """
         # %% Start
         import subprocess, threading, time
@@ -38,7 +50,7 @@ def test_a_run_leaves_no_process_behind(project: Project, marked: str) -> None:
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
         """
     )
-    project.runner.close()
+    born.runner.close()
     assert survivors(marked) == []
 
 
@@ -72,10 +84,9 @@ def test_a_run_that_nobody_waits_for_is_not_taken_for_another(project: Project) 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
-    project: Project, marked: str
+    born: Project, marked: str
 ) -> None:
     """At once, not when what the snippet started has ended."""
-    project.runner.close()  # the fork server must be born with the mark
     source = """
         # %% Data
         import os
@@ -89,7 +100,7 @@ def test_a_guard_that_is_killed_with_a_session_left_is_noticed(
         time.sleep(1000)
     """
     with pytest.raises(RunpagesError, match="killed from outside"):
-        project.run(source)
+        born.run(source)
     assert survivors(marked, serving=True) == []
 
 
@@ -110,12 +121,9 @@ def test_a_snippet_cannot_write_to_our_pipes(project: Project) -> None:
     assert made.stdout() == "done\n"
 
 
-def test_a_child_left_alive_is_ended_with_its_run(
-    project: Project, marked: str
-) -> None:
+def test_a_child_left_alive_is_ended_with_its_run(born: Project, marked: str) -> None:
     """It does not keep a run that is over from being over."""
-    project.runner.close()  # the fork server must be born with the mark
-    made = project.run("""
+    made = born.run("""
         # %% Data
         import subprocess
         import sys
@@ -128,10 +136,9 @@ def test_a_child_left_alive_is_ended_with_its_run(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-def test_a_fork_left_alive_is_ended_with_its_run(project: Project, marked: str) -> None:
+def test_a_fork_left_alive_is_ended_with_its_run(born: Project, marked: str) -> None:
     """Also where it has inherited what the run's end is told by."""
-    project.runner.close()  # the fork server must be born with the mark
-    made = project.run("""
+    made = born.run("""
         # %% Data
         import os
         import time
@@ -210,6 +217,7 @@ def test_a_pool_leaves_no_folder(tmp_path: Path, monkeypatch) -> None:
     # A path as short as sockets need it.
     with TemporaryDirectory(prefix="t") as folder:
         monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setenv("PYTHONPATH", str(LIGHT))
         monkeypatch.setattr("tempfile.tempdir", None)
         project = Project(tmp_path)
         project.run(GOOD)
@@ -220,14 +228,14 @@ def test_a_pool_leaves_no_folder(tmp_path: Path, monkeypatch) -> None:
 
 @pytest.mark.slow
 def test_a_fork_server_that_is_killed_between_runs_is_replaced(
-    project: Project,
+    born: Project,
 ) -> None:
     """The next run does not notice."""
-    project.run(GOOD)
-    assert project.runner.pool
-    project.runner.pool.machine()  # the process that is asked for it has ended
-    for process in psutil.Process(project.runner.pool.process.pid).children():
+    born.run(GOOD)
+    assert born.runner.pool
+    born.runner.pool.machine()  # the process that is asked for it has ended
+    for process in psutil.Process(born.runner.pool.process.pid).children():
         if "resource_tracker" not in " ".join(process.cmdline()):
             process.kill()
             until(lambda p=process: p.status() == psutil.STATUS_ZOMBIE)
-    assert project.run(GOOD + "    z = 3\n").values["z"] == 3
+    assert born.run(GOOD + "    z = 3\n").values["z"] == 3
