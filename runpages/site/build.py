@@ -62,7 +62,7 @@ class Build:
         self.citation: dict[str, Any] = {}
         self.settings = Settings(Path())
         self.site = Site("", "")
-        self.notebooks = NotebookPages(self.site, {}, self.library)
+        self.notebooks = NotebookPages(self.site, {}, self.library, Path())
 
     def read(self, settings: Settings) -> None:
         """Read the pages; raises RunpagesError for what belongs to none of them."""
@@ -108,7 +108,8 @@ class Build:
         self.errors.stop([*found, *library.errors.values(), *lacks])
         wanted = {"never": False, "build": not self.serving, "always": True}
         shown = self._right() if wanted[self.settings.notebooks] else {}
-        self.notebooks = NotebookPages(self.site, shown, library)
+        cache = self.settings.folder("cache") / "notebooks"
+        self.notebooks = NotebookPages(self.site, shown, library, cache)
 
     def markdown(self, page: MkDocsPage, markdown: str) -> str:
         """Give the rendered page, and tell the theme what there is to know of it."""

@@ -1,11 +1,19 @@
-"""Make pages of the site of notebooks: cells become what this site's own pages have."""
+"""Convert notebooks to pages of the site, with mkdocs-jupyter's template.
 
+Ours extends it: cells become what they are on this site's own pages. Importing the
+converter takes seconds, so that is done only for a notebook that was not yet converted.
+"""
+
+import contextlib
+import hashlib
 import html
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
@@ -17,8 +25,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from runpages import markup
 from runpages.authored.page import Page
 from runpages.editions.notebook import SVG, notebook
+from runpages.errors import RunpagesError
+from runpages.files import write
 from runpages.markup.extension import Documents
 from runpages.markup.highlight import block, escape, highlighted
 from runpages.markup.parts import figure
@@ -28,6 +39,8 @@ from runpages.rendering.document import Document, Figure
 from runpages.settings import Site
 from runpages.text import terminal
 
+TEMPLATE = Path(__file__).with_name("notebook.html.j2")
+PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
 INDEX = "notebooks/index.md"
 LISTED = """---
 title: Notebooks
@@ -49,9 +62,14 @@ class NotebookPages:
     """
 
     def __init__(
-        self, site: Site, documents: dict[str, Document], library: Library
+        self,
+        site: Site,
+        documents: dict[str, Document],
+        library: Library,
+        cache: Path,
     ) -> None:
         self.site, self.documents, self.library = site, documents, library
+        self.cache = cache
         pages = (document.page for document in documents.values())
         ran = (page for page in pages if library.records.get(page.snippet or ""))
         self.pages = {_uri(page): page for page in ran}
@@ -100,7 +118,9 @@ class NotebookPages:
         folder = posixpath.dirname(page.file.dest_uri)
         made = notebook(self.documents[source.uri], self.library, site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
-        content, headings = converted(made, names, config.mdx_configs or {})
+        options = config.mdx_configs or {}
+        file = self.cache / f"{source.uri}.json"
+        content, headings = _kept(file, made, names, options)
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         back = f'The notebook of <a href="{start}">{title}</a>'
@@ -114,18 +134,55 @@ def _uri(page: Page) -> str:
     return f"notebooks/{page.uri}"
 
 
+def _kept(
+    file: Path, made: dict[str, Any], extensions: list[Any], options: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    """Return the HTML of a notebook and its headings, from a file if it has them."""
+    folder = Path(next(iter(markup.__path__)))
+    code = [Path(__file__), TEMPLATE, *sorted(folder.glob("*.py"))]
+    how = json.dumps([extensions, options], default=_name)
+    texts = [f.read_text("utf-8") for f in code]
+    key = [*map(version, PACKAGES), *texts, how, json.dumps(made)]
+    name = hashlib.sha256(chr(0).join(key).encode()).hexdigest()
+    with contextlib.suppress(OSError, ValueError):
+        kept = json.loads(file.read_text("utf-8"))
+        if kept["name"] == name:
+            return kept["content"], kept["headings"]
+    content, headings = converted(made, extensions, options)
+    with contextlib.suppress(RunpagesError):  # without a cache it takes longer
+        kept = {"name": name, "content": content, "headings": headings}
+        write(file, json.dumps(kept))
+    return content, headings
+
+
 def converted(
     made: dict[str, Any], extensions: list[Any], options: dict[str, Any]
 ) -> tuple[str, list[Any]]:
-    """Write a notebook as HTML, its text by extensions of Python-Markdown.
+    """Convert a notebook; its text is read with extensions of Python-Markdown."""
+    import nbformat
+    from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
+    from nbconvert import HTMLExporter, TemplateExporter
 
-    Returns its headings, too.
-    """
-    cells = Cells(
-        Markdown(extensions=[*extensions, Documents()], extension_configs=options)
+    md = Markdown(extensions=[*extensions, Documents()], extension_configs=options)
+    cells = Cells(md)
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_file=TEMPLATE.name,
+        extra_template_paths=[str(TEMPLATE.parent), settings.templates_dir],
+        filters={
+            "text": cells.text,
+            "highlight_code": cells.source,
+            "shown": cells.output,
+        },
     )
-    content = "\n".join(map(cells.html, made["cells"]))
-    return f'<div class="jp-Notebook">\n{content}\n</div>', cells.headings
+    read = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
+    # Its own would read the HTML once more, and spoil the names of SVG.
+    content, _ = TemplateExporter.from_notebook_node(exporter, read)
+    return content, cells.headings
+
+
+def _name(one: object) -> str:
+    """Write an option as text; a function by its name, since its address changes."""
+    return str(getattr(one, "__qualname__", one))
 
 
 class Cells(Treeprocessor):
@@ -150,29 +207,19 @@ class Cells(Treeprocessor):
                     parent[place].text = self.md.htmlStash.store(drawn)
                     parent[place].tail = image.tail
 
-    def html(self, cell: Mapping[str, Any]) -> str:
-        """Write a cell."""
-        if cell["cell_type"] == "markdown":
-            kind, inside = "jp-MarkdownCell", [self._text(cell)]
-        else:
-            kind, tags = "jp-CodeCell", cell["metadata"].get("tags", [])
-            number = cell["execution_count"] or "&nbsp;"
-            inside = [
-                f'<div class="jp-InputPrompt">In [{number}]:</div>',
-                *(f'<span class="cell-tag">{escape(tag)}</span>' for tag in tags),
-                block(highlighted(cell["source"], "python"), ["highlight"]),
-                *map(self._output, cell["outputs"]),
-            ]
-        content = "\n".join(inside)
-        return f'<div class="{kind}" id="{cell["id"]}">\n{content}\n</div>'
-
-    def _text(self, cell: Mapping[str, Any]) -> str:
-        self.attached = cell.get("attachments", {})
-        content = self.md.convert(cell["source"])
+    def text(self, source: str, attached: Mapping[str, Any] | None = None) -> str:
+        """Write a cell of Markdown."""
+        self.attached = attached or {}
+        content = self.md.convert(source)
         self.headings += _second(self.md.toc_tokens)
         return str(content)
 
-    def _output(self, output: Mapping[str, Any]) -> str:
+    def source(self, code: str) -> str:
+        """Write the code of a cell."""
+        return block(highlighted(code, "python"), ["highlight"])
+
+    def output(self, output: Mapping[str, Any]) -> str:
+        """Write an output."""
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")

@@ -90,7 +90,8 @@ BARE = """
 import sys
 
 for name in ("mkdocs.config", "mkdocs.plugins", "material", "math_core", "markdown",
-             "pymdownx", "pygments", "IPython", "PIL.ImageTk"):
+             "pymdownx", "pygments", "nbconvert", "nbclient", "mkdocs_jupyter",
+             "IPython", "PIL.ImageTk"):
     sys.modules[name] = None
 """
 

@@ -408,6 +408,16 @@ def test_a_page_that_is_empty_is_said(site: Site) -> None:
     assert "docs/void.md is empty" in output
 
 
+def test_notebook_pages_are_built_where_the_cache_takes_none(site: Site) -> None:
+    """What was kept there only saves time."""
+    kept = site.root / ".cache/runpages/notebooks"
+    kept.write_text("no folder", "utf-8")
+    config = CONFIG.replace("timeout: 30", "timeout: 30, notebooks: build")
+    (site.root / "mkdocs.yml").write_text(config, "utf-8")
+    assert site.call("mkdocs", "build", "-q", "--strict") == (0, "")
+    assert "good 1.0" in site.html("notebooks/it/index.html")
+
+
 def test_embeds_of_a_page_that_another_plugin_adds_are_said(site: Site) -> None:
     """They would stand on the page as they are written."""
     (site.root / "hook.py").write_text(
