@@ -65,7 +65,7 @@ import matplotlib.pyplot as plt
 
 def draw(names):
     """Draw the readings and these curves, one below the other."""
-    size = (5.4, 0.6 + 2.3 * len(names))
+    size = (4.6, 0.6 + 2.2 * len(names))
     plt.figure(figsize=size, layout="constrained")
     for place, name in enumerate(names, 1):
         ax = plt.subplot(len(names), 1, place)
@@ -182,7 +182,7 @@ print(f"right about {right} of 16 nights")
 print(f"after an evening at 1 degree: {tonight:.0%} for frost")
 
 # %% Probability plot
-fig, ax = plt.subplots(figsize=(5.4, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 across = torch.linspace(-3, 8, 45)  # (45,)
 up = torch.sigmoid(model(across.unsqueeze(1))).detach().flatten()
 ax.plot(across.tolist(), up.tolist(), "C0")

@@ -24,7 +24,7 @@ print("residuals:", [f"{r:+.1f}" for r in residuals])
 # %% Residual plot
 import matplotlib.pyplot as plt
 
-fig, (top, bottom) = plt.subplots(2, 1, figsize=(5.4, 5.2), sharex=True)
+fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.2), sharex=True)
 top.plot(x.tolist(), predicted.tolist(), "C0", label="line")
 top.plot(x.tolist(), y.tolist(), "ko", label="readings")
 top.set_ylabel("temperature, °C")

@@ -37,7 +37,7 @@ heights = y.tolist()
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.1), layout="constrained")
 for step, strength in ((0, 0.25), (2, 0.35), (4, 0.45), (8, 0.6), (1000, 1.0)):
     slope, intercept = lines[step]
     ends = [slope * end + intercept for end in (0.5, 5.5)]

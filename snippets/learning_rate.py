@@ -73,7 +73,7 @@ ring = (2 / curvatures).sqrt().unsqueeze(1) * torch.stack([turn.cos(), turn.sin(
 ring = directions @ ring  # (2, 21)
 
 fig, axes = plt.subplots(
-    2, 2, figsize=(6.4, 5.6), layout="constrained", sharex=True, sharey=True
+    2, 2, figsize=(4.6, 5.6), layout="constrained", sharex=True, sharey=True
 )
 shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:41], path[:13]]
 counts = [1000, 80, 40, 12]

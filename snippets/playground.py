@@ -62,7 +62,7 @@ import matplotlib.pyplot as plt
 
 W, b, loss = runs[0].T  # (1001,) each
 fig, axes = plt.subplot_mosaic(
-    [["data", "surface"], ["loss", "loss"]], figsize=(6.4, 5.6), layout="constrained"
+    [["data", "surface"], ["loss", "loss"]], figsize=(4.6, 5.6), layout="constrained"
 )
 line = torch.tensor([0.5, 5.5])  # (2,)
 axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
@@ -87,21 +87,21 @@ plt.show()
 
 # %% Rates
 shown = range(101)
-fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
 for i, name in enumerate(["0.001", "the best", "below the limit", "above it"]):
     ax.semilogy(shown, runs[i][shown, 2].tolist(), color=f"C{i}", lw=1, label=name)
 ax.set(xlabel="step", ylabel="loss")
 ax.minorticks_off()
-ax.legend()
+fig.legend(loc="outside upper center", ncols=2)
 plt.show()
 
 # %% Forgotten zeroing
 shown = range(61)
-fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
 for i, name in [(4, "not zeroed"), (0, "zeroed")]:
     color = f"C{1 if i else 0}"
     ax.semilogy(shown, runs[i][shown, 2].tolist(), color=color, lw=0.8, label=name)
 ax.set(xlabel="step", ylabel="loss")
 ax.minorticks_off()
-ax.legend()
+fig.legend(loc="outside upper center", ncols=2)
 plt.show()

@@ -305,6 +305,7 @@ final_error = valid_errors[-1]
 # %% Learning curve
 import matplotlib.pyplot as plt
 
+plt.figure(figsize=(4.6, 3.0), layout="constrained")
 plt.plot(train_errors, "C0", label="training")
 plt.plot(valid_errors, "C1--", label="validation")
 plt.xlabel("epoch")
@@ -354,7 +355,7 @@ species = ("Adelie", "Chinstrap", "Gentoo")
 answers = features[valid, 4:].tolist()  # two yes-or-no answers for each
 kinds = [species[int(one + 2 * other)] for one, other in answers]
 
-fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
 for name, marker in zip(species, "o^s"):
     mine = [i for i, kind in enumerate(kinds) if kind == name]
     across, up = [measured[i] for i in mine], [predicted[i] for i in mine]

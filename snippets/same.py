@@ -156,7 +156,7 @@ offsets = 1e9 * (once[step] - exact[step] + gap * torch.arange(-2, 3))
 off_once = 1e9 * (once[step] - exact[step]).item()
 off_twice = 1e9 * (twice[step] - exact[step]).item()
 
-fig, ax = plt.subplots(figsize=(6.4, 2.1), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 1.9), layout="constrained")
 ax.plot(offsets.tolist(), [0] * 5, "k|", ms=14, label="32-bit numbers")
 ax.plot(0, 0, "C0o", label="exact")
 ax.plot(off_once, 0, "C1s", label="rounded once")
@@ -164,7 +164,7 @@ ax.plot(off_twice, 0, "C2D", label="rounded twice")
 ax.set_xlabel("distance from the exact result, in 1e-9")
 ax.set_yticks([])
 ax.set_ylim(-1, 4)
-ax.legend(ncols=2, loc="upper center", fontsize="small", columnspacing=7)
+ax.legend(ncols=2, loc="upper center")
 plt.show()
 
 # %% Drift
@@ -174,7 +174,7 @@ drift_b = [ours[1] - theirs[1] for ours, theirs in pairs]
 largest_drift = max(abs(drift) for drift in drift_W + drift_b)
 last_apart = max((i for i in range(1000) if drift_W[i] or drift_b[i]), default=0)
 
-fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
 ax.plot(range(0, 1000, 6), [drift * 1e7 for drift in drift_W[::6]], ".", label="W")
 ax.plot(range(0, 1000, 6), [drift * 1e7 for drift in drift_b[::6]], ".", label="b")
 ax.set_title(f"at most {largest_drift:.1e}")

@@ -51,7 +51,7 @@ import matplotlib.pyplot as plt
 curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
 turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
 circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
-fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
 for height in (1, 4, 12, 30, 60, 120):  # above the smallest loss
     radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
     ellipse = params.unsqueeze(1) + directions @ (radii * circle)  # (2, 61)
@@ -62,5 +62,5 @@ for end, color, label in ((downhill, "C1", "minus gradient"), (params, "C0", "Ne
     route = torch.stack([start, end]).T.tolist()  # the Ws, then the bs
     ax.plot(*route, "o-", color=color, label=label)
 ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
-ax.legend()
+fig.legend(loc="outside upper center", ncols=2)
 plt.show()

@@ -55,7 +55,7 @@ print(f"not zeroed: between {lowest:.2f} and {highest:.2f}")
 # %% Loss
 import matplotlib.pyplot as plt
 
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.9), sharey=True, layout="constrained")
 axes[0].plot(losses_right[:100], color="C0")
 axes[0].set_title("zeroed")
 axes[1].plot(losses_wrong[:100], color="C1")
@@ -87,7 +87,7 @@ print(f"steps that go uphill: {uphill} of 1000")
 print(f"largest angle: {largest:.1f} degrees")
 
 # %% Paths
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 3.1), sharey=True, layout="constrained")
 some = path_right[:30] + path_right[30::40]  # the late steps are tiny
 axes[0].plot(*zip(*some), ".-", color="C0", lw=0.8, ms=3)
 axes[0].set_title("zeroed")

@@ -45,7 +45,7 @@ import matplotlib.pyplot as plt
 
 grid = torch.linspace(0.5, 12, 47).double()  # (47,)
 curve = weights[0] + powers((grid - 6) / 6, degree) @ weights[1:]  # (47, 1)
-fig, ax = plt.subplots(figsize=(5.4, 2.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 ax.plot(hours[train].tolist(), temperature[train].tolist(), "ko")
 ax.plot(hours[valid].tolist(), temperature[valid].tolist(), "C1^")
 ax.plot(grid.tolist(), curve.tolist())

@@ -38,7 +38,7 @@ print(f"float32 with h = 1e-8: off by {tiny_32:.0%}")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.4), layout="constrained")
 ax.loglog(steps, errors_32, "C1o-", markersize=3, label="float32")
 ax.loglog(steps, errors_64, "C0o-", markersize=3, label="float64")
 ax.set(xlabel="step h", ylabel="relative error of the slope")

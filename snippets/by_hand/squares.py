@@ -17,7 +17,7 @@ loss = residual.pow(2).sum()  # a single number
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.5), layout="constrained")
 for across, up, side in zip(x.tolist(), y.tolist(), residual.tolist()):
     square = plt.Rectangle((across, up), abs(side), side, color="C1", alpha=0.3)
     ax.add_patch(square)

@@ -105,7 +105,7 @@ conditions = [condition(x + shift) for shift in shifts]
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 ax.loglog(shifts, invert_errors, "x", markersize=4, label="invert")
 ax.loglog(shifts, qr_errors, "o", markersize=4, label="qr")
 ax.loglog(shifts, center_errors, ".", markersize=4, label="center, then qr")

@@ -50,7 +50,7 @@ rows = torch.stack([grid, torch.ones_like(grid)], dim=1)  # (17, 2)
 line = rows @ best  # (17,)
 band = quantile * ((rows @ covariance) * rows).sum(dim=1).sqrt()  # (17,)
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 low, high = (line - band).tolist(), (line + band).tolist()
 ax.fill_between(grid.tolist(), low, high, alpha=0.25)
 ax.plot([0, 8], line[[0, -1]].tolist())

@@ -59,7 +59,7 @@ print(f"it costs more than twice that from {turn:,} points on")
 # %% Plot tags=["measured"]
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 for device in devices:
     ax.loglog(sizes, milliseconds[device], "o-", label=f"a step, {device}")
 ax.axhline(fixed_ms, color="gray", linestyle=":", label="a step without points")

@@ -44,7 +44,7 @@ for rate, steps, guess in zip(rates, needed, predicted):
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 ax.loglog(rates.tolist(), predicted.tolist(), label="predicted")
 ax.loglog(rates.tolist(), needed.tolist(), "C1o", label="counted")
 ax.axvline(limit, color="0.5", ls="--", lw=1, label=f"limit {limit:.4f}")

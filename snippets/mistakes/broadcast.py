@@ -29,11 +29,11 @@ print(f"shape {shape}  W {W.item():.2f}  b {b.item():.2f}  mean of y {mean.item(
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 ax.plot(x.tolist(), y.tolist(), "o", label="data")
 ax.plot(x.tolist(), (x * W + b).tolist(), label="learned from (5, 1) and (5,)")
 ax.plot(x.tolist(), (x * -1.1 + 1.2).tolist(), "--", label="best line")
 ax.set_xlabel("x")
 ax.set_ylabel("y")
-ax.legend()
+fig.legend(loc="outside upper left")
 plt.show()

@@ -56,7 +56,7 @@ minimum = torch.tensor([[-1.1], [1.2]])  # (2, 1)
 turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
 circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
 
-fig, ax = plt.subplots(figsize=(6.4, 4.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
 for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
     radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
     ellipse = minimum + directions @ (radii * circle)  # (2, 61)
@@ -66,7 +66,7 @@ for name, path in same_rate.items():
     ax.plot(Ws, bs, label=name)
 ax.plot(-1.1, 1.2, "*", color="k", markersize=12)
 ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
-ax.legend()
+fig.legend(loc="outside upper center", ncols=3)
 plt.show()
 
 # %% First step
@@ -99,7 +99,7 @@ for name, path in best_rate.items():
     print(f"{name:8}  arrives at step {arrival(path):3}, highest loss {highest:6.1f}")
 
 # %% Plot
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 for name, path in best_rate.items():
     distances = [max(abs(W + 1.1), abs(b - 1.2)) for W, b, _ in path[:300:2]]
     ax.semilogy(range(0, 300, 2), distances, label=name)

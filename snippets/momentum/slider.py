@@ -30,7 +30,7 @@ print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(5.4, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 ax.plot(Ws[:100], bs[:100])  # after that it would cover itself
 ax.plot(Ws[-1], bs[-1], "s", markersize=9, fillstyle="none")
 ax.plot(-1.1, 1.2, "*", color="k", markersize=12)

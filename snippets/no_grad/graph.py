@@ -67,7 +67,7 @@ print(f"not recorded: W {not_recorded_W:.4f} ", constant[:5], "...", constant[-1
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 ax.plot(range(0, 200, 5), growing[::5], "C1", label="update recorded")
 ax.plot(range(0, 200, 5), constant[::5], "C0", label="update inside no_grad")
 ax.set(xlabel="step", ylabel="recorded operations", ylim=(0, None))

@@ -26,7 +26,7 @@ print(f"step 1000 W {W.item():.4g} b {b.item():.4g} loss {loss.item():.3g}")
 # %% Plot
 import matplotlib.pyplot as plt
 
-plt.figure(figsize=(5.4, 2.8), layout="constrained")
+plt.figure(figsize=(4.6, 2.7), layout="constrained")
 plt.semilogy(range(0, 1000, 20), losses[::20])
 plt.axhline(0.16, color="gray", linewidth=1, linestyle=":", label="lowest loss")
 plt.legend()

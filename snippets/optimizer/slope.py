@@ -33,7 +33,7 @@ at, height, slope = W.item(), loss.item(), W.grad.item()
 near = [at - 0.45, at + 0.35]
 tangent = [height + slope * (place - at) for place in near]
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
 ax.plot(slopes.tolist(), losses.tolist(), color="C0", label="loss, b at its start")
 ax.plot(near, tangent, color="C1", lw=2.5, label="slope W.grad")
 ax.plot([at], [height], "o", color="k", label="the start")
