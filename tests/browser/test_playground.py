@@ -12,6 +12,7 @@ from visits import heard, tidy, violations
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ASSETS = Path(__file__).parents[2] / "docs" / "assets" / "playground"
+PHONE = {"width": 390, "height": 844}
 POINTS = "1, 0; 2, -1.1; 3, -1.8; 4, -3.1; 5, -4.5"
 TWO_FRAMES = """async () => {
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
@@ -211,13 +212,13 @@ def test_the_start_can_be_picked_on_the_contours(play: Page):
 def test_pointing_at_the_loss_shows_a_step_and_pressing_keeps_it(play: Page):
     """Away from the plot, the step that was kept comes back."""
     plot = play.locator(".pg-plot").nth(2)
-    plot.hover(position={"x": 300, "y": 100})
+    plot.hover(position={"x": 200, "y": 100})
     count = play.locator(".pg-count")
     expect(count).not_to_have_text("1000 / 1000")
     shown = count.text_content()
     play.locator("h1").hover()
     expect(count).to_have_text("1000 / 1000")
-    plot.click(position={"x": 300, "y": 100})
+    plot.click(position={"x": 200, "y": 100})
     play.locator("h1").hover()
     expect(count).to_have_text(shown or "")
 
@@ -446,7 +447,7 @@ def test_nothing_breaks_it(page: Page, server: str, query: str):
     first = page.locator(".pg-point").first.bounding_box()
     assert last
     assert first
-    assert last["x"] - first["x"] > 200  # the axes follow the points
+    assert last["x"] - first["x"] > 150  # the axes follow the points
 
 
 def test_steps_are_whole_numbers_on_the_axis(play: Page, server: str):
@@ -679,14 +680,14 @@ def test_a_finger_moves_a_point(browser: Browser, server: str):
     x, y = middle(point)
     finger = context.new_cdp_session(page)
     scrolled = page.evaluate("scrollY")
-    for kind, down in (("Start", 0), ("Move", -20), ("Move", -80), ("End", 0)):
+    for kind, down in (("Start", 0), ("Move", -20), ("Move", -40), ("End", 0)):
         places = [] if kind == "End" else [{"x": x, "y": y + down}]
         finger.send(
             "Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": places}
         )
     expect(program(page)).not_to_contain_text("-1.8")
     assert page.evaluate("scrollY") == scrolled
-    assert middle(point) == pytest.approx((x, y - 80), abs=2)
+    assert middle(point) == pytest.approx((x, y - 40), abs=2)
     context.close()
 
 
@@ -727,10 +728,79 @@ def test_ten_thousand_steps_can_be_taken(play: Page):
     expect(play.locator(".pg-count")).to_have_text("10000 / 10000")
 
 
+def test_all_pictures_stay_in_sight_and_a_touch_makes_one_large(
+    browser: Browser, server: str
+):
+    """On a phone; the touch that does so moves nothing in it."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = go(context.new_page(), server)
+    field(page, "Points: x, y; x, y").scroll_into_view_if_needed()
+    plots = page.locator(".pg-plot")
+    for plot in plots.all():
+        expect(plot).to_be_in_viewport(ratio=1)
+    surface, before = plots.nth(1), program(page).text_content()
+    height = (surface.bounding_box() or {})["height"]
+    surface.tap()
+    expect(surface).to_have_class(re.compile("pg-big"))
+    assert (surface.bounding_box() or {})["height"] > 2 * height
+    page.evaluate(TWO_FRAMES)
+    assert program(page).text_content() == before
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_covers_the_program(page: Page, server: str, width: int):
+    """What stays in sight of the controls is gone where they end."""
+    page.set_viewport_size({"width": width, "height": 844})
+    go(page, server)
+    program(page).evaluate("code => scrollBy(0, code.getBoundingClientRect().top - 80)")
+    page.evaluate(TWO_FRAMES)
+    top = middle(program(page))[0], 90
+    assert program(page).evaluate(
+        "(code, [x, y]) => code.contains(document.elementFromPoint(x, y))", top
+    )
+
+
+def test_a_desktop_shows_pictures_and_their_controls_at_once(play: Page):
+    """Nothing needs scrolling to play, to seek and to choose a rate."""
+    for part in (".pg-plots", ".pg-transport", ".pg-rate"):
+        expect(play.locator(part)).to_be_in_viewport(ratio=1)
+
+
+def test_every_line_across_a_picture_has_its_number(play: Page):
+    """The uppermost, too, and the name of the axis stands clear of it."""
+    for plot in play.locator(".pg-plot").all():
+        lines = plot.locator(".pg-grid").get_attribute("d") or ""
+        numbers = plot.locator("text[text-anchor=end]:not(.pg-name)")
+        assert all(numbers.all_text_contents())
+        assert numbers.count() == lines.count("h") > 2
+        top = min(number.bounding_box()["y"] for number in numbers.all())
+        name = plot.locator("text.pg-name[text-anchor=start]").bounding_box()
+        assert name["y"] + name["height"] <= top + 2
+
+
+def test_a_picture_says_how_its_axis_is_divided(page: Page, server: str):
+    """The loss has one scale or the other."""
+    for query, scale in (("", "logarithmic"), ("?rate=0.00001&steps=9", "linear")):
+        go(page, server, query)
+        expect(page.locator(".pg-plot").nth(2)).to_contain_text(f"a {scale} scale")
+
+
+def test_a_picture_says_why_it_is_empty(page: Page, server: str):
+    """Where a run has left it, and where there are no numbers any more."""
+    told = go(page, server).locator(".pg-told")
+    expect(told).to_have_text(["", "", ""])
+    go(page, server, "?rate=0.1&steps=100&at=9")
+    away = "is out of the picture"
+    expect(told).to_have_text([f"The line {away}", f"This step {away}", ""])
+    field(page, "Step").press("End")
+    expect(told).to_have_text(["W is nan", "W is nan", "The loss is nan"])
+
+
 def test_it_weighs_little():
     """All files together, each compressed on its own, as they travel."""
     weights = [len(gzip.compress(file.read_bytes())) for file in ASSETS.iterdir()]
-    assert sum(weights) <= 27_000
+    assert sum(weights) <= 27_600
 
 
 def test_every_class_of_the_sheet_is_a_word_of_a_script():

@@ -10,7 +10,7 @@ const {
 } = playground
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, arithmetic, summary, settingsPanel, listing, notice],
+  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, arithmetic, summary, settingsPanel, notice],
   zeroing: [surfaceView, lossView, legend, transport, standing, summary],
   rate: [rateControl, surfaceView, lossView, legend, transport, standing, summary, notice],
   fit: [dataView, transport, standing, summary, notice],
@@ -29,14 +29,17 @@ function mount(element) {
   const app = createApp(VARIANTS[part])
   app.open(full ? location.search : state)
   const views = PARTS[part].map((view) => view(app))
-  if (recorded) views.push(verification(app, JSON.parse(recorded)))
+  const below = full ? [listing(app), verification(app, JSON.parse(recorded))] : []
   const plots = views.filter((view) => view.resize)
   const elements = views.map((view) => view.element)
   const frame = html('div', { class: 'pg-plots' })
   elements.splice(views.indexOf(plots[0]), plots.length, frame)
   frame.append(...plots.map((plot) => plot.element))
-  const body = html('div', { class: 'pg-body' }, ...elements, ...link(element, app))
-  app.show(...views, { draw: () => body.classList.add('pg-drawn') })
+  enlarge(frame)
+  // The pictures stay in sight up to the end of the stage, and do not cover the program.
+  const stage = html('div', { class: 'pg-stage' }, ...elements)
+  const body = html('div', { class: 'pg-body' }, stage, ...below.map((view) => view.element), ...link(element, app))
+  app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
   element.replaceChildren(body)
   element.classList.add('pg-on')
 
@@ -45,6 +48,22 @@ function mount(element) {
     app.setVisible(false)
     for (const watcher of watchers) watcher.disconnect()
   }
+}
+
+// On a phone one picture is large: that which was touched last. The others stay in sight.
+function enlarge(frame) {
+  const choose = (plot) => {
+    for (const one of frame.children) one.classList.toggle('pg-big', one === plot)
+  }
+  const touch = (event) => {
+    const plot = event.target.closest('.pg-plot:not(.pg-big)')
+    if (!plot || frame.clientWidth >= 560) return
+    event.stopPropagation()
+    choose(plot)
+  }
+  frame.addEventListener('click', touch, { capture: true })
+  frame.addEventListener('focusin', touch)
+  choose(frame.firstChild)
 }
 
 // The fallback's link to the playground stays, and takes the settings along.

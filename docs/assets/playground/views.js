@@ -3,36 +3,43 @@
 'use strict'
 
 {
-const { deviation, mean, bounded, pretty, set, svg } = playground
+const { deviation, mean, bounded, pretty, set, svg, write } = playground
 
 const LEFT = 50
-const TOP = 10
+const TOP = 24 // room for the name of the axis
+const SMALL = 120 // pixels of height: without numbers
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
 // A frame with axes, numbers to pixels, and dots that can be moved.
 function createPlot(app, label, names) {
   const grid = svg('g', { 'aria-hidden': 'true' })
-  const area = svg('svg', { x: LEFT, y: TOP }) // it clips what leaves the frame
-  const over = svg('g', { transform: `translate(${LEFT} ${TOP})` })
+  const area = svg('svg') // it clips what leaves the frame
+  const over = svg('g')
+  const told = svg('text', { class: 'pg-told', 'text-anchor': 'middle' })
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
-  const element = svg('svg', attributes, grid, area, over)
-  const plot = { element, area, over, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  const element = svg('svg', attributes, grid, area, over, told)
+  const plot = { element, area, over, left: LEFT, top: TOP, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
   plot.resize = ({ width, height }) => {
-    plot.width = Math.max(1, width - LEFT - 18)
-    plot.height = Math.max(1, height - TOP - 36)
+    plot.small = height < SMALL
+    const [left, top, right, bottom] = plot.small ? [4, 4, 4, 4] : [LEFT, TOP, 18, 36]
+    Object.assign(plot, { left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
-    set(area, { width: plot.width, height: plot.height })
+    set(area, { x: left, y: top, width: plot.width, height: plot.height })
+    set(over, { transform: `translate(${left} ${top})` })
+    set(told, { x: left + plot.width / 2, y: top + plot.height / 2 })
   }
+  // What of these runs cannot be seen at this step is said in its place.
+  plot.tell = (words) => write(told, words.find(Boolean) ?? '')
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
   plot.locate = (event) => {
     const box = element.getBoundingClientRect()
     const [x0, x1, y0, y1] = plot.domain
-    const right = (event.clientX - box.left - LEFT) / plot.width
-    const down = (event.clientY - box.top - TOP) / plot.height
+    const right = (event.clientX - box.left - plot.left) / plot.width
+    const down = (event.clientY - box.top - plot.top) / plot.height
     return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
   }
   // What an arrow key moves, a tenth in most plots; what a hand sets has a digit more than that,
@@ -44,7 +51,7 @@ function createPlot(app, label, names) {
       return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
     })
   plot.axes = (...counts) => {
-    const wanted = `${plot.domain} ${plot.width} ${plot.height}`
+    const wanted = `${plot.domain} ${plot.width} ${plot.height} ${names}`
     if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
     drawn = wanted
   }
@@ -88,22 +95,29 @@ function createPlot(app, label, names) {
   return plot
 }
 
+// Why something is not in a picture.
+const lost = (what, name, value, seen) => {
+  if (seen) return ''
+  return Number.isFinite(value) ? `${what} is out of the picture` : `${name} is ${pretty(value)}`
+}
+
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain }, names, counts) {
+function axes({ x, y, width, height, over, domain, small }, names, counts) {
   const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
   const lines = [
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
+  const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
+  if (small) return [grid]
   return [
-    svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') }),
-    ...xTicks.map(([value, text]) => label(x(value) + LEFT, height + 26, text, 'middle')),
-    // The name of the axis stands where a number at the very top would.
-    ...yTicks.map(([value, text]) => label(LEFT - 6, y(value) + 14, y(value) < 9 ? '' : text, 'end')),
-    label(LEFT + width, height + 44, names[0], 'end', 'pg-name'),
-    label(4, 10, names[1], 'start', 'pg-name'),
+    grid,
+    ...xTicks.map(([value, text]) => label(x(value) + LEFT, TOP + height + 16, text, 'middle')),
+    ...yTicks.map(([value, text]) => label(LEFT - 6, TOP + y(value) + 4, text, 'end')),
+    label(LEFT + width, TOP + height + 32, names[0], 'end', 'pg-name'),
+    label(4, 12, names[1], 'start', 'pg-name'),
   ]
 }
 
@@ -165,15 +179,17 @@ function dataView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const x = scale(app.settings)
-    app.runs.forEach(({ W, b }, i) => {
+    plot.tell(app.runs.map(({ W, b }, i) => {
       const height = (at) => plot.y(W.value[app.step] * x(at) + b.value[app.step])
-      set(lines[i], { d: segment(height) })
+      const ends = plot.domain.slice(0, 2).map(height)
+      set(lines[i], { d: segment(ends) })
       if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
-    })
+      const seen = Math.max(...ends) > 0 && Math.min(...ends) < plot.height
+      return lost('The line', 'W', W.value[app.step], seen)
+    }))
   }
 
-  function segment(height) {
-    const [left, right] = plot.domain.slice(0, 2).map(height)
+  function segment([left, right]) {
     return near(left / 1e3, right / 1e3) ? `M0 ${one(left)}L${plot.width} ${one(right)}` : ''
   }
 
@@ -274,12 +290,15 @@ function surfaceView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const { step } = app
-    runs.forEach(({ whole, done, dot }, i) => {
+    plot.tell(runs.map(({ whole, done, dot }, i) => {
       const { W, b } = app.runs[i]
       set(whole, { d: traces[i].between(0, step) })
       set(done, { d: traces[i].between(Math.max(0, step - RECENT), step) })
-      mark(dot, plot.x(W.value[step]), plot.y(b.value[step]))
-    })
+      const [x, y] = [plot.x(W.value[step]), plot.y(b.value[step])]
+      mark(dot, x, y)
+      const seen = bounded(x, 0, plot.width) === x && bounded(y, 0, plot.height) === y
+      return lost('This step', 'W', W.value[step], seen)
+    }))
   }
 
   function drawFrame() {
@@ -338,7 +357,8 @@ function frame(plot, best, start) {
 
 // Pointing at a step shows it, pressing keeps it.
 function lossView(app) {
-  const plot = createPlot(app, 'Loss over the steps', ['step', 'loss'])
+  const names = ['step', 'loss']
+  const plot = createPlot(app, 'Loss over the steps', names)
   const smallest = svg('path', { class: 'pg-smallest' })
   const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
@@ -357,7 +377,8 @@ function lossView(app) {
   }
   plot.element.addEventListener('pointermove', point)
   plot.element.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && point(event))
-  plot.element.addEventListener('click', (event) => app.seek(Math.round(plot.locate(event)[0]))) // no scrolling finger
+  // Of a finger, that does not scroll; a click of the mouse comes with its place cut to whole pixels.
+  plot.element.addEventListener('click', (event) => event.pointerType === 'mouse' || app.seek(Math.round(plot.locate(event)[0])))
 
   return { ...plot, draw }
 
@@ -365,7 +386,11 @@ function lossView(app) {
     if (changed.run) drawFrame()
     const x = plot.x(app.step)
     set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
-    runs.forEach(({ dot }, i) => mark(dot, x, height(app.runs[i].loss[app.step])))
+    plot.tell(runs.map(({ dot }, i) => {
+      const loss = app.runs[i].loss[app.step]
+      mark(dot, x, height(loss))
+      return lost('The loss', 'The loss', loss, Number.isFinite(loss))
+    }))
   }
 
   // Logarithmic where the losses differ much, and in half decades, which change less often.
@@ -375,6 +400,7 @@ function lossView(app) {
     const far = high / low > 30
     const [bottom, top] = far ? [Math.floor(half(low)) / 2, Math.ceil(half(high)) / 2] : [0, high]
     plot.domain = [0, steps, bottom, top]
+    names[1] = `loss, on a ${far ? 'logarithmic' : 'linear'} scale`
     height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
     plot.axes(Math.min(5, steps), far ? 0 : 4)
     runs.forEach(({ curve }, i) =>
