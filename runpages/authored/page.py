@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ class Page:
     """One page. `uri` is its path below the docs folder, `path` below the root.
 
     `offset` is the number of lines before `text`, which has no front matter; `lines`
-    are those in which the front matter names things, from 1.
+    are those in which the front matter names things, from 1. `label` is what the
+    navigation calls the page, if it says so.
     """
 
     uri: str
@@ -25,6 +27,7 @@ class Page:
     text: str
     offset: int
     lines: dict[str, int] = field(default_factory=dict)
+    label: str = ""
 
     @property
     def title(self) -> str:
@@ -85,14 +88,19 @@ def _page(file: Path, uri: str, root: Path) -> Page:
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:
     """Sort pages by the navigation; those that are not in it come last."""
-    order = dict.fromkeys([*uris(nav), *every])
-    return [every[uri] for uri in order if uri in every]
+    labels = dict(labelled(nav))
+    return [
+        replace(every[uri], label=labels.get(uri, ""))
+        for uri in dict.fromkeys([*labels, *every])
+        if uri in every
+    ]
 
 
-def uris(nav: Any) -> Iterable[str]:
-    """Find what a navigation names, in order."""
+def labelled(nav: Any, label: str = "") -> Iterable[tuple[str, str]]:
+    """Find what a navigation names, in order, and what it calls that."""
     if isinstance(nav, str):
-        yield nav
+        yield nav, label
     elif nav:
-        for item in nav.values() if isinstance(nav, dict) else nav:
-            yield from uris(item)
+        named = nav.items() if isinstance(nav, dict) else zip(repeat(""), nav)
+        for name, item in named:
+            yield from labelled(item, name)

@@ -16,7 +16,7 @@ class Way:
     def __init__(self, resolver: Resolver, start: str) -> None:
         page, self._resolver, self.name = resolver.page, resolver, resolver.own
         self._run = resolver.record(self.name, line=page.lines.get("snippet"))
-        self.title, self.advice = page.title, page.meta["way"]
+        self.title, self.advice = page.label or page.title, page.meta["way"]
         self.link = posixpath.relpath(page.uri, start or ".")
 
     @property

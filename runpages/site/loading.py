@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files, InclusionLevel, get_files
 
-from runpages.authored.page import Page, ordered, read, uris
+from runpages.authored.page import Page, labelled, ordered, read
 from runpages.config import line_of
 from runpages.errors import RunpagesError, suggest
 from runpages.files import read_text
@@ -110,7 +110,7 @@ def misnamed(config: MkDocsConfig) -> Iterator[RunpagesError]:
     """Find what mkdocs.yml names and docs lacks, and pages outside the navigation."""
     file, files = Path(str(config.config_file_path)), get_files(config)
     lines = read_text(file, file.name).splitlines()
-    shown = [*uris(config.nav)]
+    shown = [uri for uri, _ in labelled(config.nav)]
     named = [*shown, *config.extra_css, *map(str, config.extra_javascript)]
     for name in named:
         if "://" not in name and name not in files.src_uris:

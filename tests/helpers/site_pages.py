@@ -15,18 +15,6 @@ from runpages.site import loading
 ROOT = Path(__file__).parents[2]
 
 
-def _labels(nav: Any) -> dict[str, str]:
-    """By stem, of a part of the navigation and all below it."""
-    found: dict[str, str] = {}
-    for item in nav:
-        for label, below in item.items() if isinstance(item, dict) else ():
-            if isinstance(below, str):
-                found[below.removesuffix(".md")] = label
-            else:
-                found |= _labels(below)
-    return found
-
-
 CONFIG = loading.load(ROOT)
 ORDERED = loading.every_page(CONFIG)
 """In the order of the navigation."""
@@ -34,8 +22,8 @@ PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
 """By what their addresses are made of, such as `optimizer`."""
 STEMS = sorted(PAGES)
 TITLES = {stem: page.title for stem, page in PAGES.items()}
-LABELS = _labels(CONFIG.nav)
-"""What the navigation calls a page, where it says so."""
+LABELS = {stem: page.label for stem, page in PAGES.items()}
+"""What the navigation calls a page."""
 
 
 KINDS = (
