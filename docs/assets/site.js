@@ -96,6 +96,23 @@ function reachWords() {
   }
 }
 
+// The section that is read is marked in the contents: the last that has begun in the upper
+// half of the window. The theme would wait until its heading is at the very top.
+let mark = () => {};
+addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+
+function markSections() {
+  const links = [...document.querySelectorAll(".md-nav--secondary a[href*='#']")];
+  const parts = links.map(({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1))));
+  mark = () => {
+    const { scrollHeight } = document.documentElement;
+    const begun = parts.findLastIndex((part) => part?.getBoundingClientRect().top < innerHeight / 2);
+    const now = scrollY + innerHeight > scrollHeight - 9 ? links.length - 1 : begun;
+    links.forEach(({ classList }, i) => classList.toggle("md-nav__link--active", i === now));
+  };
+  mark();
+}
+
 // The points of the home page move once they are touched.
 function prepareFit() {
   const figure = document.querySelector("svg.fit");
@@ -193,6 +210,7 @@ async function start() {
   document$.subscribe(keepPlace);
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
+  document$.subscribe(markSections);
   document$.subscribe(prepareFit);
   document$.subscribe(begin);
   for (const script of own) await execute(script);

@@ -1,12 +1,16 @@
 """Put each table into a box that scrolls where it is wide.
 
-How wide that is, and how it looks: `.scroll` in docs/assets/site.css.
+How wide that is, and how it looks: `.scroll` in docs/assets/site.css; and `.cards`, for
+tables of so many columns that a phone shows their rows as cards.
 """
 
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
+
+MANY = 6
+"""Columns that no phone can show side by side."""
 
 
 class TablesProcessor(Treeprocessor):
@@ -48,6 +52,18 @@ def _refine(table: Element) -> None:
             align_by_class(cell)
         if cell.tag == "th" and len(cell) == 1 and not cell.text:
             _as_text(cell, cell[0])
+    _make_cards(table)
+
+
+def _make_cards(table: Element) -> None:
+    """Have each cell say what its column is, where a table has many."""
+    heads = ["".join(head.itertext()) for head in table.iterfind("thead//th")]
+    if len(heads) < MANY:
+        return
+    table.set("class", "data cards")
+    for row in table.iterfind("tbody/tr"):
+        for cell, head in zip(row, heads, strict=False):
+            cell.set("data-head", head)
 
 
 def _as_text(cell: Element, math: Element) -> None:

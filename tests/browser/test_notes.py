@@ -57,6 +57,21 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
+@pytest.mark.parametrize("stem", of_each_kind(STEMS))
+def test_notes_leave_no_gap_in_the_text(page: Page, server: str, stem: str):
+    """Those that are much taller than their code stand under it, or beside more."""
+    opened(page, f"{server}{place(stem)}", WIDE)
+    gaps = page.locator(".md-content__inner > .noted").evaluate_all(
+        """all => all.map(one => {
+          const box = part => part.getBoundingClientRect();
+          const inside = [...one.querySelectorAll(":scope > :is(pre, ol)")]
+            .map(box).filter(part => part.left < box(one).right);
+          return box(one).bottom - Math.max(...inside.map(part => part.bottom));
+        })"""
+    )
+    assert all(gap < 20 for gap in gaps)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_notes_stand_under_their_code_in_a_narrow_window(
     browser: Browser, server: str, scripts: bool

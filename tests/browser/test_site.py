@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from serving import Handler, listen
 from site_pages import LABELS, STEMS, TITLES, after, before, of_each_kind, place
 from visits import Seen, heard, tidy, violations
@@ -175,6 +175,17 @@ def test_the_first_visit_has_the_colors_of_the_system(browser: Browser, server: 
         color = "getComputedStyle(document.body).backgroundColor"
         assert page.evaluate(color) == paper
     page.close()
+
+
+def test_a_page_has_one_name_wherever_it_is_listed(reader: Visit):
+    """In the list for beginners and in the table of ways as in the navigation."""
+    page = reader.open("")
+    names = page.locator(".md-nav--primary a.md-nav__link:not([href*='#'])")
+    named = {a.evaluate("a => a.href"): a.inner_text().strip() for a in names.all()}
+    listed = page.locator("article > ol a, table.data td:first-child a").all()
+    assert len(listed) > 10
+    for link in listed:
+        assert link.inner_text() == named[link.evaluate("a => a.href")]
 
 
 def test_the_chosen_colors_stay(reader: Visit):
@@ -437,10 +448,93 @@ def test_forced_colors_hide_nothing(page: Page, server: str):
     assert sorted(edges.count(one) for one in set(edges))[0] == 1
 
 
-def test_a_wide_table_shows_that_there_is_more(page: Page, server: str):
-    """On a phone: a shadow at the edge, which covers no word."""
+def test_the_ways_are_cards_on_a_phone(page: Page, server: str):
+    """All of each is in sight, and each number says what it is."""
     page.set_viewport_size(PHONE)
     page.goto(server)
+    heads = page.locator("table.cards th").all_text_contents()
+    rows = page.locator("table.cards tbody tr").evaluate_all(
+        """rows => rows.map(row => [...row.cells].map(cell => [
+          cell.getBoundingClientRect().right, getComputedStyle(cell, "::before").content
+        ]))"""
+    )
+    assert len(rows) > 9
+    for row in rows:
+        assert max(right for right, _ in row) <= 390
+        assert [said for _, said in row[2:]] == [f'"{head}"' for head in heads[2:]]
+
+
+def boxed(part: Locator) -> dict[str, float]:
+    """Where something is."""
+    box = part.bounding_box()
+    assert box
+    return dict(box)
+
+
+@on_each_kind
+def test_the_words_of_figures_can_be_read_on_a_phone(visited: Visit):
+    """They are no smaller than those of a caption, also in what is folded."""
+    page = visited.page
+    page.set_viewport_size(PHONE)
+    sizes = page.evaluate("""() => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+      return [...document.querySelectorAll("svg.figure text")].map((text) => {
+        const { ownerSVGElement: svg } = text;
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        return scale && scale * parseFloat(getComputedStyle(text).fontSize);
+      });
+    }""")
+    page.evaluate(
+        "for (const one of document.querySelectorAll('details')) one.open = false"
+    )
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert all(size >= 11 for size in sizes if size)
+
+
+def test_the_contents_follow_the_reader(reader: Visit):
+    """The section whose heading is in the upper half is marked, the last at the end."""
+    page = reader.open("learning_rate/")
+    page.wait_for_load_state("networkidle")
+    marked = page.locator(".md-nav--secondary .md-nav__link--active")
+    heading = page.locator("h2").nth(3)
+    heading.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 300)")
+    expect(marked).to_have_text((heading.text_content() or "").rstrip("¶"))
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(marked).to_have_text("Sources")
+
+
+def test_a_letter_leads_to_the_first_word_that_begins_with_it(reader: Visit):
+    """Every word of the glossary is below a letter."""
+    page = reader.open("glossary/")
+    letters = page.locator(".letters a")
+    words = page.locator("dt").all_text_contents()
+    assert letters.all_text_contents() == sorted({word[0].upper() for word in words})
+    letters.filter(has_text="R").click()
+    first = next(word for word in words if word[0].upper() == "R")
+    expect(page.locator("dt", has_text=first).first).to_be_in_viewport()
+
+
+def test_what_is_pressed_is_large_enough_for_fingers(browser: Browser, server: str):
+    """Whoever misses the sign of a button by 20 pixels still presses it."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{server}optimizer/")
+    button = page.locator("#cell-start .md-code__button")
+    button.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = boxed(button)
+    for down in (-20, 20):
+        place = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + down]
+        assert button.evaluate(
+            "(button, [x, y]) => document.elementFromPoint(x, y) === button", place
+        )
+    context.close()
+
+
+def test_a_wide_table_shows_that_there_is_more(page: Page, server: str):
+    """On a phone: a shadow at the edge, which covers no word."""
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.goto(f"{server}contributing/")
     table = page.locator(".scroll").first
     assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     assert "linear-gradient" in table.evaluate(

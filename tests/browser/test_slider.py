@@ -46,6 +46,18 @@ def test_moving_a_slider_shows_another_run(
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.9"))
 
 
+def test_a_slider_shows_where_it_stops(page: Page, server: str) -> None:
+    """A mark for each of its positions, and its name on one line."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{server}momentum/")
+    field = page.locator(f"{SLIDER} input")
+    stops = field.evaluate("e => [...e.list.options].map(o => o.value)")
+    values = (field.get_attribute("data-values") or "").split()
+    assert stops == [str(n) for n in range(len(values))]
+    name = page.locator(f"{SLIDER} code").first
+    assert name.evaluate("e => e.getClientRects().length") == 1
+
+
 def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> None:
     """The page is as light as without a slider."""
     asked: list[str] = []

@@ -191,6 +191,17 @@ def test_a_wide_table_scrolls() -> None:
     assert boxes[0].findtext(".//var") == "W"
 
 
+def test_each_cell_of_a_table_with_many_columns_says_what_it_is() -> None:
+    """A phone shows its rows as cards, without the head of the table."""
+    for count, said in ((5, [None] * 5), (6, list("abcdef"))):
+        rows = "".join(
+            f"|{' | '.join(cells)}|\n"
+            for cells in ("abcdef"[:count], ["--"] * count, "123456"[:count])
+        )
+        cells = tree(rows).iterfind(".//tbody/tr/td")
+        assert [cell.get("data-head") for cell in cells] == said
+
+
 def test_words_of_the_glossary_are_explained() -> None:
     """As if the page said them; code is left alone."""
     html, _ = made("A leaf, `leaf`.", tooltips={"leaf": "The *start*."})
