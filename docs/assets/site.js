@@ -171,8 +171,11 @@ function begin() {
   if (!followed) return;
   followed = false;
   requestAnimationFrame(() => {
-    if (location.hash) location.hash = location.hash;
-    else scrollTo(0, 0);
+    if (location.hash) return (location.hash = location.hash);
+    scrollTo(0, 0);
+    const skip = document.querySelector("[data-md-component=skip]");
+    skip.tabIndex = -1;
+    skip.focus({ preventScroll: true }); // keys begin at its top as well
   });
 }
 

@@ -284,6 +284,18 @@ def test_the_next_page_has_its_own_address_right_after_scrolling(
     page.wait_for_function("() => scrollY > 0")
 
 
+def test_keys_begin_at_the_top_of_the_next_page(reader: Visit, built: Path):
+    """As of a page that was opened: with the link that skips to the content."""
+    reader.page.route("**/sitemap.xml", partial(published_here, reader.base))
+    with reader.page.expect_response("**/sitemap.xml"):
+        page = reader.open(place(before("optimizer")))
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_selector(heading(built, "optimizer"))
+    page.wait_for_function("() => document.activeElement !== document.body")
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
+
+
 def test_a_link_to_a_section_leads_there_right_after_scrolling(
     reader: Visit, built: Path
 ):
