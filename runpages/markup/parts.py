@@ -204,8 +204,9 @@ def _range(field: Field) -> str:
     values = f'data-values="{" ".join(field.values)}" aria-valuetext="{own}"'
     shown = f'<span aria-hidden="true">{own}</span>'
     stops = "".join(f"<option value={n}>" for n in range(last + 1))
-    marks = f'<datalist id="stops-{name}">{stops}</datalist>'
-    entry = f'<input type="range" list="stops-{name}" {given} {values}>'
+    known = f"stops-{field.follows.number}"
+    marks = f'<datalist id="{known}">{stops}</datalist>'
+    entry = f'<input type="range" {given} {values} list="{known}">'
     return f"<label><code>{name}</code> {entry} {shown}</label>{marks}"
 
 
