@@ -377,7 +377,7 @@ function lossView(app) {
   }
   plot.element.addEventListener('pointermove', point)
   plot.element.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && point(event))
-  // Of a finger, that does not scroll; a click of the mouse comes with its place cut to whole pixels.
+  // Of a finger; a click of the mouse is cut to whole pixels.
   plot.element.addEventListener('click', (event) => event.pointerType === 'mouse' || app.seek(Math.round(plot.locate(event)[0])))
 
   return { ...plot, draw }
