@@ -57,7 +57,7 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
-@pytest.mark.parametrize("stem", of_each_kind(STEMS))
+@pytest.mark.parametrize("stem", of_each_kind(NOTED))
 def test_notes_leave_no_gap_in_the_text(page: Page, server: str, stem: str):
     """Those that are much taller than their code stand under it, or beside more."""
     opened(page, f"{server}{place(stem)}", WIDE)
