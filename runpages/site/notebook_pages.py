@@ -27,6 +27,7 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page
+from runpages.editions.all_editions import place
 from runpages.editions.notebook import SVG, notebook
 from runpages.errors import RunpagesError
 from runpages.files import write
@@ -123,10 +124,15 @@ class NotebookPages:
         content, headings = _kept(file, made, names, options)
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
-        back = f'The notebook of <a href="{start}">{title}</a>'
-        others = f'<a href="{site.page(INDEX, folder)}">All notebooks</a>'
+        get = quote(posixpath.relpath(place(source), folder))
+        parts = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
         head, end, text = content.partition("</h1>")
-        return f'{head}{end}<p class="notebook-of">{back} · {others}</p>{text}'
+        return f"""{head}{end}<p class="notebook-of">
+<a class="button" href="{get}" download>Download this notebook</a>
+<span>The notebook of <a href="{start}">{title}</a> ·
+<a href="{site.page(INDEX, folder)}">All notebooks</a></span></p>
+<details class="note"><summary>On this page</summary><ul>{"".join(parts)}</ul></details>
+{text}"""
 
 
 def _uri(page: Page) -> str:
@@ -199,13 +205,13 @@ class Cells(Treeprocessor):
     def run(self, root: Element) -> None:
         """Put the figures into a text that are attached to it."""
         for parent in root.iter():
-            for place, image in enumerate(parent):
+            for number, image in enumerate(parent):
                 name = image.get("src", "").removeprefix("attachment:")
                 if image.tag == "img" and name in self.attached:
                     drawn = self._figure(self.attached[name][SVG], image.get("alt", ""))
-                    parent[place] = Element("span")
-                    parent[place].text = self.md.htmlStash.store(drawn)
-                    parent[place].tail = image.tail
+                    parent[number] = Element("span")
+                    parent[number].text = self.md.htmlStash.store(drawn)
+                    parent[number].tail = image.tail
 
     def text(self, source: str, attached: Mapping[str, Any] | None = None) -> str:
         """Write a cell of Markdown."""

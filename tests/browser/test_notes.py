@@ -113,3 +113,11 @@ def test_notes_are_printed(page: Page, server: str):
     page.emulate_media(media="print")
     for block in page.evaluate(FIND):
         assert block["top"] >= block["code"]["bottom"]
+
+
+def test_a_block_with_notes_beside_it_has_lines_all_round(page: Page, server: str):
+    """Also below the code, where no output follows."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{server}optimizer/")
+    code = page.locator(".noted > pre").first
+    assert code.evaluate("e => getComputedStyle(e).borderWidth") == "0px 1px 1px"

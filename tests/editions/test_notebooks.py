@@ -324,7 +324,8 @@ def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: s
     offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
     assert offered["notebook"] == f"notebooks/{stem}.ipynb"
     assert "Colab" in offered
-    title, others = back("a")
+    file, title, others = back("a")
+    assert urljoin(f"/notebooks/{stem}/", file["href"]) == f"/notebooks/{stem}.ipynb"
     assert urljoin(f"/notebooks/{stem}/", title["href"]) == f"/{stem}/"
     assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
 
