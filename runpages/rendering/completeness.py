@@ -29,7 +29,7 @@ def of_pages(pages: Iterable[Page]) -> Iterator[RunpagesError]:
                 what = f"the page has no {name}"
                 remedy = f"Write '{name}: …' in its front matter."
                 yield RunpagesError(page.path, what, remedy, 1)
-        if not any(ln.startswith(("# ", "<h1")) for ln in page.text.split("\n")):
+        if not any(map(_is_heading, page.text.split("\n"))):
             what, remedy = "the page has no heading", "Begin its text with '# …'."
             yield RunpagesError(page.path, what, remedy, page.offset + 1)
         if (first := titled.setdefault(page.title, page.path)) != page.path:
@@ -55,8 +55,13 @@ def of_snippets(
             yield RunpagesError(snippet.path, "no page shows the snippet", remedy)
 
 
+def _is_heading(line: str) -> bool:
+    return line.startswith("<h1") or (line[:2] == "# " and bool(line[2:3].strip()))
+
+
 def _declared(snippet: Snippet) -> Iterator[RunpagesError]:
-    for pin in snippet.requirements:
+    for requirement in snippet.requirements:
+        pin = requirement.partition(";")[0].strip()  # without where it holds
         name, _, wanted = (part.strip() for part in pin.partition("=="))
         installed = package(name).partition("+")[0] if wanted else ""
         if installed not in ("missing", wanted):

@@ -1,5 +1,7 @@
 """What pages and snippets lack, said in the build where a site asks for it."""
 
+from importlib.metadata import version
+
 import pytest
 
 from runpages.authored.page import parse
@@ -8,6 +10,7 @@ from runpages.rendering.completeness import of_pages, of_snippets
 
 HEAD = "---\ntitle: It\ndescription: What it is.\n---\n"
 METADATA = '# /// script\n# dependencies = ["torch", "numpy"]\n# ///\n'
+HELD = f"numpy=={version('numpy')}; python_version >= '3.11'"
 CELL = "# %% Data\nx = 1\n"
 
 
@@ -26,6 +29,10 @@ CELL = "# %% Data\nx = 1\n"
         ),
         (
             f"{HEAD}Text.\n",
+            "a.md:5: the page has no heading. Begin its text with '# …'.",
+        ),
+        (
+            f"{HEAD}#  \nText.\n",
             "a.md:5: the page has no heading. Begin its text with '# …'.",
         ),
     ],
@@ -50,6 +57,7 @@ def test_two_pages_with_one_title_are_told_apart() -> None:
     ("source", "message"),
     [
         (METADATA + CELL, ""),
+        (METADATA.replace("numpy", HELD) + CELL, ""),
         ("x = 1  # a module beside a program\n", ""),
         (
             CELL,
