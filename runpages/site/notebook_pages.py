@@ -42,6 +42,9 @@ from runpages.text import terminal
 
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
+CONTENTS = (
+    '<details class="note"><summary>On this page</summary><ul>{}</ul></details>\n'
+)
 INDEX = "notebooks/index.md"
 LISTED = """---
 title: Notebooks
@@ -125,14 +128,14 @@ class NotebookPages:
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         get = quote(posixpath.relpath(place(source), folder))
-        parts = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
+        links = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
+        contents = CONTENTS.format("".join(links)) if links else ""
         head, end, text = content.partition("</h1>")
         return f"""{head}{end}<p class="notebook-of">
 <a class="button" href="{get}" download>Download this notebook</a>
 <span>The notebook of <a href="{start}">{title}</a> ·
 <a href="{site.page(INDEX, folder)}">All notebooks</a></span></p>
-<details class="note"><summary>On this page</summary><ul>{"".join(parts)}</ul></details>
-{text}"""
+{contents}{text}"""
 
 
 def _uri(page: Page) -> str:

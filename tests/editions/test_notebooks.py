@@ -330,6 +330,14 @@ def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: s
     assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
 
 
+def test_a_notebook_edition_lists_its_sections(built: Path):
+    """The navigation lists those of pages only."""
+    soup = BeautifulSoup(edition(built, "optimizer"), "html.parser")
+    contents = soup.find("summary", string="On this page").parent
+    sections = [f"#{heading['id']}" for heading in soup("h2")]
+    assert [link["href"] for link in contents("a")] == sections != []
+
+
 def test_all_notebooks_are_listed(built: Path):
     """In the order of the navigation; a page without an edition is named itself."""
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
