@@ -171,8 +171,8 @@ def make(file: Path, options: dict[str, Any]) -> Settings:
     given = {name: value for name, value in options.items() if value is not None}
     given["devices"] = tuple(given.get("devices", ()))
     settings = Settings(file.parent, file.name, **given)
-    named = settings.snippets != Settings.snippets
-    if named and not settings.folder("snippets").is_dir():
+    chosen = settings.snippets != Settings.snippets
+    if chosen and not settings.folder("snippets").is_dir():
         what = f"option 'snippets' of plugin '{PLUGIN}' is '{settings.snippets}'"
         raise wrong(file, "snippets", what, "There is no such folder.")
     check_cache(settings)

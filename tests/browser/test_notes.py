@@ -117,7 +117,6 @@ def test_notes_are_printed(page: Page, server: str):
 
 def test_a_block_with_notes_beside_it_has_lines_all_round(page: Page, server: str):
     """Also below the code, where no output follows."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{server}optimizer/")
+    opened(page, f"{server}optimizer/", WIDE)
     code = page.locator(".noted > pre").first
     assert code.evaluate("e => getComputedStyle(e).borderWidth") == "0px 1px 1px"

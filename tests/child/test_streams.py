@@ -137,7 +137,7 @@ def test_only_paths_of_files_are_shortened(text: str) -> None:
 def test_paths_of_files_are_shortened(project: Project) -> None:
     """Of libraries, of the run's own folder, and of what torch was built from."""
     built = "at /__w/pytorch/aten/src/ATen/Context.cpp:12."
-    places = [f'"{json.__file__}", line 1', "/runs/a run/work/x.csv", built]
+    places = [f'"{json.__file__}", line 1', "/runs/a run/data/x.csv", built]
     made = [shortened(p, "snippets/it.py", "/runs/a run") for p in places]
     assert made == ['"__init__.py", line 1', "x.csv", "at Context.cpp:12."]
 
