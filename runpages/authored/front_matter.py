@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
 }
 """What it says to us: what that must be, and whether it is."""
+TEXTS = {name for name, (_, fits) in KINDS.items() if fits is _text}
 
 
 def split(text: str, path: str) -> tuple[dict[str, Any], dict[str, int], int]:
@@ -79,12 +80,22 @@ def _places(matter: str, path: str) -> dict[str, int]:
     """Find the line of each name; YAML would take the last of two in silence."""
     places: dict[str, int] = {}
     node = yaml.compose(matter, LOADER)
-    for key, _ in node.value if node else ():
+    for key, value in node.value if node else ():
         line = key.start_mark.line + 2
+        if key.value in TEXTS and _ends_at_comment(value, matter):
+            what = f"the front matter's '{key.value}' ends at '#', where a comment begins"
+            raise RunpagesError(path, what, "Put it in quotation marks.", line)
         if places.setdefault(key.value, line) != line:
             what = f"the front matter has '{key.value}' a second time"
             raise RunpagesError(path, what, "Keep one of them.", line)
     return places
+
+
+def _ends_at_comment(value: yaml.Node, matter: str) -> bool:
+    """Whether YAML takes the rest of a text without quotation marks for a comment."""
+    line = matter.split("\n")[value.start_mark.line]
+    after = line[value.end_mark.column :] if not getattr(value, "style", "") else ""
+    return value.end_mark.line == value.start_mark.line and "#" in after
 
 
 def _check(path: str, name: Any, value: Any, line: int) -> None:

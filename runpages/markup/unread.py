@@ -21,6 +21,10 @@ class UnreadProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Look through a page; blocks of code and formulas are no text any more."""
+        for heading in list(root.iter("h1"))[1:]:
+            text = "".join(heading.itertext()).strip()
+            what = f"a second heading of the page: '{text}'"
+            self.failed(text, what, "Write '## …': the first one names the page.")
         for text in _texts(root):
             for found in LEFT.finditer(text):
                 what = f"'{found[0]}' stands on the page as it is written"

@@ -112,9 +112,12 @@ def misnamed(config: MkDocsConfig) -> Iterator[RunpagesError]:
     lines = read_text(file, file.name).splitlines()
     shown = [uri for uri, _ in labelled(config.nav)]
     named = [*shown, *config.extra_css, *map(str, config.extra_javascript)]
-    for name in named:
-        if "://" not in name and name not in files.src_uris:
-            line = next((n for n, text in enumerate(lines, 1) if name in text), None)
+    for at, name in enumerate(named):
+        line = next((n for n, text in enumerate(lines, 1) if name in text), None)
+        if name in named[:at]:
+            what = f"'{name}' is named twice"
+            yield RunpagesError(file.name, what, "Keep one of them.", line)
+        elif "://" not in name and name not in files.src_uris:
             hint = suggest(name, files.src_uris, "There are")
             what = f"'{name}' is not in {Path(config.docs_dir).name}"
             yield RunpagesError(file.name, what, hint, line)
