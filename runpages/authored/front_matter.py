@@ -83,7 +83,7 @@ def _places(matter: str, path: str) -> dict[str, int]:
     for key, value in node.value if node else ():
         line = key.start_mark.line + 2
         if key.value in TEXTS and _ends_at_comment(value, matter):
-            what = f"the front matter's '{key.value}' ends at '#', where a comment begins"
+            what = f"'{key.value}' in the front matter ends at '#', as a comment begins"
             raise RunpagesError(path, what, "Put it in quotation marks.", line)
         if places.setdefault(key.value, line) != line:
             what = f"the front matter has '{key.value}' a second time"
