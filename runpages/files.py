@@ -52,13 +52,19 @@ def made_once(
     return file.read_bytes()
 
 
-def write(file: Path, data: str | bytes) -> None:
-    """Write a file whole or not at all; raises RunpagesError where that fails."""
+def write(file: Path, data: str | bytes, before: Path | None = None) -> None:
+    """Write a file whole or not at all; raises RunpagesError where that fails.
+
+    If the one `before` holds the same, it gets this name too: that takes a file system
+    a tenth of the time of a new file.
+    """
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogateescape")
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if before and _shared(before, file, data):
+            return
         temporary.write_bytes(data)
         temporary.replace(file)
     except OSError as error:
@@ -67,3 +73,12 @@ def write(file: Path, data: str | bytes) -> None:
         remedy = "Make room or make it writable, or choose another folder."
         what = f"cannot be written: {error.strerror}"
         raise RunpagesError(file, what, remedy) from error
+
+
+def _shared(before: Path, file: Path, data: bytes) -> bool:
+    """Give a file a second name if it holds these data, where that can be done."""
+    with contextlib.suppress(OSError):
+        if before.read_bytes() == data:
+            os.link(before, file)
+            return True
+    return False

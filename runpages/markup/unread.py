@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 LEFT = re.compile(r"\$\$|`{3}|~{3}|\[\^[\w-]+\]|^(?:!!!|\?\?\?\+?) *\w.*", re.MULTILINE)
 CLOSE = "Close or define it; to show it, write it as code."
@@ -22,7 +23,7 @@ class UnreadProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Look through a page; blocks of code and formulas are no text any more."""
         for heading in list(root.iter("h1"))[1:]:
-            text = "".join(heading.itertext()).strip()
+            text = "".join(heading.itertext()).partition(STX)[0].strip()
             what = f"a second heading of the page: '{text}'"
             self.failed(text, what, "Write '## …': the first one names the page.")
         for text in _texts(root):

@@ -139,10 +139,11 @@ class Build:
                 return self.notebooks.content(page, self.config)
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
-    def write_editions(self, files: Files) -> None:
+    def write_editions(self, files: Files, before: Path) -> None:
         """Write the editions of the pages that are left, but for the author's files.
 
-        And the figures that these name, and what sliders load.
+        And the figures that these name, and what sliders load. What has not changed
+        is that of the site `before`.
         """
         left = [page for page in self.order if page.uri in files.src_uris]
         taken = {file.dest_uri for file in files}
@@ -154,7 +155,7 @@ class Build:
             made |= positions(document)
         for place, text in made.items():
             if place not in taken:
-                write(Path(self.config.site_dir, place), text)
+                write(Path(self.config.site_dir, place), text, before / place)
 
     def _render(self, page: Page) -> None:
         library = self.library

@@ -158,7 +158,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write all that is beside the pages."""
         with self.errors.caught():
-            self.build.write_editions(self.files)
+            before = self.swap.site if self.swap else Path(config.site_dir)
+            self.build.write_editions(self.files, before)
         self.theme.write(self.build.settings.folder("cache"))
         self.built = True
 

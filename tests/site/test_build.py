@@ -163,6 +163,17 @@ def test_a_wrong_citation_fails_the_build_and_keeps_the_site(
     assert "good 1.0" in site.html()
 
 
+def test_a_file_that_was_changed_in_the_site_is_written_anew(site: Site) -> None:
+    """One that is as it was made is left alone: writing many takes a while."""
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    broken, whole = site.root / "site/it.md", site.root / "site/snippets/it.py"
+    made, number = broken.read_bytes(), whole.stat().st_ino
+    broken.write_bytes(b"")
+    assert site.call("mkdocs", "build", "-q")[0] == 0
+    assert broken.read_bytes() == made
+    assert whole.stat().st_ino == number
+
+
 def test_a_site_is_built_from_any_folder(site: Site) -> None:
     """Paths are those of the project."""
     other = site.root / "other"

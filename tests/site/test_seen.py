@@ -42,7 +42,7 @@ ODD_PAGE = """# An odd page
 | 1 | 2 |
 
 An underlined heading
-===
+---------------------
 
 !!! warning
     Mind the gap.
@@ -212,7 +212,7 @@ def test_boxes_are_what_the_page_says(small: Path, form: str):
     assert shown == ["Warning", "Danger"]
     for title in shown:
         assert [b for b in read.find_all("strong") if b.string == title]
-    assert [h.string for h in read.find_all("h1")][-1] == "An underlined heading"
+    assert [h.string for h in read.find_all("h2")][-1] == "An underlined heading"
     first, then = read.find("ol").find_all("li", recursive=False)
     assert [part.get_text().strip() for part in first.find_all(True, recursive=False)][
         :3
