@@ -71,6 +71,7 @@ var loadData = (() => {
     button.addEventListener("pointerenter", early);
     button.addEventListener("focus", early);
     button.addEventListener("click", () => copy(button, program(snippet, cell)));
+    button.disabled = false; // the one at the top was there before this script
   }
 
   // The page's own program is at its top; another's at its last block, in each fold.

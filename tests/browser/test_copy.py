@@ -33,7 +33,7 @@ def test_a_page_copies_its_program_from_the_top(
     page: Page, server: str, library: Library
 ):
     """All of it, to the letter, with one button."""
-    page.goto(f"{server}optimizer/", wait_until="networkidle")
+    page.goto(f"{server}optimizer/")
     page.get_by_role("button", name="Copy program").first.click()
     page.locator(".top button", has_text="Copied").wait_for()
     assert clipboard(page) == library.snippets["optimizer"].source
