@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from visits import heard, tidy, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,6 +38,7 @@ def asked(visitor: BrowserContext, server: str) -> Iterator[Page]:
     page = tidy(visitor, server)
     with heard(page) as seen:
         ask(visit(page, server), "adam")
+        expect(page.locator(".search li").first).to_be_visible()
         yield page
     assert seen.complaints == []
 
@@ -57,6 +59,7 @@ def test_nothing_of_it_is_downloaded_in_advance(page: Page, server: str):
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "search/" in url]
     ask(page, "adam")
+    expect(page.locator(".search li").first).to_be_visible()
     assert sum("search/" in url for url in asked) == 4
 
 
@@ -146,7 +149,8 @@ def test_a_hit_shows_its_place_and_a_sentence(asked: Page):
     """What was asked for is marked in it, and no code is shown."""
     type_anew(asked, "memory runs out")
     hit = asked.locator(".search li", has_text="Adding up losses")
-    expect(hit.locator("small")).to_contain_text("Error messages ›")
+    expect(hit.locator("strong")).to_have_text("Error messages")
+    expect(hit.locator("small")).to_have_text("Losses and optimizers")
     expect(hit.locator("span mark").first).to_have_text("memory")
     assert "total +=" not in hit.inner_text()
 
@@ -193,15 +197,83 @@ def test_what_was_searched_is_marked_on_the_page(page: Page, server: str):
     assert not page.evaluate(marks)
 
 
+def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
+    """In the dialog it closes that, and the marks stay."""
+    marks = "() => CSS.highlights.has('searched')"
+    visit(page, f"{server}linear/")
+    button = page.get_by_role("button", name="Clear marks")
+    for clear in (lambda: page.keyboard.press("Escape"), button.click):
+        ask(page, "early stopping")
+        page.locator(".search a[href$='/evaluate/#early-stopping']").click()
+        page.wait_for_function(marks)
+        page.keyboard.press("/")
+        page.keyboard.press("Escape")
+        expect(page.locator(".search")).to_be_hidden()
+        expect(button).to_be_visible()
+        assert page.evaluate(marks)
+        clear()
+        expect(button).to_have_count(0)
+        assert not page.evaluate(marks)
+
+
+def test_a_hit_names_its_page_where_another_begins(asked: Page):
+    """So that a reader who looks down the list sees the pages."""
+    type_anew(asked, "learning rate too big")
+    shown = asked.locator(".search li").evaluate_all(
+        "all => all.map((li) => [li.querySelector('strong')?.textContent,"
+        " new URL(li.firstChild.href).pathname])"
+    )
+    assert shown[0][0] == "The learning rate"
+    for (_, before), (name, place) in pairwise(shown):
+        assert bool(name) == (place != before)
+
+
+def test_its_keys_are_told_where_there_are_keys(page: Page, server: str):
+    """On a wide window, and not on a narrow one."""
+    ask(visit(page, server), "adam")
+    expect(page.locator(".search-keys")).to_have_text(
+        re.compile(r"↑\s*↓\s*choose\s+Enter\s*open\s+Esc\s*close")
+    )
+    expect(page.locator(".search-keys")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".search-keys")).to_be_hidden()
+
+
+@pytest.mark.parametrize("how", ["/", "Control+k", "button"])
+def test_what_is_typed_before_it_is_loaded_is_answered(
+    page: Page, server: str, how: str
+):
+    """The field is there at once; Enter, too, is remembered until there is a hit."""
+    held: list[Route] = []
+    visit(page, server)
+    page.route("**/search/*.js", lambda route: held.append(route))
+    press_one(page, how)
+    page.keyboard.type("early stopping")
+    expect(page.locator(".search input")).to_have_value("early stopping")
+    expect(page.get_by_role("status")).to_have_text("Loading …")
+    page.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    page.wait_for_url("**/evaluate/#early-stopping")
+
+
+def press_one(page: Page, how: str) -> None:
+    """Press the button, or a key."""
+    if how == "button":
+        page.locator(".search-button").click()
+    else:
+        page.keyboard.press(how)
+
+
 def test_a_search_that_cannot_be_loaded_says_so(tab: Page, server: str):
-    """And can be tried again."""
+    """And tries again with the next letter."""
     page = visit(tab, server)
     page.route("**/entries.js", lambda route: route.abort())
-    page.wait_for_function("() => !!window.alert$")  # the theme's, which says so
     page.keyboard.press("/")
-    expect(page.locator(".md-dialog")).to_contain_text("could not be loaded")
+    page.keyboard.type("ada")
+    expect(page.locator(".search [role=status]")).to_contain_text("could not be loaded")
     page.unroute("**/entries.js")
-    ask(page, "adam")
+    page.keyboard.type("m")
     expect(page.locator(".search li").first).to_contain_text("Adam")
 
 

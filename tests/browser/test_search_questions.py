@@ -29,7 +29,7 @@ def test_what_people_type_leads_to_what_answers_it(page: Page, server: str):
     """All of the questions, by one of the first three links."""
     page.goto(server)
     page.keyboard.press("/")
-    page.wait_for_selector(".search[open]")
+    page.wait_for_function("() => 'search' in window")
     found = {question: ask(page, question, server) for question in QUESTIONS}
     missed = {
         question: places

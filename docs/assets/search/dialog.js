@@ -1,18 +1,9 @@
-// The dialog of the search, and the words that it marks on the page that one goes to.
+// What the dialog of the search shows (site.js opens it), and the words that are marked on
+// the page that one goes to.
 var search = (() => {
   const root = new URL("../..", document.currentScript.src);
-  const dialog = document.createElement("dialog");
-  dialog.className = "search";
-  dialog.setAttribute("aria-label", "Search");
-  dialog.innerHTML = `<div class="search-bar" role="search">
-    <input type="text" inputmode="search" enterkeyhint="search" aria-label="Search"
-      placeholder="A word, or an error message" autocomplete="off" autocapitalize="off"
-      spellcheck="false">
-    <button type="button">Close</button></div>
-    <p role="status"></p><ol></ol>`;
-  document.body.append(dialog);
+  const dialog = document.querySelector(".search");
   const [field, status, list] = ["input", "p", "ol"].map((name) => dialog.querySelector(name));
-  const HINT = "Words, a question, or an error message as PyTorch printed it.";
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
   let find;
 
@@ -44,22 +35,25 @@ var search = (() => {
     return shown.length > 180 ? `${shown.slice(0, 180).replace(/\s\S*$/, "")} …` : shown;
   };
 
-  const item = (hit) => {
-    const link = element("a", element("b", ...marked(hit.shown, hit.terms)));
+  // The page is named where another begins.
+  const item = (hit, i, all) => {
+    const page = hit.page === all[i - 1]?.page ? "" : element("strong", hit.page);
+    const part = hit.part ? element("small", hit.part) : "";
+    const link = element("a", page, element("b", ...marked(hit.shown, hit.terms)), part);
     link.href = new URL(hit.id, root);
-    link.append(element("small", [hit.page, hit.part].filter(Boolean).join(" › ")));
     link.append(element("span", ...marked(sentence(hit), hit.terms)));
     link.addEventListener("click", () => leave(link, hit.terms));
     return element("li", link);
   };
 
-  const show = () => {
+  const show = (hint) => {
+    find ??= finding.finder(searchPages);
     const question = field.value.trim();
     const hits = question ? find(question) : [];
     list.replaceChildren(...hits.map(item));
     list.scrollTop = 0;
     const count = hits.length > 1 ? `${hits.length} results` : "1 result";
-    status.textContent = !question ? HINT : hits.length ? count : NOTHING;
+    status.textContent = !question ? hint : hits.length ? count : NOTHING;
   };
 
   // Remembered for the page that opens next, in another tab, too; reloading forgets it.
@@ -69,10 +63,15 @@ var search = (() => {
     setTimeout(arrive); // where it is on this page
   };
 
+  // Called again where the theme loads the same page anew.
+  let searched;
   const arrive = () => {
-    const searched = __md_get("searched");
-    if (searched?.href !== location.href) return;
-    __md_set("searched", null);
+    const kept = __md_get("searched");
+    if (kept?.href === location.href) {
+      searched = kept;
+      __md_set("searched", null);
+    }
+    if (searched?.href !== location.href) return clear();
     const terms = new Set(searched.terms);
     const article = document.querySelector("article");
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
@@ -85,17 +84,29 @@ var search = (() => {
         ranges.push(range);
       }
     CSS.highlights?.set("searched", new Highlight(...ranges));
+    offerToClear();
   };
 
-  const open = () => {
-    if (!dialog.open) dialog.showModal();
-    field.select();
-    find ??= finding.finder(searchPages);
-    show();
+  // Goes with the page.
+  const offerToClear = () => {
+    const button = element("button", "Clear marks ", element("kbd", "Esc"));
+    Object.assign(button, { type: "button", className: "search-clear", onclick: clear });
+    document.querySelector(".search-clear")?.remove();
+    document.querySelector(".md-content").append(button);
+  };
+
+  const clear = () => {
+    searched = null;
+    CSS.highlights?.delete("searched");
+    document.querySelector(".search-clear")?.remove();
   };
 
   const links = () => [field, ...list.querySelectorAll("a")];
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();
+  const enter = () => {
+    if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
+    else links()[1]?.click();
+  };
   const KEYS = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
 
   const press = (event) => {
@@ -104,16 +115,10 @@ var search = (() => {
       KEYS[event.key]();
     } else if (event.target !== field) {
       if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey) field.focus();
-    } else if (event.key === "Enter") {
-      if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
-      else links()[1]?.click();
-    }
+    } else if (event.key === "Enter") enter();
   };
 
-  field.addEventListener("input", show);
   dialog.addEventListener("keydown", press);
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog || target.matches("button")) dialog.close();
-  });
-  return { open, arrive };
+  addEventListener("keydown", ({ key }) => key === "Escape" && !dialog.open && clear());
+  return { show, enter, arrive };
 })();

@@ -13,9 +13,15 @@ var finding = (() => {
 
   // Words that mean the same: all count as the first.
   const SAME = [
+    ["backpropagation", "backprop", "backward"],
     ["batch", "mini-batch", "minibatch"],
+    ["feature", "input"],
     ["gradient", "grad"],
     ["hand", "manual", "manually"],
+    ["high", "big", "huge", "large"],
+    ["low", "small", "tiny"],
+    ["multiple", "several"],
+    ["nan", "diverge", "explode"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
     ["save", "checkpoint"],
