@@ -44,9 +44,10 @@ function telling(app, name, element) {
 
 const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
-// Writes into a field unless the reader is typing in it.
-const fill = (field, value) => {
-  if (field === document.activeElement) return
+// Writes into a field: not while the reader types in it, but for settings that come from
+// elsewhere, as with Back.
+const fill = (field, value, opened) => {
+  if (field === document.activeElement && !opened) return
   judge(field, true)
   if (field.value !== String(value)) field.value = value
 }
@@ -65,7 +66,7 @@ function presets(app) {
     const current = wherever(app.settings)
     Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': wherever(make(name)) === current }))
   })
-  return { element: html('div', { class: 'pg-row', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
+  return { element: html('div', { class: 'pg-row pg-presets', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
 }
 
 function transport(app) {
@@ -123,18 +124,17 @@ function rateControl(app) {
   const range = slider((power) => change(Number((10 ** power).toPrecision(4))), ends, 0.002, {
     'aria-label': 'Learning rate, logarithmic',
   })
-  const beyond = html('span', { class: 'pg-beyond' })
+  const [tick, beyond] = ['pg-tick', 'pg-beyond'].map((name) => html('span', { class: name }))
   const marks = ['best', 'limit'].map((name) => ({
     name,
-    tick: html('span', { class: 'pg-tick', 'data-mark': name }),
     button: press('', () => change(targets()[name]), { class: 'pg-button pg-mark', 'data-mark': name }),
   }))
   const element = html(
     'div',
-    { class: 'pg-rate', focusout: () => app.draw('run') },
+    { class: 'pg-rate', 'data-shows': 1, focusout: () => app.draw('run') },
     field('Learning rate', exact),
-    html('div', { class: 'pg-track' }, beyond, ...marks.map(({ tick }) => tick), range),
-    html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
+    html('div', { class: 'pg-track' }, beyond, tick, range),
+    html('div', { class: 'pg-row pg-marks' }, ...marks.map(({ button }) => button)),
   )
   const told = telling(app, 'rate', element)
   return { element, draw }
@@ -143,16 +143,16 @@ function rateControl(app) {
     told.draw()
     if (!changed.run) return
     const { rate } = app.settings
-    fill(exact, rate)
+    fill(exact, rate, changed.opened)
     if (Math.abs(range.valueAsNumber - Math.log10(rate)) > 0.0011) range.value = Math.log10(rate)
     set(range, { 'aria-valuetext': pretty(rate) })
     const found = targets()
-    for (const { name, tick, button } of marks) {
+    for (const { name, button } of marks) {
       button.hidden = !found[name]
-      tick.hidden = share(found[name]) % 1 === 0
       if (found[name]) write(button, `${name} ${pretty(found[name])}`)
-      tick.style.insetInlineStart = `${share(found[name]) * 100}%`
     }
+    tick.hidden = share(found.best) % 1 === 0
+    tick.style.insetInlineStart = `${share(found.best) * 100}%`
     beyond.style.insetInlineStart = `${share(found.limit ?? 10) * 100}%`
   }
 
@@ -171,10 +171,10 @@ function rateControl(app) {
 function settingsPanel(app) {
   const controls = [steps, reduction, way, momentum, start, ticks, points].map((control) => control(app))
   return {
-    element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
+    element: html('div', { class: 'pg-settings', 'data-shows': 1, focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
     draw: (changed) => {
       for (const { tell } of controls) tell?.()
-      if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings)
+      if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings, changed.opened)
     },
   }
 }
@@ -182,7 +182,7 @@ function settingsPanel(app) {
 function steps(app) {
   const count = typed((steps, text) => app.change({ steps }, text), { inputmode: 'numeric' })
   const { element, draw: tell } = telling(app, 'steps', html('div', {}, field('Steps', count)))
-  return { element, tell, draw: ({ steps }) => fill(count, steps) }
+  return { element, tell, draw: ({ steps }, opened) => fill(count, steps, opened) }
 }
 
 function reduction(app) {
@@ -190,7 +190,7 @@ function reduction(app) {
     input('radio', { name: 'pg-reduction', change: () => app.change({ mean }) }),
   )
   return {
-    element: group('Loss', 'radiogroup', check('sum', inputs[0]), check('mean', inputs[1])),
+    element: group('Loss', 'radiogroup', ...['sum', 'mean'].map((name, i) => check(name, inputs[i]))),
     draw: ({ mean }) => (inputs[Number(mean)].checked = true),
   }
 }
@@ -206,7 +206,7 @@ function start(app) {
   return {
     element,
     tell,
-    draw: ({ start }) => inputs.forEach((input, i) => fill(input, general(start[i], 5))),
+    draw: ({ start }, opened) => inputs.forEach((input, i) => fill(input, general(start[i], 5), opened)),
   }
 }
 
@@ -249,12 +249,12 @@ function points(app) {
   const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
   const chosen = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(chosen()))
-  const { element, draw: tell } = telling(app, 'points', html('div', { class: 'pg-points' }, field('Points: x, y; x, y', text), remove))
+  const { element, draw: tell } = telling(app, 'points', html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points: x, y; x, y', text), remove))
   return {
     element,
     tell,
-    draw: ({ points }) => {
-      fill(text, points.map((point) => point.join(', ')).join('; '))
+    draw: ({ points }, opened) => {
+      fill(text, points.map((point) => point.join(', ')).join('; '), opened)
       remove.disabled = points.length <= COUNT[0]
       write(remove, `Remove point ${chosen() + 1}`)
     },

@@ -10,7 +10,7 @@ const {
 } = playground
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, arithmetic, summary, settingsPanel, notice],
+  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, summary, settingsPanel, arithmetic, notice],
   zeroing: [surfaceView, lossView, legend, transport, standing, summary],
   rate: [rateControl, surfaceView, lossView, legend, transport, standing, summary, notice],
   fit: [dataView, transport, standing, summary, notice],
@@ -35,9 +35,9 @@ function mount(element) {
   const frame = html('div', { class: 'pg-plots' })
   elements.splice(views.indexOf(plots[0]), plots.length, frame)
   frame.append(...plots.map((plot) => plot.element))
-  enlarge(frame)
   // The pictures stay in sight up to the end of the stage, and do not cover the program.
   const stage = html('div', { class: 'pg-stage' }, ...elements)
+  enlarge(frame, stage)
   const body = html('div', { class: 'pg-body' }, stage, ...below.map((view) => view.element), ...link(element, app))
   app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
   element.replaceChildren(body)
@@ -50,8 +50,9 @@ function mount(element) {
   }
 }
 
-// On a phone one picture is large: that which was touched last. The others stay in sight.
-function enlarge(frame) {
+// On a phone one picture is large: that which was touched last, or which a control changes
+// that was. The others stay in sight.
+function enlarge(frame, stage) {
   const choose = (plot) => {
     for (const one of frame.children) one.classList.toggle('pg-big', one === plot)
   }
@@ -63,6 +64,12 @@ function enlarge(frame) {
   }
   frame.addEventListener('click', touch, { capture: true })
   frame.addEventListener('focusin', touch)
+  for (const type of ['focusin', 'pointerdown']) {
+    stage.addEventListener(type, ({ target }) => {
+      const name = target.closest('[data-shows]')?.dataset.shows
+      if (name) choose(frame.children[name])
+    })
+  }
   choose(frame.firstChild)
 }
 
@@ -96,15 +103,17 @@ function watchSight(app, element) {
 // The address follows the settings; the settings follow links on this page and the back button.
 function followAddress(app, element) {
   const done = new AbortController()
-  const read = () => app.open(location.search)
+  const own = location.pathname // the theme changes it before the page
+  const read = () => location.pathname === own && app.open(location.search)
   app.whenSettled(() => {
+    if (location.pathname !== own) return
     const query = encode(app.settings)
-    const address = location.pathname + (query && `?${query}`) + location.hash
+    const address = own + (query && `?${query}`) + location.hash
     if (query !== location.search.slice(1)) history.replaceState(history.state, '', address)
   }, true)
   const follow = (event) => {
     const link = event.target.closest?.('a[href*="?"]')
-    if (!link || link.origin + link.pathname !== location.origin + location.pathname) return
+    if (!link || link.origin + link.pathname !== location.origin + own) return
     event.preventDefault()
     event.stopPropagation()
     history.pushState({}, '', link.href)
@@ -143,6 +152,7 @@ function createApp(variants = [{}]) {
       const wrong = {}
       app.change(decode(address, (field, text) => (wrong[field] = text)))
       app.notice = { ...wrong, ...app.notice }
+      app.draw('opened')
     },
     // A step at the end stays at the end. What is not allowed is told and changes nothing.
     change(patch, text) {

@@ -5,9 +5,10 @@
 {
 const { deviation, mean, bounded, pretty, set, svg, write } = playground
 
-const LEFT = 50
-const TOP = 24 // room for the name of the axis
-const SMALL = 120 // pixels of height: without numbers
+// Around a plot there is room for numbers and names; less around one that is low.
+const MARGINS = { left: 50, top: 24, right: 18, bottom: 36 }
+const NARROW = { left: 30, top: 16, right: 14, bottom: 14 }
+const SMALL = 120 // pixels of height
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
@@ -19,13 +20,14 @@ function createPlot(app, label, names) {
   const told = svg('text', { class: 'pg-told', 'text-anchor': 'middle' })
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
   const element = svg('svg', attributes, grid, area, over, told)
-  const plot = { element, area, over, left: LEFT, top: TOP, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  const plot = { element, area, over, ...MARGINS, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
   plot.resize = ({ width, height }) => {
     plot.small = height < SMALL
-    const [left, top, right, bottom] = plot.small ? [4, 4, 4, 4] : [LEFT, TOP, 18, 36]
-    Object.assign(plot, { left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
+    const margins = plot.small ? NARROW : MARGINS
+    const { left, top, right, bottom } = margins
+    Object.assign(plot, margins, { width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
@@ -104,19 +106,20 @@ const lost = (what, name, value, seen) => {
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain, small }, names, counts) {
-  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
+function axes({ x, y, width, height, over, domain, small, left, top }, names, counts) {
+  const most = small ? 3 : 6
+  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], Math.min(count, most), most))
+  const [below, name] = small ? [height + 11, 11] : [height + 16, height + 32]
   const lines = [
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
-  if (small) return [grid]
   return [
     grid,
-    ...xTicks.map(([value, text]) => label(x(value) + LEFT, TOP + height + 16, text, 'middle')),
-    ...yTicks.map(([value, text]) => label(LEFT - 6, TOP + y(value) + 4, text, 'end')),
-    label(LEFT + width, TOP + height + 32, names[0], 'end', 'pg-name'),
+    ...xTicks.map(([value, text]) => label(x(value) + left, top + below, text, 'middle')),
+    ...yTicks.map(([value, text]) => label(left - 4, top + y(value) + 4, text, 'end')),
+    label(left + width, top + name, names[0], 'end', 'pg-name'),
     label(4, 12, names[1], 'start', 'pg-name'),
   ]
 }
@@ -126,8 +129,8 @@ const label = (x, y, text, anchor, name = '') =>
 
 // Round numbers in a range, with their texts; without a count, whole powers of ten in a range of
 // logarithms.
-function ticks(low, high, count) {
-  const rough = (high - low) / (count || 6)
+function ticks(low, high, count, most) {
+  const rough = (high - low) / (count || most)
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
   const found = []

@@ -47,17 +47,19 @@ function update(name, { value, fresh, grad, velocity }, k, { zero, momentum }, r
   ]
 }
 
-// Where the run stands and how it goes, said aloud once the reader pauses.
+// How the run goes: shown with the numbers it speaks of, and said aloud, with where the run
+// stands, once the reader pauses.
 function summary(app) {
-  const [where, how] = [html('span', { class: 'pg-hidden' }), html('span')]
-  const tell = () => {
-    write(where, places(app).join(' '))
-    write(how, app.runs[1] ? '' : verdict(app, app.runs[0]))
-  }
+  const shown = html('span', { 'aria-hidden': 'true' })
+  const said = html('span', { class: 'pg-hidden', role: 'status' })
+  const tell = () => write(said, [...places(app), shown.textContent].join(' '))
   app.whenSettled(tell)
   return {
-    element: html('p', { class: 'pg-summary', role: 'status' }, where, ' ', how),
-    draw: () => where.textContent || tell(),
+    element: html('p', { class: 'pg-summary' }, shown, said),
+    draw: ({ run }) => {
+      if (run) write(shown, app.runs[1] ? '' : verdict(app, app.runs[0]))
+      if (!said.textContent) tell()
+    },
   }
 }
 
