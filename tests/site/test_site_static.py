@@ -94,10 +94,12 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 
 
 def test_the_search_is_light(built: Path):
-    """At most 76 KB, compressed, when a reader turns to it."""
-    files = [built / "search/entries.js", *(built / "assets/search").glob("*.js")]
-    assert len(files) == 4
-    assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) <= 76_000
+    """Compressed: at most 11.6 KB of scripts, and 2.4 KB for each page."""
+    scripts = [f.read_bytes() for f in (built / "assets/search").glob("*.js")]
+    assert len(scripts) == 3
+    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 11_600
+    entries = (built / "search/entries.js").read_bytes()
+    assert len(gzip.compress(entries, 9)) <= 2_400 * len(PAGES)
 
 
 def test_every_heading_that_says_something_can_be_found(built: Path):
