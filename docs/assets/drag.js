@@ -9,8 +9,9 @@
   const KEYS = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: 10 * STEP, PageDown: -10 * STEP };
   // The drawing's units, as overrides/partials/fit.html has them.
   const across = (x) => 80 * x - 20;
-  const up = (y) => 104 - 26 * y;
-  const [LOW, HIGH] = [-5, 3.7];
+  const up = (y) => 80 - 20 * y;
+  const height = (up) => (80 - up) / 20;
+  const [LOW, HIGH] = [-5, 3.5];
   const two = (value) => value.toFixed(2).replace(/^-(?!0\.00$)/, "\u2212").replace("-", "");
 
   // What the nine lines do.
@@ -43,7 +44,7 @@
   window.dragPoints = (figure) => {
     const rule = JSON.parse(figure.dataset.rule);
     const circles = [...figure.querySelectorAll("circle")];
-    const heights = circles.map((circle) => (104 - circle.getAttribute("cy")) / 26);
+    const heights = circles.map((circle) => height(circle.getAttribute("cy")));
     const rest = figure.querySelector(".rests");
     const [line, text] = [rest.querySelector(".line"), rest.querySelector("text")];
     const errors = [...rest.querySelectorAll(".error")];
@@ -66,7 +67,7 @@
         const box = figure.getBoundingClientRect();
         const [, top, , size] = figure.getAttribute("viewBox").split(" ").map(Number);
         const y = top + ((event.clientY - box.top) / box.height) * size;
-        move(i, (104 - y) / 26);
+        move(i, height(y));
       });
       circle.addEventListener("keydown", (event) => {
         if (!KEYS[event.key]) return;

@@ -1,0 +1,151 @@
+"""One sheet and one grid on every page; a first screen that says what this is."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from site_pages import STEMS, place
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EDGES = """selector => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  return { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+}"""
+WIDE = ((1280, 800), (1440, 900), (1920, 1080))
+KINDS = ("", "optimizer/", "mistakes/", "playground/", "build_times/", "404.html")
+
+
+def edges(page: Page, selector: str) -> dict[str, float]:
+    """Where something begins and ends in the window."""
+    return dict(page.evaluate(EDGES, selector))
+
+
+@pytest.mark.parametrize("size", [*WIDE, (390, 844)])
+def test_the_first_screen_says_what_this_is(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Title, promise, for whom, where to begin, points to drag, and the program."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(server)
+    for part in page.locator(".hero > :is(h1, p, .fit)").all():
+        expect(part).to_be_in_viewport(ratio=1)
+    code = edges(page, ".hero pre code")
+    assert code["bottom"] < size[1] + 24  # the room below its last line
+
+
+@pytest.mark.parametrize("size", WIDE)
+def test_the_program_stands_beside_its_line(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """In one frame: they begin and end at the same height, and touch."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(server)
+    code, bar, plot = (
+        edges(page, f".hero > {one}") for one in (".highlight", ".live", ".fit")
+    )
+    for one, other in (
+        (code["top"], bar["top"]),
+        (code["bottom"], plot["bottom"]),
+        (code["right"], plot["left"]),
+        (bar["bottom"], plot["top"]),
+    ):
+        assert one == pytest.approx(other, abs=1.5)
+    shown = page.locator(".hero pre > code")
+    assert shown.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("size", WIDE)
+def test_all_pages_have_one_sheet_and_one_grid(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Text begins and ends where it does elsewhere, also at the foot of the page."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    seen = []
+    for path in KINDS:
+        page.goto(server + path)
+        sheet, text = edges(page, ".md-main__inner"), edges(page, ".md-content h2")
+        seen.append([round(one[s]) for one in (sheet, text) for s in ("left", "right")])
+        foot = edges(page, ".md-copyright")
+        assert foot["left"] == pytest.approx(text["left"], abs=1.5)
+    assert seen == [seen[0]] * len(KINDS)
+    page.goto(server)
+    header, hero = (
+        edges(page, ".md-header nav > :last-child"),
+        edges(page, ".hero"),
+    )
+    assert header["right"] == pytest.approx(hero["right"], abs=1.5)
+
+
+def test_the_way_to_the_top_covers_no_text(page: Page, server: str):
+    """It is in the header, and on a phone nowhere."""
+    page.goto(f"{server}zero_grad/")
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_function("scrollY > 2000")
+    page.mouse.wheel(0, -300)
+    button = page.get_by_role("button", name="Back to top")
+    button.and_(page.locator(":not([hidden])")).wait_for()
+    top, header = edges(page, ".md-top"), edges(page, ".md-header")
+    assert header["top"] <= top["top"] < top["bottom"] <= header["bottom"]
+    for other in (".md-header__option", ".md-header__topic:last-child > span"):
+        beside = edges(page, other)
+        assert beside["left"] >= top["right"] or beside["right"] <= top["left"]
+    button.click()
+    page.wait_for_function("scrollY === 0")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".md-top")).to_be_hidden()
+
+
+CUT = """e => e.scrollWidth > e.clientWidth
+  || e.scrollHeight > e.closest("nav").clientHeight"""
+
+
+def test_no_name_in_the_header_is_cut(tab: Page, server: str):
+    """At 320 pixels, neither the site's nor that of a page one has scrolled."""
+    tab.set_viewport_size({"width": 320, "height": 700})
+    for stem in STEMS:
+        tab.goto(server + place(stem))
+        for name in tab.locator(".md-header__topic > span").all():
+            assert not name.evaluate(CUT), name.inner_text()
+
+
+def colors(one: Locator) -> list[str]:
+    """What is seen of a button to choose with."""
+    return list(
+        one.evaluate(
+            "e => [(s => s.backgroundColor)(getComputedStyle(e)),"
+            " getComputedStyle(e).borderColor, getComputedStyle(e).appearance]"
+        )
+    )
+
+
+def test_choices_have_the_colors_of_the_site(page: Page, server: str):
+    """In the dark theme, too: not the gray of a browser."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{server}playground/")
+    page.wait_for_selector(".pg-drawn")
+    paper = page.locator(".md-main__inner").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    for kind in ("radio", "checkbox"):
+        free = page.locator(f"[data-playground] [type={kind}]:not(:checked)").first
+        assert colors(free)[::2] == [paper, "none"]
+        taken = page.locator(f"[data-playground] [type={kind}]:checked").first
+        assert colors(taken)[1] != colors(free)[1]
+
+
+def test_a_page_of_many_hours_says_what_it_is_for(page: Page, server: str):
+    """A time to read it would frighten, and "first read" would mislead."""
+    page.goto(f"{server}mistakes/")
+    expect(page.locator(".top span").first).to_have_text("to look things up")
+
+
+def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str):
+    """Nothing asks to be dragged, and the figure begins where the program does."""
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(server)
+    for selector in (".hero > .live", ".fit .hint"):
+        expect(page.locator(selector)).to_be_hidden()
+    code, plot = edges(page, ".hero > .highlight"), edges(page, ".fit")
+    assert code["top"] == pytest.approx(plot["top"], abs=1.5)
+    page.close()
