@@ -11,9 +11,10 @@
 
   // The last range changes the fastest, as where the runs are made.
   async function show(slider) {
-    const position = ranges(slider).reduce((n, { max, value }) => n * (+max + 1) + +value, 0);
-    ranges(slider).forEach(label);
     const { places, edits } = await loadData("sliders", slider.dataset.slider);
+    // Only now, so that the number beside the slider is that of all others at any moment.
+    ranges(slider).forEach(label);
+    const position = ranges(slider).reduce((n, { max, value }) => n * (+max + 1) + +value, 0);
     for (const place of document.querySelectorAll("[data-follows]")) {
       const form = places[place.dataset.follows]?.[position];
       if (form === undefined) continue;

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from runpages.records.store import Library
 
@@ -72,6 +72,25 @@ def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> No
     assert [url.rpartition("/")[2] for url in asked if "/sliders/" in url] == [
         "momentum-1.js"
     ]
+
+
+def test_the_number_at_a_slider_is_that_of_the_page(page: Page, server: str) -> None:
+    """Also while the runs are on their way: all change together."""
+    waiting: list[Route] = []
+    page.route("**/sliders/*.js", lambda route: waiting.append(route))
+    opened(page, f"{server}momentum/")
+    field = page.locator(f"{SLIDER} input")
+    with page.expect_request("**/sliders/*.js"):
+        field.press("ArrowRight")
+    field.press("ArrowLeft")
+    field.press("ArrowLeft")
+    expect(page.locator(CODE)).to_contain_text("momentum = 0.9\n")
+    expect(page.locator(f"{SLIDER} span")).to_have_text("0.9")
+    expect(field).to_have_attribute("aria-valuetext", "0.9")
+    waiting[0].continue_()
+    expect(page.locator(CODE)).to_contain_text("momentum = 0.5\n")
+    expect(page.locator(f"{SLIDER} span")).to_have_text("0.5")
+    page.unroute_all()
 
 
 def test_the_program_of_a_position_is_copied(
@@ -149,3 +168,12 @@ def test_a_slider_works_from_disk(
     page.keyboard.press("Home")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.0"))
     context.close()
+
+
+def test_the_walk_without_zeroing_shows_each_swing(page: Page, server: str) -> None:
+    """At most a hundred steps: a thousand are one block of color."""
+    page.goto(f"{server}zero_grad/")
+    page.locator("[data-playground]").scroll_into_view_if_needed()
+    steps = page.get_by_role("slider", name="Step")
+    expect(steps).to_have_attribute("max", "100")
+    expect(steps).to_have_value("20")
