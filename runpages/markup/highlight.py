@@ -4,14 +4,14 @@ import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from typing import Any, TextIO
 
 import pygments
 from pygments.formatter import Formatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES
+from pygments.token import STANDARD_TYPES, Comment, Token
 from pygments.util import ClassNotFound
 
 # Pygments' classes as this site colors them; all others keep the color of the text.
@@ -44,19 +44,28 @@ class FewElements(Formatter):
 
     def format(self, tokensource: Iterable[tuple[Any, str]], outfile: TextIO) -> None:
         """Write the HTML of a sequence of tokens."""
+        line = ""
         for mark, tokens in groupby(self._marked(tokensource), lambda token: token[0]):
             outfile.write(mark.opening if mark else "")
             for kind, same in groupby(tokens, lambda token: _kind(token[1])):
-                text = escape("".join(value for _, _, value in same))
+                text = "".join(value for _, _, value in same)
+                outfile.write(_break(line) if kind == "c1" and _ends(text) else "")
+                line = (line + text).rpartition("\n")[2]
+                text = escape(text)
                 outfile.write(f'<span class="{kind}">{text}</span>' if kind else text)
             outfile.write(mark.closing if mark else "")
 
     def _marked(
         self, tokens: Iterable[tuple[Any, str]]
     ) -> Iterator[tuple[Mark | None, Any, str]]:
-        """Yield the tokens, each with the mark that it stands in."""
+        """Yield the tokens, each with the mark that it stands in.
+
+        A comment after code has the blanks before it, so that it can have a line of
+        its own where the window is narrow.
+        """
         line, column = 1, 0
-        for kind, text in tokens:
+        for (kind, text), (after, _) in pairwise(chain(tokens, [(Token, "")])):
+            kind = after if text == "  " and after in Comment else kind
             here = (
                 m for m in self.marks if m.line == line and m.start <= column < m.end
             )
@@ -99,6 +108,17 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
     tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")
     line = f'<{tag} class="block-name"{link}>{name}</{tag}>'
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
+
+
+def _ends(text: str) -> bool:
+    """Tell whether a comment ends a line of code, whose end is no part of it."""
+    return text.startswith("  ") and not text.endswith("\n")
+
+
+def _break(line: str) -> str:
+    """Say where a line may end, and how far the code in it is indented."""
+    depth = min(4, (len(line) - len(line.lstrip())) // 4)
+    return f'<b class="in{depth}"></b>' if depth else "<b></b>"
 
 
 @cache

@@ -27,6 +27,8 @@ from runpages.rendering.sliders import END, START, Field, Follows, Slider
 
 # What stands before the name of a part of a figure, where it is given and referred to.
 NAMED = (' id="', 'href="#', "url(#")
+VARIABLES = "Wbxy"
+"""What is slanted in figures, as in formulas, where it is all that a label says."""
 LONG = 40
 """Lines of an output that are seen without scrolling."""
 BESIDE = 28
@@ -217,6 +219,8 @@ def drawn(svg: str, alt: str, number: int | str) -> str:
     """
     for before in NAMED:
         svg = svg.replace(before, f"{before}f{number}-")
+    for name in VARIABLES:
+        svg = svg.replace(f">{name}</text>", f' font-style="italic">{name}</text>')
     label = f'class="figure" role="img" aria-label="{html.escape(alt)}"'
     return svg.replace("<svg ", f"<svg {label} ", 1)
 

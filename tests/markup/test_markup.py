@@ -1,5 +1,6 @@
 """What the parts of a document become in a page, wherever they stand."""
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 import markdown
@@ -114,6 +115,24 @@ def test_figures_of_a_page_have_ids_of_their_own() -> None:
         f"#{i}" for i in ids
     ]
     assert {svg.get("aria-label") for svg in page.iter("svg")} == {FIGURE.alt}
+
+
+def test_a_variable_is_slanted_where_it_names_an_axis() -> None:
+    """As in formulas; a word that begins with its letter is not."""
+    labels = "".join(f'<text x="1">{name}</text>' for name in ("W", "b", "best"))
+    texts = tree(TOKEN, replace(FIGURE, svg=f"<svg >{labels}</svg>")).iter("text")
+    assert [text.get("font-style") for text in texts] == ["italic", "italic", None]
+
+
+def test_a_comment_after_code_may_have_its_own_line() -> None:
+    """And is as far in as its code: what the style sheet needs is said."""
+    code = "for i in x:  # each\n    # alone\n    y = '  # no'\n    z = 1  # one\n"
+    page = tree(TOKEN, replace(CODE, source=code))
+    assert "".join(page.find("div/pre").itertext()) == code
+    places = page.findall("div/pre/code/b")
+    assert [(b.get("class"), b.tail) for b in places] == [(None, None), ("in1", None)]
+    comments = [c.text for c in page.iterfind("div/pre/code/b/../span[@class='c1']")]
+    assert comments == ["  # each", "# alone", "  # one"]
 
 
 def test_an_image_of_the_author_stays_one() -> None:
