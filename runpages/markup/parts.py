@@ -31,8 +31,6 @@ VARIABLES = "Wbxy"
 """What is slanted in figures, as in formulas, where it is all that a label says."""
 LONG = 40
 """Lines of an output that are seen without scrolling."""
-BESIDE = 28
-"""Letters of a note that stand on a line beside code."""
 FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
@@ -77,8 +75,7 @@ class PartsProcessor(BlockProcessor):
 
     def _code(self, parent: Element, part: Code) -> None:
         """Add code, and at its end notes as Markdown, with links that MkDocs checks."""
-        tall = sum(1 + len(n.text) // BESIDE for n in part.notes) > _lines(part)
-        kinds = ["cell", "noted" * bool(part.notes), "tall" * tall, "highlight"]
+        kinds = ["cell", "noted" * bool(part.notes), "highlight"]
         given = {"class": " ".join(filter(None, kinds))}
         given |= {"id": part.anchor} if part.anchor else {}
         given |= {"data-snippet": part.snippet, "data-cell": part.title}
@@ -119,11 +116,6 @@ class ValuesProcessor(InlineProcessor):
         made = Element("output", {"data-follows": str(value.number)})
         made.text = AtomicString(value.own)
         return made, m.start(0), m.end(0)
-
-
-def _lines(part: Code) -> int:
-    """Count the lines that a block of code is high, with its name."""
-    return part.source.count("\n") + 3
 
 
 def code(part: Code) -> str:
