@@ -2,21 +2,17 @@
 
 import posixpath
 import re
-import textwrap
 from dataclasses import replace
 from typing import Any
 
-from runpages.editions.notebook import Writer, unrun
+from runpages.editions.notebook import INSIDE, Writer, folding, unrun
 from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed
 from runpages.settings import Site
 from runpages.text import slug
 
-INSIDE = r"((?:(?: {4}.*)?\n)*)"
 SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
-HINT = re.compile(r'^\?\?\? tip "(.+)"\n' + INSIDE, re.MULTILINE)
-FOLDED = "<details><summary>{}</summary>\n\n{}\n\n</details>\n\n"
 ROOM = "# Your answer:\n\n\ncheck()"
 
 
@@ -24,17 +20,12 @@ def exercises(document: Document, library: Library, site: Site) -> dict[str, Any
     """Make the notebook of a page of exercises; the solutions stay on the page."""
     parts = (placed.part for placed in document.parts())
     name = next(part.snippet for part in parts if isinstance(part, Code))
-    text = HINT.sub(_folded, SOLUTION.sub("", document.text))
-    asked = replace(document, text=text)
+    text = SOLUTION.sub("", document.text)
+    asked = folding(replace(document, text=text))
     writer = _Tasks(asked, library, name, site)
     for placed in asked.parts(plain_markdown):
         writer.add(placed)
     return writer.finish()
-
-
-def _folded(hint: re.Match[str]) -> str:
-    """Fold a hint as notebooks do."""
-    return FOLDED.format(hint[1], textwrap.dedent(hint[2]).strip("\n"))
 
 
 class _Tasks(Writer):

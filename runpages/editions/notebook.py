@@ -5,16 +5,20 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import astuple, replace
 from functools import partial
 from hashlib import sha256
 from itertools import count
+from textwrap import dedent
 from typing import Any
 from urllib.parse import quote, unquote
 
 from markdown.extensions.toc import slugify
 
 from runpages.editions.markdown import notes, ran_on, written
+from runpages.markup.parts import api_mark
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
+from runpages.records.api_links import api_links
 from runpages.records.store import Library
 from runpages.rendering.document import (
     Code,
@@ -32,6 +36,12 @@ from runpages.text import slug
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
+INSIDE = r"((?:(?: {4}.*)?\n)*)"
+# What tells an answer.
+ANSWER = re.compile(rf'^\?\?\? (?:question|tip) "(.+)"\n{INSIDE}', re.MULTILINE)
+FOLDED = """<details class="note" markdown="1"><summary>{}</summary>\n\n{}
+
+</details>\n\n"""
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
 # next line and run it once.
@@ -48,10 +58,25 @@ def notebook(
     its figures as SVG and the anchors of the site.
     """
     writer = Writer(document, library, str(document.page.snippet), site, folder)
-    for placed in document.parts(plain_markdown):
+    for placed in folding(document).parts(plain_markdown):
         writer.add(placed)
     writer.code()
     return writer.finish()
+
+
+def folding(document: Document) -> Document:
+    """Fold answers as notebooks do, but for those that hold cells of the program."""
+    parts = ((token, placed.part) for token, placed in document.table.items())
+    cells = ((token, part) for token, part in parts if isinstance(part, Code))
+    own = [t for t, cell in cells if cell.snippet == document.page.snippet]
+
+    def folded(box: re.Match[str]) -> str:
+        title, inside = box.groups()
+        if any(token in inside for token in own):
+            return box[0]
+        return FOLDED.format(title, dedent(inside).strip("\n"))
+
+    return replace(document, text=ANSWER.sub(folded, document.text))
 
 
 class Writer:
@@ -110,6 +135,10 @@ class Writer:
             made = unrun(f"cell-{slug(known['title'])}", cell["source"])
             if tags := known.get("tags"):
                 made["metadata"]["tags"] = list(tags)
+            if self.kind == SVG:
+                made["metadata"]["links"] = [
+                    astuple(api_mark(a)) for a in api_links(cell)
+                ]
             made["execution_count"] = next(self.numbers)
             made["outputs"] = [self._output(output) for output in cell["outputs"]]
             self.cells.append(made)

@@ -13,6 +13,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from runpages.markup.highlight import Mark, block, escape, highlighted, inside
+from runpages.records.api_links import ApiLink
 from runpages.rendering.document import (
     Changes,
     Code,
@@ -129,15 +130,17 @@ def code(part: Code) -> str:
 
 def _marks(part: Code) -> list[Mark]:
     """Find what leads to documentation, and what a slider changes."""
-    links = [
-        Mark(one.line, one.start, one.end, f'<a href="{one.address}">', "</a>")
-        for one in part.links
-    ]
     fields = [
         Mark(one.line, one.start, one.end, FIELD.format(_data(one.follows)), "</span>")
         for one in part.fields
     ]
-    return links + fields
+    return [*map(api_mark, part.links), *fields]
+
+
+def api_mark(link: ApiLink) -> Mark:
+    """Make a link to documentation around a name in a cell."""
+    opening = f'<a href="{link.address}">'
+    return Mark(link.line, link.start, link.end, opening, "</a>")
 
 
 def _data(follows: Follows) -> str:

@@ -82,6 +82,9 @@ class Code:
         return f"snippets/{self.snippet}.py"
 
 
+Kind = Literal["output", "warning", "error"]
+
+
 @dataclass(frozen=True)
 class Printed:
     """What a cell printed, or how it failed, as a terminal shows it."""
@@ -89,7 +92,7 @@ class Printed:
     snippet: str
     title: str
     text: str
-    kind: Literal["output", "warning", "error"] = "output"
+    kind: Kind = "output"
     measured: bool = False
     anchor: str = ""
     folded: bool = False

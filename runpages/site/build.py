@@ -139,6 +139,16 @@ class Build:
                 return self.notebooks.content(page, self.config)
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
+    def lead_on(self, page: MkDocsPage, files: Files) -> None:
+        """Lead from a notebook to those before and after it, as pages do."""
+        uris = [*self.notebooks.pages]
+        at = uris.index(page.file.src_uri)
+        beside = uris[max(at - 1, 0) : at], uris[at + 1 : at + 2]
+        found = (
+            next((files.src_uris[uri].page for uri in one), None) for one in beside
+        )
+        page.previous_page, page.next_page = found
+
     def write_editions(self, files: Files, before: Path) -> None:
         """Write the editions of the pages that are left, but for the author's files.
 

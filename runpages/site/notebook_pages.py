@@ -32,19 +32,19 @@ from runpages.editions.notebook import SVG, notebook
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.markup.extension import Documents
-from runpages.markup.highlight import block, escape, highlighted
-from runpages.markup.parts import figure
+from runpages.markup.highlight import Mark, block, highlighted
+from runpages.markup.parts import figure, printed
 from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
-from runpages.rendering.document import Document, Figure
+from runpages.rendering.document import Document, Figure, Kind, Printed
 from runpages.settings import Site
 from runpages.text import terminal
 
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
-CONTENTS = (
-    '<details class="note"><summary>On this page</summary><ul>{}</ul></details>\n'
-)
+CONTENTS = '<details class="note"><summary>On this page</summary>{}</details>\n'
+OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
+HOLDS = "its text, and every cell of its program with what it printed"
 INDEX = "notebooks/index.md"
 LISTED = """---
 title: Notebooks
@@ -53,8 +53,7 @@ search: {exclude: true}
 ---
 # Notebooks
 
-These pages are also Jupyter notebooks, with the outputs of their runs. Each can be \
-downloaded at its top.
+These pages are also Jupyter notebooks, with the outputs of their runs.
 
 """
 
@@ -66,11 +65,7 @@ class NotebookPages:
     """
 
     def __init__(
-        self,
-        site: Site,
-        documents: dict[str, Document],
-        library: Library,
-        cache: Path,
+        self, site: Site, documents: dict[str, Document], library: Library, cache: Path
     ) -> None:
         self.site, self.documents, self.library = site, documents, library
         self.cache = cache
@@ -92,7 +87,7 @@ class NotebookPages:
         for uri, page in self.pages.items():
             meta = {
                 "title": f"{page.title}, as a notebook",
-                "description": f"The notebook of the page “{page.title}”.",
+                "description": f"“{page.title}” as a Jupyter notebook: {HOLDS}.",
                 "edition_of": page.uri,
                 "search": {"exclude": True},
             }
@@ -122,19 +117,18 @@ class NotebookPages:
         folder = posixpath.dirname(page.file.dest_uri)
         made = notebook(self.documents[source.uri], self.library, site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
-        options = config.mdx_configs or {}
         file = self.cache / f"{source.uri}.json"
-        content, headings = _kept(file, made, names, options)
+        content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
         get = quote(posixpath.relpath(place(source), folder))
         links = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
-        contents = CONTENTS.format("".join(links)) if links else ""
+        contents = CONTENTS.format(f"<ul>{''.join(links)}</ul>") if links else ""
         head, end, text = content.partition("</h1>")
-        return f"""{head}{end}<p class="notebook-of">
-<a class="button" href="{get}" download>Download this notebook</a>
-<span>The notebook of <a href="{start}">{title}</a> ·
-<a href="{site.page(INDEX, folder)}">All notebooks</a></span></p>
+        return f"""<p class="kind">Notebook</p>{head}{end}<p class="notebook-of">
+The page <a href="{start}" rel="up">{title}</a> as a notebook: {HOLDS}.</p>
+<p><a class="button" href="{get}" download>Download this notebook</a>
+<a class="button second" href="{site.page(INDEX, folder)}">All notebooks</a></p>
 {contents}{text}"""
 
 
@@ -172,21 +166,25 @@ def converted(
     from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
     from nbconvert import HTMLExporter, TemplateExporter
 
-    md = Markdown(extensions=[*extensions, Documents()], extension_configs=options)
+    fences = [{"name": "*", "class": "", "format": _fenced}]
+    options = {**options, "pymdownx.superfences": {"custom_fences": fences}}
+    extensions = [*extensions, "md_in_html", Documents()]
+    md = Markdown(extensions=extensions, extension_configs=options)
     cells = Cells(md)
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_file=TEMPLATE.name,
         extra_template_paths=[str(TEMPLATE.parent), settings.templates_dir],
-        filters={
-            "text": cells.text,
-            "highlight_code": cells.source,
-            "shown": cells.output,
-        },
+        filters=dict(text=cells.text, highlight_code=cells.code, shown=cells.output),
     )
     read = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
     # Its own would read the HTML once more, and spoil the names of SVG.
     content, _ = TemplateExporter.from_notebook_node(exporter, read)
     return content, cells.headings
+
+
+def _fenced(source: str, language: str, *_: object, **__: object) -> str:
+    """Write a fenced block in the colors of the site's own code."""
+    return block(highlighted(source, language), ["highlight"])
 
 
 def _name(one: object) -> str:
@@ -223,20 +221,22 @@ class Cells(Treeprocessor):
         self.headings += _second(self.md.toc_tokens)
         return str(content)
 
-    def source(self, code: str) -> str:
-        """Write the code of a cell."""
-        return block(highlighted(code, "python"), ["highlight"])
+    def code(self, cell: Mapping[str, Any]) -> str:
+        """Write the code of a cell below its number, with links as on its page."""
+        links, tags = (cell["metadata"].get(name, ()) for name in ("links", "tags"))
+        marks = [Mark(*link) for link in links]
+        name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
+        code = highlighted(cell["source"], "python", marks)
+        return block(code, ["cell", "highlight"], name)
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output."""
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
-            content = self._figure(output["data"][SVG], alt)
-        else:
-            text = output.get("text") or "\n".join(output["traceback"])
-            content = f"<pre>{escape(terminal(text))}</pre>"
-        return f'<div class="jp-OutputArea-output {kind}">{content}</div>'
+            return self._figure(output["data"][SVG], alt)
+        text = output.get("text") or "\n".join(output["traceback"])
+        return printed(Printed("", "", terminal(text), OUTPUTS.get(kind, "error")))
 
     def _figure(self, svg: str, alt: str) -> str:
         return figure(Figure("", "", "", svg, "", alt), next(self.numbers))

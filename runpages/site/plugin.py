@@ -140,9 +140,10 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> TemplateContext:
         """Say where the picture of a page is, and of which page an edition is one."""
         context.update(self.theme.describe(page))  # type: ignore[typeddict-item]
-        source = self.build.notebooks.pages.get(page.file.src_uri)
-        if self.build.site.address and source:
-            page.canonical_url = self.build.site.page(source.uri)
+        if source := self.build.notebooks.pages.get(page.file.src_uri):
+            self.build.lead_on(page, self.files)
+            if self.build.site.address:
+                page.canonical_url = self.build.site.page(source.uri)
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str | None:

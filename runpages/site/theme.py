@@ -12,7 +12,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from runpages.assets import cards, font, search, styles
 from runpages.site.feed import changes
@@ -120,8 +120,8 @@ class Theme:
             del node.attrs["title"]
         for node in tree.css(NEEDLESS):
             node.decompose()
-        for node in tree.css("[data-fit]"):
-            self._draw(node)
+        light(tree)
+        self._draw(tree)
         if self.published:
             self._link_one_sheet(tree)
         self.letters |= font.letters(tree)
@@ -155,13 +155,21 @@ class Theme:
         for link in links[1:]:
             link.decompose()
 
-    def _draw(self, place: LexborNode) -> None:
+    def _draw(self, tree: LexborHTMLParser) -> None:
         """Draw the figure of the fit on the home page, from the numbers of a run."""
-        numbers = json.loads(place.attrs["data-fit"] or "{}")
-        drawn = self.environment.get_template("partials/fit.html").render(numbers)
-        fragment = LexborHTMLParser(drawn, is_fragment=True).root
-        if fragment:
-            place.replace_with(fragment)
+        for place in tree.css("[data-fit]"):
+            numbers = json.loads(place.attrs["data-fit"] or "{}")
+            drawn = self.environment.get_template("partials/fit.html").render(numbers)
+            if fragment := LexborHTMLParser(drawn, is_fragment=True).root:
+                place.replace_with(fragment)
+
+
+def light(tree: LexborHTMLParser) -> None:
+    """Light the page that a notebook leads up to in the navigation."""
+    wanted = [up.attrs["href"] for up in tree.css("[rel=up]")]
+    for link in tree.css(".md-nav--primary a.md-nav__link") if wanted else ():
+        if link.attrs["href"] in wanted:
+            link.attrs["class"] = "md-nav__link md-nav__link--active"
 
 
 def _tight(html: str) -> str:

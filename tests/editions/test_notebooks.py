@@ -320,14 +320,62 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
 def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: str):
     """To be downloaded, or opened by a service; its page does so as well."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
-    top, back = soup.h1.find_next_siblings("p", limit=2)
+    top, back, more = soup.h1.find_next_siblings("p", limit=3)
     offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
     assert offered["notebook"] == f"notebooks/{stem}.ipynb"
     assert "Colab" in offered
-    file, title, others = back("a")
+    (title,), (file, others) = back("a"), more("a")
     assert urljoin(f"/notebooks/{stem}/", file["href"]) == f"/notebooks/{stem}.ipynb"
     assert urljoin(f"/notebooks/{stem}/", title["href"]) == f"/{stem}/"
     assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_has_its_place_in_the_site(built: Path, stem: str):
+    """Its page is lit in the navigation; at its foot are the notebooks beside it."""
+    soup = BeautifulSoup(edition(built, stem), "html.parser")
+    (lit,) = soup.select(".md-nav--primary a.md-nav__link--active")
+    assert urljoin(f"/notebooks/{stem}/", lit["href"]) == f"/{stem}/"
+    stems = [page.uri.removesuffix(".md") for page in ORDERED]
+    order = [stem for stem in stems if stem in PAGES]
+    at = order.index(stem)
+    beside = order[max(at - 1, 0) : at] + order[at + 1 : at + 2]
+    led = [link["href"] for link in soup.select(".md-footer__link")]
+    assert led == [f"../{other}/" for other in beside]
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_edition_looks_as_its_page(built: Path, stem: str):
+    """The code has the same colors, and leads to the same pages of PyTorch's."""
+    here = BeautifulSoup(edition(built, stem), "html.parser").article
+    page = BeautifulSoup((built / stem / "index.html").read_text(), "html.parser")
+    for name in ("span", "a"):
+        own = page.article.select(f".cell[data-snippet='{stem}'] pre {name}")
+        want = {(e.get_text(), e.get("href", e.get("class", [""])[0])) for e in own}
+        kept = here.select(f".cell pre {name}")
+        assert want <= {
+            (e.get_text(), e.get("href", e.get("class", [""])[0])) for e in kept
+        }
+    colors = {e["class"][0] for e in here.select("pre code span")}
+    assert colors <= {"k", "m", "s", "nf", "c", "c1", "cm", "gd", "gi", "gh", "gu"}
+    assert here.select(".cell + .output")
+
+
+def test_a_notebook_folds_its_answers(built: Path):
+    """On the site and in Jupyter; a cell of the program stays in sight."""
+    folded = "details > summary"
+    soup = BeautifulSoup(edition(built, "by_hand"), "html.parser").article
+    (answer,) = (s for s in soup.select(folded) if s.text == "The two gradients")
+    assert "The residuals add up to 3" in answer.parent.get_text()
+    assert answer.parent.select("pre code .nf")
+    (cell,) = (
+        c for c in load(built, "by_hand").cells if "The two gradients" in c.source
+    )
+    inside = cell.source.partition("<summary>The two gradients</summary>")[2]
+    assert "The residuals add up to 3" in inside.partition("</details>")[0]
+    for stem in PAGES:
+        for cell in load(built, stem).cells:
+            assert cell.source.count("<details") == cell.source.count("</details>")
 
 
 def test_a_notebook_edition_lists_its_sections(built: Path):
@@ -374,4 +422,6 @@ def test_printed_html_stays_text():
     cell.outputs = [nbformat.v4.new_output("stream", text=text)]
     book = nbformat.v4.new_notebook(cells=[cell])
     content, _ = converted(book, [], {})
-    assert BeautifulSoup(content, "html.parser").find_all("pre")[1].string == text
+    assert (
+        BeautifulSoup(content, "html.parser").find_all("pre")[1].string == f"{text}\n"
+    )

@@ -159,7 +159,7 @@ def test_a_notebook_has_the_card_of_its_page(small: Path):
 
 def test_a_notebook_leads_back_by_the_title_of_its_page(small: Path):
     """As text, whatever is in it."""
-    back = page(small, "notebooks/odd").select_one(".notebook-of span a")
+    back = page(small, "notebooks/odd").select_one(".notebook-of a")
     assert back.string == ODD
     assert urljoin(f"{ADDRESS}notebooks/odd/", back["href"]) == f"{ADDRESS}odd/"
 
