@@ -149,3 +149,17 @@ def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str
     code, plot = edges(page, ".hero > .highlight"), edges(page, ".fit")
     assert code["top"] == pytest.approx(plot["top"], abs=1.5)
     page.close()
+
+
+def test_a_message_and_its_cause_have_the_width_of_a_phone(page: Page, server: str):
+    """One below the other: beside each other, each had four lines."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}mistakes/")
+    rows = page.locator("table.data tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(c => c.getBoundingClientRect()))"
+        ".map(([said, what]) => [said.width, what.width, what.top - said.bottom])"
+    )
+    assert len(rows) > 20
+    for said, what, between in rows:
+        assert said == what > 340
+        assert between >= 0
