@@ -59,11 +59,11 @@ def opened(page: Page, address: str, size: ViewportSize) -> None:
 
 @pytest.mark.parametrize("stem", of_each_kind(SHOWN))
 def test_most_lines_of_code_fit_a_phone(page: Page, server: str, stem: str):
-    """Two of three, those that draw counted; and no page is wider than its window."""
+    """Three of five, those that draw counted; no page is wider than its window."""
     opened(page, f"{server}{place(stem)}", PHONE)
     blocks = page.locator(CODE).evaluate_all(LINES)
     fit = [end <= edge for ends, edge in blocks for end in ends]
-    assert sum(fit) > 0.66 * len(fit) > 0
+    assert sum(fit) > 0.6 * len(fit) > 0
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
