@@ -1,7 +1,7 @@
 """One sheet and one grid on every page; a first screen that says what this is."""
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from site_pages import STEMS, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -109,14 +109,8 @@ def test_no_name_in_the_header_is_cut(tab: Page, server: str):
             assert not name.evaluate(CUT), name.inner_text()
 
 
-def colors(one: Locator) -> list[str]:
-    """What is seen of a button to choose with."""
-    return list(
-        one.evaluate(
-            "e => [(s => s.backgroundColor)(getComputedStyle(e)),"
-            " getComputedStyle(e).borderColor, getComputedStyle(e).appearance]"
-        )
-    )
+COLORS = """e => (({ appearance, backgroundColor }) =>
+  [appearance, backgroundColor])(getComputedStyle(e))"""
 
 
 def test_choices_have_the_colors_of_the_site(page: Page, server: str):
@@ -124,14 +118,15 @@ def test_choices_have_the_colors_of_the_site(page: Page, server: str):
     page.emulate_media(color_scheme="dark")
     page.goto(f"{server}playground/")
     page.wait_for_selector(".pg-drawn")
-    paper = page.locator(".md-main__inner").evaluate(
-        "e => getComputedStyle(e).backgroundColor"
+    paper = page.locator(".md-main__inner").evaluate(COLORS)[1]
+    free, taken = (
+        page.locator(f"[type=checkbox]{state}")
+        .and_(page.locator("[data-playground] *"))
+        .first.evaluate(COLORS)
+        for state in (":not(:checked)", ":checked")
     )
-    for kind in ("radio", "checkbox"):
-        free = page.locator(f"[data-playground] [type={kind}]:not(:checked)").first
-        assert colors(free)[::2] == [paper, "none"]
-        taken = page.locator(f"[data-playground] [type={kind}]:checked").first
-        assert colors(taken)[1] != colors(free)[1]
+    assert free == ["none", paper]
+    assert taken[1] != paper
 
 
 def test_a_page_of_many_hours_says_what_it_is_for(page: Page, server: str):
