@@ -139,6 +139,13 @@ class Build:
                 return self.notebooks.content(page, self.config)
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
+    def name_notebooks(self, files: Files) -> None:
+        """Name them as the navigation names their pages: a phone has room for that."""
+        for uri, source in self.notebooks.pages.items():
+            page, of = files.src_uris[uri].page, files.src_uris[source.uri].page
+            if page and of:
+                page.title = f"{of.title}, as a notebook"
+
     def lead_on(self, page: MkDocsPage, files: Files) -> None:
         """Lead from a notebook to those before and after it, as pages do."""
         uris = [*self.notebooks.pages]

@@ -132,6 +132,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.files = files
         self.theme.prepare(env)
         self.theme.announce(files)
+        self.build.name_notebooks(files)
         env.bytecode_cache = self.build.templates()
         return env
 

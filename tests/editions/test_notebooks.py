@@ -340,6 +340,8 @@ def test_a_notebook_edition_has_its_place_in_the_site(built: Path, stem: str):
     order = [stem for stem in stems if stem in PAGES]
     at = order.index(stem)
     beside = order[max(at - 1, 0) : at] + order[at + 1 : at + 2]
+    (topic,) = soup.select("[data-md-component=header-topic]")
+    assert topic.get_text().strip() == f"{lit.get_text().strip()}, as a notebook"
     led = [link["href"] for link in soup.select(".md-footer__link")]
     assert led == [f"../{other}/" for other in beside]
 
