@@ -245,8 +245,9 @@ def test_what_is_typed_before_it_is_loaded_is_answered(
 ):
     """The field is there at once; Enter, too, is remembered until there is a hit."""
     held: list[Route] = []
-    visit(page, server)
+    # A pointer that lies on the button would load them at once.
     page.route("**/search/*.js", lambda route: held.append(route))
+    visit(page, server)
     press_one(page, how)
     page.keyboard.type("early stopping")
     expect(page.locator(".search input")).to_have_value("early stopping")
@@ -267,8 +268,8 @@ def press_one(page: Page, how: str) -> None:
 
 def test_a_search_that_cannot_be_loaded_says_so(tab: Page, server: str):
     """And tries again with what is typed."""
+    tab.route("**/entries.js", lambda route: route.abort())
     page = visit(tab, server)
-    page.route("**/entries.js", lambda route: route.abort())
     page.keyboard.press("/")
     expect(page.locator(".search [role=status]")).to_contain_text("could not be loaded")
     page.unroute("**/entries.js")
