@@ -14,11 +14,13 @@ NOTED = [
 WIDE, NARROW = 1280, (390, 768, 1220)
 FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
     const code = block.querySelector("pre").getBoundingClientRect();
+    const inside = getComputedStyle(block.querySelector("pre > code"));
+    const text = code.left + parseFloat(inside.paddingLeft);
     const list = block.querySelector("ol").getBoundingClientRect();
     const notes = [...block.querySelectorAll("li")].map(n => n.getBoundingClientRect());
     const marks = [...block.querySelectorAll("[data-n]")].map(mark => {
         const box = mark.getBoundingClientRect();
-        return box.left >= Math.max(0, code.left - 10) && box.right <= code.left + 16;
+        return box.left >= Math.max(2, code.left - 10) && box.right <= text - 4;
     });
     const [top, bottom] = [notes[0].top, notes.at(-1).bottom];
     const right = Math.max(...notes.map(note => note.right));
