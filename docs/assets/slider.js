@@ -38,6 +38,17 @@
     }
   }
 
+  // A box from a slider to the last that it changes before the next title: in there it stays in sight.
+  function gather(slider) {
+    if (slider.closest(".reach")) return;
+    const [box, range] = [document.createElement("div"), document.createRange()];
+    box.className = "reach";
+    range.selectNode(slider);
+    for (let next = slider; (next = next.nextElementSibling) && !next.matches("h2, h3"); )
+      if (next.matches("[data-follows], :has([data-follows])")) range.setEndAfter(next);
+    range.surroundContents(box);
+  }
+
   // The address keeps what is not the program's own.
   function remember(slider) {
     const address = new URL(location);
@@ -65,6 +76,7 @@
     every().forEach((slider) => {
       slider.oninput = () => move(slider);
       slider.onchange = () => remember(slider);
+      gather(slider);
       recall(slider);
     }),
   );

@@ -58,6 +58,30 @@ def test_a_slider_shows_where_it_stops(page: Page, server: str) -> None:
     assert name.evaluate("e => e.getClientRects().length") == 1
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_slider_is_in_sight_with_what_it_changes(
+    page: Page, server: str, width: int
+) -> None:
+    """Below the header, down to the end of the figure, and no further."""
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, f"{server}optimizer/")
+    field = page.get_by_role("slider", name="learning_rate")
+    figure = page.locator("p.drawn[data-follows]")
+    figure.evaluate("e => e.scrollIntoView({ block: 'end', behavior: 'instant' })")
+    before = figure.inner_html()
+    field.press("ArrowRight")
+    expect(figure).not_to_have_js_property("innerHTML", before)
+    expect(figure).to_be_in_viewport(ratio=0.95)
+    assert field.evaluate(
+        "e => e.getBoundingClientRect().top >= "
+        "document.querySelector('.md-header').getBoundingClientRect().bottom"
+    )
+    expect(field).to_be_in_viewport(ratio=1)
+    after = page.locator("#see-the-gradient-as-a-slope")
+    after.evaluate("e => e.scrollIntoView({ behavior: 'instant' })")
+    expect(field).not_to_be_in_viewport()
+
+
 def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> None:
     """The page is as light as without a slider."""
     asked: list[str] = []
