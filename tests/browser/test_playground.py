@@ -1,12 +1,15 @@
 """What a reader can do with the playground, by hand and by keyboard."""
 
 import gzip
+import io
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import lightningcss
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from visits import heard, tidy, violations
 
@@ -797,10 +800,10 @@ def test_nothing_covers_the_program(page: Page, server: str, width: int):
 
 
 def test_a_desktop_shows_pictures_and_their_controls_at_once(page: Page, server: str):
-    """Nothing needs scrolling to play, to seek, to choose a rate and all else."""
+    """Nothing needs scrolling to play, to seek, to choose a rate, to read the loss."""
     page.set_viewport_size({"width": 1280, "height": 800})
     play = go(page, server)
-    for part in ("presets", "plots", "transport", "rate", "settings"):
+    for part in ("presets", "plots", "transport", "rate", "settings", "standing"):
         expect(play.locator(f".pg-{part}")).to_be_in_viewport(ratio=1)
 
 
@@ -823,6 +826,74 @@ def test_a_phone_shows_the_picture_that_a_control_changes(
         expect(steps).to_be_in_viewport(ratio=0.9)
         assert middle(steps)[1] > PHONE["height"] / 2
     context.close()
+
+
+def test_a_phone_shows_the_learning_rate_at_first_sight(page: Page, server: str):
+    """Its number and its slider stand above the steps."""
+    page.set_viewport_size(PHONE)
+    go(page, server)
+    steps = page.locator(".pg-transport").bounding_box() or {}
+    for name in ("Learning rate", "Learning rate, logarithmic"):
+        box = field(page, name).bounding_box() or {}
+        assert box["y"] + box["height"] <= steps["y"]
+
+
+def test_the_presets_of_a_phone_fade_where_there_are_more(page: Page, server: str):
+    """And no longer at their end."""
+    page.set_viewport_size(PHONE)
+    presets = go(page, server).locator(".pg-presets")
+    expect(presets).not_to_have_css("mask-image", "none")
+    presets.evaluate("row => { row.scrollLeft = row.scrollWidth }")
+    expect(presets).to_have_css("mask-image", "none")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_learning_rate_is_seen_in_full(page: Page, server: str, width: int):
+    """With all the digits that a preset gives it, and as small as the slider goes."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for query in ("?preset=best", "?rate=0.00001234"):
+        go(page, server, query)
+        rate = field(page, "Learning rate")
+        assert rate.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
+def test_a_finger_on_the_start_of_a_small_picture_makes_it_large(
+    browser: Browser, server: str
+):
+    """A drag, too, which is no click; the start waits for the next touch."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = go(context.new_page(), server)
+    surface, before = page.locator(".pg-plot").nth(1), program(page).text_content()
+    x, y = middle(page.locator(".pg-start"))
+    finger = context.new_cdp_session(page)
+    for kind, down in (("Start", 0), ("Move", 12), ("Move", 24), ("End", 0)):
+        places = [] if kind == "End" else [{"x": x, "y": y + down}]
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": places}
+        )
+    expect(surface).to_have_class(re.compile("pg-big"))
+    page.evaluate(TWO_FRAMES)
+    assert program(page).text_content() == before
+    context.close()
+
+
+def ink(page: Page) -> int:
+    """How many pixels of the contours have the full color of the path."""
+    plot = page.locator(".pg-plot").nth(1)
+    color = plot.locator(".pg-marker").evaluate("dot => getComputedStyle(dot).fill")
+    full = [int(part) for part in re.findall(r"\d+", color)]
+    with Image.open(io.BytesIO(plot.screenshot())) as picture:
+        data = picture.convert("RGB").tobytes()
+    pixels = zip(data[::3], data[1::3], data[2::3], strict=True)
+    return sum(math.dist(pixel, full) < 40 for pixel in pixels)
+
+
+def test_bounces_can_be_told_apart_and_a_short_way_followed(play: Page, server: str):
+    """The end of a path is strong, what is older faint."""
+    dot = ink(go(play, server, "?at=0"))
+    assert ink(go(play, server)) - dot > 25
+    for preset in ("best", "above"):
+        assert ink(go(play, server, f"?preset={preset}")) - dot < 500
 
 
 def test_the_small_pictures_of_a_phone_have_numbers(page: Page, server: str):

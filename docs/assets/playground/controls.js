@@ -44,8 +44,7 @@ function telling(app, name, element) {
 
 const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
-// Writes into a field: not while the reader types in it, but for settings that come from
-// elsewhere, as with Back.
+// Not while the reader types in it, but for settings from elsewhere, as with Back.
 const fill = (field, value, opened) => {
   if (field === document.activeElement && !opened) return
   judge(field, true)
@@ -95,8 +94,7 @@ function transport(app) {
     write(count, `${app.step} / ${steps}`)
   }
 
-  // The first steps, the large ones, go slowly. Readers who want less motion get ten pictures,
-  // half a second each.
+  // The first, large steps go slowly. Who wants less motion gets ten pictures.
   function play() {
     const { at, steps } = app.settings
     let position = at < steps ? at : 0
@@ -162,7 +160,7 @@ function rateControl(app) {
     return { best: best && atMost(limit, best), limit: limit && atMost(limit) }
   }
 
-  // Of the way along the slider; what lies outside is at an end.
+  // Of the way along the slider, at most to an end.
   function share(rate) {
     return bounded((Math.log10(rate || 1e-9) - ends[0]) / (ends[1] - ends[0]), 0, 1)
   }
@@ -244,7 +242,7 @@ function ticks(app) {
   }
 }
 
-// The points as text: for the keyboard, for screen readers, and for a reader's own numbers.
+// The points as text: for the keyboard and a reader's own numbers.
 function points(app) {
   const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
   const chosen = () => app.selected ?? app.settings.points.length - 1

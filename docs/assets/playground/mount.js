@@ -50,8 +50,7 @@ function mount(element) {
   }
 }
 
-// On a phone one picture is large: that which was touched last, or which a control changes
-// that was. The others stay in sight.
+// On a phone one picture is large: that touched last, or which a control touched changes.
 function enlarge(frame, stage) {
   const choose = (plot) => {
     for (const one of frame.children) one.classList.toggle('pg-big', one === plot)
@@ -64,6 +63,8 @@ function enlarge(frame, stage) {
   }
   frame.addEventListener('click', touch, { capture: true })
   frame.addEventListener('focusin', touch)
+  // Of the start, which a finger would drag: a drag is no click.
+  frame.addEventListener('pointerdown', (event) => event.target.closest('.pg-start') && touch(event), { capture: true })
   for (const type of ['focusin', 'pointerdown']) {
     stage.addEventListener(type, ({ target }) => {
       const name = target.closest('[data-shows]')?.dataset.shows

@@ -44,8 +44,7 @@ function createPlot(app, label, names) {
     const down = (event.clientY - box.top - plot.top) / plot.height
     return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
   }
-  // What an arrow key moves, a tenth in most plots; what a hand sets has a digit more than that,
-  // which keeps the program short.
+  // What an arrow key moves; what a hand sets has a digit more.
   plot.unit = (axis) => 10 ** Math.floor(Math.log10((plot.domain[2 * axis + 1] - plot.domain[2 * axis]) / 30))
   plot.clean = (place, finer = 1) =>
     place.map((value, axis) => {
@@ -66,7 +65,7 @@ function createPlot(app, label, names) {
         role: 'button',
         tabindex: 0,
         'aria-roledescription': 'movable point',
-        // A browser that has begun to scroll by the time of the first move would keep the finger.
+        // A browser that has begun to scroll keeps the finger.
         touchstart: (event) => event.preventDefault(),
         pointerdown: (event) => {
           if (event.button) return
@@ -127,8 +126,7 @@ function axes({ x, y, width, height, over, domain, small, left, top }, names, co
 const label = (x, y, text, anchor, name = '') =>
   svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
 
-// Round numbers in a range, with their texts; without a count, whole powers of ten in a range of
-// logarithms.
+// Round numbers in a range, with their texts; without a count, whole powers of ten.
 function ticks(low, high, count, most) {
   const rough = (high - low) / (count || most)
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -237,7 +235,7 @@ function scale({ points, standard }) {
   return (x) => (x - middle) / width
 }
 
-// Axes stay as they are while all that is needed has its place and fills a good part of it.
+// Axes stay while what is needed has its place and fills a good part of it.
 function suffices(domain, needed) {
   return [0, 2].every((low) => {
     const high = low + 1
@@ -265,20 +263,21 @@ function spread(values) {
 }
 
 const RINGS = 9
-const RECENT = 40 // steps; older ones are faint
+const RECENT = 40 // steps have a dot
+const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
 
 // The loss is quadratic, so its contours are ellipses.
 function surfaceView(app) {
   const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
   const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
   const lowest = svg('path', { class: 'pg-lowest', d: 'M-5 0H5M0 -5V5' })
-  const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dot: marker(i) }))
+  const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dots: path(i, 'pg-steps'), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
   let traces
   const landscape = svg('g', {}, ...rings, lowest)
   plot.area.append(landscape)
   plot.over.append(start)
-  for (const { whole, done, dot } of runs.toReversed()) plot.area.append(whole, done, dot) // the first on top
+  for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
   plot.whenPressed(moveTo)
   plot.element.addEventListener('pointermove', (event) => {
     if (event.pointerType === 'mouse' && !app.dragging) app.hover(nearest(plot.locate(event)))
@@ -293,10 +292,12 @@ function surfaceView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const { step } = app
-    plot.tell(runs.map(({ whole, done, dot }, i) => {
+    plot.tell(runs.map(({ whole, done, dots, dot }, i) => {
       const { W, b } = app.runs[i]
-      set(whole, { d: traces[i].between(0, step) })
-      set(done, { d: traces[i].between(Math.max(0, step - RECENT), step) })
+      const d = traces[i].between(0, step)
+      set(whole, { d })
+      set(done, { d, 'stroke-dasharray': `0 ${Math.max(0, whole.getTotalLength() - LONG)} ${LONG}` })
+      set(dots, { d: traces[i].between(Math.max(0, step - RECENT), step).replaceAll('L', 'zM') })
       const [x, y] = [plot.x(W.value[step]), plot.y(b.value[step])]
       mark(dot, x, y)
       const seen = bounded(x, 0, plot.width) === x && bounded(y, 0, plot.height) === y
@@ -396,7 +397,7 @@ function lossView(app) {
     }))
   }
 
-  // Logarithmic where the losses differ much, and in half decades, which change less often.
+  // Logarithmic where the losses differ much, in half decades.
   function drawFrame() {
     const { steps } = app.settings
     const [low, high] = range(app)

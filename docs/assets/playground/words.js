@@ -47,8 +47,7 @@ function update(name, { value, fresh, grad, velocity }, k, { zero, momentum }, r
   ]
 }
 
-// How the run goes: shown with the numbers it speaks of, and said aloud, with where the run
-// stands, once the reader pauses.
+// How the run goes: shown at once, said aloud once the reader pauses.
 function summary(app) {
   const shown = html('span', { 'aria-hidden': 'true' })
   const said = html('span', { class: 'pg-hidden', role: 'status' })
@@ -63,7 +62,7 @@ function summary(app) {
   }
 }
 
-// What was refused, and why: that of one field, or of all that do not say it themselves.
+// What was refused, and why: of one field, or of all that do not say it.
 function notice(app, field) {
   const element = html('p', { class: 'pg-notice', role: 'status' })
   const mine = (name) => (field ? name === field : !app.told.has(name))
@@ -162,7 +161,7 @@ function* highlighted(text) {
   yield text.slice(last)
 }
 
-// All numbers of a run, taken as integers and added up: one differing bit would show.
+// All numbers of a run, as integers, added up: one differing bit shows.
 const fingerprint = ({ W, b, loss }) =>
   [W.value, b.value, loss].flatMap(({ buffer }) => [...new Int32Array(buffer)]).reduce((sum, bits) => sum + bits)
 
@@ -286,7 +285,6 @@ const WRITERS = {
   },
 }
 
-// What it prints.
 function printed(run) {
   const number = (value) => general(value).padStart(12)
   const line = (k) =>
