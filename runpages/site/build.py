@@ -1,7 +1,7 @@
 """Build the site once: read and render its pages, and write their editions."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,28 +139,26 @@ class Build:
                 return self.notebooks.content(page, self.config)
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
-    def name_notebooks(self, files: Files) -> None:
-        """Name them as the navigation names their pages: a phone has room for that."""
-        for uri, source in self.notebooks.pages.items():
-            page, of = files.src_uris[uri].page, files.src_uris[source.uri].page
+    def place_notebooks(self, files: Files) -> None:
+        """Name notebooks as the navigation names their pages, one after another.
+
+        That name is short, as a phone needs it; each leads to those beside it.
+        """
+        found = self.notebooks.pages
+        pages = [files.src_uris[uri].page for uri in found]
+        for page, source in zip(pages, found.values(), strict=True):
+            of = files.src_uris[source.uri].page
             if page and of:
                 page.title = f"{of.title}, as a notebook"
+        for page, following in pairwise(pages):
+            if page and following:
+                page.next_page, following.previous_page = following, page
 
-    def lead_on(self, page: MkDocsPage, files: Files) -> None:
-        """Lead from a notebook to those before and after it, as pages do."""
-        uris = [*self.notebooks.pages]
-        at = uris.index(page.file.src_uri)
-        beside = uris[max(at - 1, 0) : at], uris[at + 1 : at + 2]
-        found = (
-            next((files.src_uris[uri].page for uri in one), None) for one in beside
-        )
-        page.previous_page, page.next_page = found
-
-    def write_editions(self, files: Files, before: Path) -> None:
+    def write_editions(self, files: Files, before: Path | None) -> None:
         """Write the editions of the pages that are left, but for the author's files.
 
         And the figures that these name, and what sliders load. What has not changed
-        is that of the site `before`.
+        is that of the site `before`, if this one will replace it.
         """
         left = [page for page in self.order if page.uri in files.src_uris]
         taken = {file.dest_uri for file in files}
@@ -172,7 +170,8 @@ class Build:
             made |= positions(document)
         for place, text in made.items():
             if place not in taken:
-                write(Path(self.config.site_dir, place), text, before / place)
+                file = Path(self.config.site_dir, place)
+                write(file, text, before / place if before else None)
 
     def _render(self, page: Page) -> None:
         library = self.library

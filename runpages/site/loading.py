@@ -112,14 +112,17 @@ def misnamed(config: MkDocsConfig) -> Iterator[RunpagesError]:
     lines = read_text(file, file.name).splitlines()
     shown = [uri for uri, _ in labelled(config.nav)]
     named = [*shown, *config.extra_css, *map(str, config.extra_javascript)]
-    for at, name in enumerate(named):
-        line = next((n for n, text in enumerate(lines, 1) if name in text), None)
-        if name in named[:at]:
-            what = f"'{name}' is named twice"
-            yield RunpagesError(file.name, what, "Keep one of them.", line)
+    seen: set[str] = set()
+    for name in named:
+        what = hint = ""
+        if name in seen:
+            what, hint = f"'{name}' is named twice", "Keep one of them."
         elif "://" not in name and name not in files.src_uris:
-            hint = suggest(name, files.src_uris, "There are")
             what = f"'{name}' is not in {Path(config.docs_dir).name}"
+            hint = suggest(name, files.src_uris, "There are")
+        seen.add(name)
+        if what:
+            line = next((n for n, text in enumerate(lines, 1) if name in text), None)
             yield RunpagesError(file.name, what, hint, line)
     pages = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
     for page in pages if shown else ():

@@ -132,7 +132,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         self.files = files
         self.theme.prepare(env)
         self.theme.announce(files)
-        self.build.name_notebooks(files)
+        self.build.place_notebooks(files)
         env.bytecode_cache = self.build.templates()
         return env
 
@@ -141,10 +141,9 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     ) -> TemplateContext:
         """Say where the picture of a page is, and of which page an edition is one."""
         context.update(self.theme.describe(page))  # type: ignore[typeddict-item]
-        if source := self.build.notebooks.pages.get(page.file.src_uri):
-            self.build.lead_on(page, self.files)
-            if self.build.site.address:
-                page.canonical_url = self.build.site.page(source.uri)
+        source = self.build.notebooks.pages.get(page.file.src_uri)
+        if self.build.site.address and source:
+            page.canonical_url = self.build.site.page(source.uri)
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str | None:
@@ -160,8 +159,7 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write all that is beside the pages."""
         with self.errors.caught():
-            before = self.swap.site if self.swap else Path(config.site_dir)
-            self.build.write_editions(self.files, before)
+            self.build.write_editions(self.files, self.swap.site if self.swap else None)
         self.theme.write(self.build.settings.folder("cache"))
         self.built = True
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, ViewportSize
 from site_pages import PAGES, of_each_kind, place
+from visits import opened
 
 from runpages.records.store import Library
 
@@ -48,13 +49,6 @@ SELECTED = """code => {
     getSelection().selectAllChildren(code);
     return String(getSelection());
 }"""
-
-
-def opened(page: Page, address: str, size: ViewportSize) -> None:
-    """A page in a window of a size, with all that is folded."""
-    page.set_viewport_size(size)
-    page.goto(address)
-    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
 
 
 @pytest.mark.parametrize("stem", of_each_kind(SHOWN))

@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from site_pages import PAGES, of_each_kind, place
+from visits import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,17 +31,9 @@ FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
 })"""
 
 
-def narrow(page: Page, width: int) -> None:
-    """Make the window so wide."""
-    page.set_viewport_size({"width": width, "height": 900})
-
-
-def opened(page: Page, address: str, width: int) -> Page:
-    """A page in a window of a width, with all that is folded."""
-    narrow(page, width)
-    page.goto(address)
-    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    return page
+def window(width: int) -> ViewportSize:
+    """A window so wide."""
+    return {"width": width, "height": 900}
 
 
 @pytest.mark.parametrize("stem", of_each_kind(NOTED))
@@ -48,7 +41,7 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     page: Page, server: str, stem: str
 ):
     """All in one column, in folds too; none lies over another, and none is cut."""
-    opened(page, f"{server}{place(stem)}", WIDE)
+    opened(page, f"{server}{place(stem)}", window(WIDE))
     blocks = [block for block in page.evaluate(FIND) if block["code"]["width"]]
     assert blocks
     assert len({round(block["list"]["left"]) for block in blocks}) == 1
@@ -68,9 +61,9 @@ def test_notes_stand_under_their_code_in_a_narrow_window(
 ):
     """As a list with the numbers of the marks; nothing needs pressing or scrolling."""
     page = browser.new_page(java_script_enabled=scripts)
-    opened(page, f"{server}optimizer/", WIDE)
+    opened(page, f"{server}optimizer/", window(WIDE))
     for width in NARROW:
-        narrow(page, width)
+        page.set_viewport_size(window(width))
         blocks = page.evaluate(FIND)
         assert len(blocks) > 2
         for block in blocks:
@@ -87,7 +80,7 @@ def most_noted(page: Page) -> dict:
 
 def test_a_mark_stays_in_sight_where_its_line_is_scrolled(page: Page, server: str):
     """The line that prints is longer than a phone is wide."""
-    opened(page, f"{server}optimizer/", 390)
+    opened(page, f"{server}optimizer/", window(390))
     code = page.locator("#cell-train pre > code").first
     before = most_noted(page)["marks"]
     code.evaluate("code => { code.scrollLeft = 10_000 }")
@@ -99,7 +92,7 @@ def test_a_mark_stays_in_sight_where_its_line_is_scrolled(page: Page, server: st
 
 def test_notes_are_printed(page: Page, server: str):
     """Under the code, with their numbers."""
-    opened(page, f"{server}optimizer/", WIDE)
+    opened(page, f"{server}optimizer/", window(WIDE))
     page.emulate_media(media="print")
     for block in page.evaluate(FIND):
         assert block["top"] >= block["code"]["bottom"]
@@ -107,6 +100,6 @@ def test_notes_are_printed(page: Page, server: str):
 
 def test_a_block_with_notes_beside_it_has_lines_all_round(page: Page, server: str):
     """Also below the code, where no output follows."""
-    opened(page, f"{server}optimizer/", WIDE)
+    opened(page, f"{server}optimizer/", window(WIDE))
     code = page.locator(".noted > pre").first
     assert code.evaluate("e => getComputedStyle(e).borderWidth") == "0px 1px 1px"

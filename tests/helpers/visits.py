@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
 
 DESKTOP = {"width": 1280, "height": 900}
 CLEAR = "localStorage.clear(); sessionStorage.clear()"
@@ -99,3 +99,11 @@ def violations(page: Page, context: Any, **options: Any) -> list[Any]:
         page.evaluate(Axe().axe_script)
     found = [context, {"resultTypes": ["violations"], **options}]
     return list(page.evaluate(AXE, found))
+
+
+def opened(page: Page, address: str, size: ViewportSize) -> Page:
+    """A page in a window of a size, with all that is folded."""
+    page.set_viewport_size(size)
+    page.goto(address)
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    return page
