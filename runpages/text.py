@@ -48,7 +48,8 @@ def literal(text: str, escape: Callable[[str], str] = str) -> str:
 def decode(data: bytes, path: str) -> str:
     """Decode a file, with newlines as `\\n`.
 
-    Raises RunpagesError if it is not UTF-8, or holds a conflict that git has marked.
+    Raises RunpagesError if it is not UTF-8, holds a NUL, as UTF-16 does at each second
+    byte, or a conflict that git has marked.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -57,6 +58,11 @@ def decode(data: bytes, path: str) -> str:
         what = f"byte {error.object[error.start]:#04x} is not UTF-8"
         raise RunpagesError(path, what, "Save the file as UTF-8.", line) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise RunpagesError(
+            path, "byte 0x00 is no text", "Save the file as UTF-8.", line
+        )
     if (at := f"\n{text}".find("\n<<<<<<< ")) >= 0:
         what, line = "git has marked a conflict", text.count("\n", 0, at) + 1
         raise RunpagesError(path, what, "Keep what is right, without the marks.", line)

@@ -74,7 +74,8 @@ def below(
     docs: Path, root: Path, failed: dict[str, RunpagesError] | None = None
 ) -> list[Page]:
     """Read all pages below a folder, as `read` does."""
-    files = [(f.relative_to(docs).as_posix(), f) for f in sorted(docs.rglob("*.md"))]
+    found = sorted(file for file in docs.rglob("*.md") if not file.is_dir())
+    files = [(file.relative_to(docs).as_posix(), file) for file in found]
     return list(read(files, root, failed).values())
 
 

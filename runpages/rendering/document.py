@@ -178,6 +178,8 @@ class Document:
     def line(self, text: str) -> int | None:
         """Find the line of the page in which a text of its author stands first."""
         at = self.page.text.find(text)
+        if at < 0:  # the kinds of a box are in lower case by now
+            at = self.page.text.lower().find(text)
         return self.page.line(at) if at >= 0 else None
 
     def parts(self, translate: Callable[[str], str] = str) -> Iterator[Placed]:

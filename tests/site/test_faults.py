@@ -13,7 +13,7 @@ from runpages.site.loading import documents, load
 pytestmark = pytest.mark.slow
 
 CASES = yaml.safe_load(Path(__file__).with_name("faults.yml").read_text("utf-8"))
-EXTENSIONS = "[admonition, footnotes, pymdownx.arithmatex, pymdownx.details"
+EXTENSIONS = "[admonition, footnotes, md_in_html, pymdownx.arithmatex, pymdownx.details"
 HEAD = "---\ntitle: {0}\ndescription: Of {0}.\n---\n\n# {0}\n\n"
 
 
