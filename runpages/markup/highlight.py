@@ -44,36 +44,29 @@ class FewElements(Formatter):
 
     def format(self, tokensource: Iterable[tuple[Any, str]], outfile: TextIO) -> None:
         """Write the HTML of a sequence of tokens."""
-        line = ""
-        for mark, tokens in groupby(self._marked(tokensource), lambda token: token[0]):
-            outfile.write(mark.opening if mark else "")
-            for kind, same in groupby(tokens, lambda token: _kind(token[1])):
-                text = "".join(value for _, _, value in same)
-                outfile.write(_break(line) if kind == "c1" and _ends(text) else "")
-                line = (line + text).rpartition("\n")[2]
-                text = escape(text)
-                outfile.write(f'<span class="{kind}">{text}</span>' if kind else text)
-            outfile.write(mark.closing if mark else "")
+        lines = groupby(self._marked(tokensource), lambda piece: piece[0])
+        outfile.write("\n".join(_line([*pieces]) for _, pieces in lines))
 
     def _marked(
         self, tokens: Iterable[tuple[Any, str]]
-    ) -> Iterator[tuple[Mark | None, Any, str]]:
-        """Yield the tokens, each with the mark that it stands in.
+    ) -> Iterator[tuple[int, Mark | None, Any, str]]:
+        """Yield the tokens of each line, with its number and the mark they stand in.
 
-        A comment after code has the blanks before it, so that it can have a line of
-        its own where the window is narrow.
+        A comment after code has the blanks before it, so that it can have a row of its
+        own where the window is narrow.
         """
         line, column = 1, 0
         for (kind, text), (after, _) in pairwise(chain(tokens, [(Token, "")])):
             kind = after if text == "  " and after in Comment else kind
-            here = (
-                m for m in self.marks if m.line == line and m.start <= column < m.end
-            )
-            yield next(here, None), kind, text
-            line += text.count("\n")
-            column = (
-                len(text) - text.rfind("\n") - 1 if "\n" in text else column + len(text)
-            )
+            for below, part in enumerate(text.split("\n")):
+                line, column = (line + 1, 0) if below else (line, column)
+                here = (
+                    m
+                    for m in self.marks
+                    if m.line == line and m.start <= column < m.end
+                )
+                yield line, next(here, None), kind, part
+                column += len(part)
 
 
 def highlighted(source: str, language: str, marks: Sequence[Mark] = ()) -> str:
@@ -110,15 +103,24 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 
-def _ends(text: str) -> bool:
-    """Tell whether a comment ends a line of code, whose end is no part of it."""
-    return text.startswith("  ") and not text.endswith("\n")
+def row(line: str, markup: str) -> str:
+    """Put a line of code into an element: what does not fit goes on further in."""
+    depth = min(4, (len(line) - len(line.lstrip("+- "))) // 4)
+    return f'<span class="in{depth}">{markup}</span>' if line.strip() else markup
 
 
-def _break(line: str) -> str:
-    """Say where a line may end, and how far the code in it is indented."""
-    depth = min(4, (len(line) - len(line.lstrip())) // 4)
-    return f'<b class="in{depth}"></b>' if depth else "<b></b>"
+def _line(pieces: Sequence[tuple[int, Mark | None, Any, str]]) -> str:
+    made = line = ""
+    for mark, tokens in groupby(pieces, lambda piece: piece[1]):
+        made += mark.opening if mark else ""
+        for kind, same in groupby(tokens, lambda piece: _kind(piece[2])):
+            text = "".join(part for *_, part in same)
+            ends = " on" * (kind == "c1" and text.startswith("  ") and bool(line))
+            opening = f'<span class="{kind}{ends}">' if kind and text else ""
+            made += opening + escape(text) + ("</span>" if opening else "")
+            line += text
+        made += mark.closing if mark else ""
+    return row(line, made)
 
 
 @cache

@@ -12,7 +12,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import Mark, block, escape, highlighted, inside
+from runpages.markup.highlight import Mark, block, escape, highlighted, inside, row
 from runpages.records.api_links import ApiLink
 from runpages.rendering.document import (
     Changes,
@@ -176,7 +176,9 @@ def printed(part: Printed) -> str:
 def changes(part: Changes) -> str:
     """Write what changes in a cell."""
     marks = {"+": ADDED, "-": REMOVED}
-    lines = [marks.get(line[:1], "{}").format(escape(line)) for line in part.lines]
+    lines = [
+        row(line, marks.get(line[:1], "{}").format(escape(line))) for line in part.lines
+    ]
     return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
 
 

@@ -15,15 +15,20 @@ SMALL: ViewportSize = {"width": 320, "height": 700}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 CODE = ".cell > pre > code"
-# The right ends of the lines of each block, and where the block ends.
-LINES = """all => all.map(code => {
-    const text = document.createRange(), ends = new Map();
-    text.selectNodeContents(code);
-    for (const { top, right, width } of text.getClientRects()) {
-        const line = Math.round(top / 8);
-        if (width) ends.set(line, Math.max(ends.get(line) ?? 0, right));
-    }
-    return [[...ends.values()], code.getBoundingClientRect().right + 1];
+WIDER = "all => all.map(code => code.scrollWidth > code.clientWidth)"
+FITS = "all => all.length && all.every(code => code.scrollWidth <= code.clientWidth)"
+# Where the rows of a line begin.
+ROWS = """line => {
+    const text = document.createRange(), rows = new Map();
+    text.selectNodeContents(line);
+    for (const { left, top, width } of text.getClientRects())
+        if (width > 1) rows.set(top, Math.min(left, rows.get(top) ?? left));
+    return [...rows.values()];
+}"""
+# Whether a comment is below the row with which its line begins.
+BELOW = """all => all.map(comment => {
+    const [here, line] = [comment, comment.parentNode];
+    return here.getBoundingClientRect().top > line.getBoundingClientRect().top + 8;
 })"""
 # How far below what is above it an output stands, how far its text is out of line with
 # the text there, and its name.
@@ -51,27 +56,44 @@ SELECTED = """code => {
 }"""
 
 
+@pytest.mark.parametrize("size", [SMALL, PHONE], ids=["small", "phone"])
 @pytest.mark.parametrize("stem", of_each_kind(SHOWN))
-def test_most_lines_of_code_fit_a_phone(page: Page, server: str, stem: str):
-    """Three of five, those that draw counted; no page is wider than its window."""
-    opened(page, f"{server}{place(stem)}", PHONE)
-    blocks = page.locator(CODE).evaluate_all(LINES)
-    fit = [end <= edge for ends, edge in blocks for end in ends]
-    assert sum(fit) > 0.6 * len(fit) > 0
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+def test_code_fits_a_phone(page: Page, server: str, stem: str, size: ViewportSize):
+    """All lines of programs and most outputs; no page is wider than its window."""
+    opened(page, f"{server}{place(stem)}", size)
+    assert page.locator(CODE).evaluate_all(FITS)
+    outputs = page.locator(".output > pre > code").evaluate_all(WIDER)
+    assert sum(outputs) <= max(2, len(outputs) / 2)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
-def test_a_comment_that_does_not_fit_has_the_next_line(page: Page, server: str):
-    """In the window, and further in than its code; where there is room, beside it."""
-    opened(page, f"{server}optimizer/", SMALL)
-    comment = page.get_by_text("# a single number").first
-    find = "e => { const b = e.getBoundingClientRect(); return [b.left, b.right] }"
-    left, right = comment.evaluate(find)
-    assert 40 < left < right <= SMALL["width"]
+def test_a_line_that_is_too_long_goes_on_further_in(page: Page, server: str):
+    """So that nobody takes its rest for a line; in a wide window it has one row."""
+    opened(page, f"{server}optimizer/", PHONE)
+    line = page.locator("#cell-train .in2", has_text="print")
+    first, *others = line.evaluate(ROWS)
+    assert len(others) > 0
+    assert min(others) > first + 16
     page.set_viewport_size(WIDE)
-    beside, _ = comment.evaluate(find)
-    code = page.locator("#cell-train pre > code").evaluate(find)
-    assert beside > code[0] + 300
+    assert len(line.evaluate(ROWS)) == 1
+
+
+def test_all_comments_after_code_have_a_row_on_a_phone(page: Page, server: str):
+    """Short and long ones alike, further in; in a wide window they stand beside it."""
+    opened(page, f"{server}optimizer/", PHONE)
+    comments = page.locator(".cell .on")
+    assert all(comments.evaluate_all(BELOW))
+    page.set_viewport_size(WIDE)
+    assert not any(comments.evaluate_all(BELOW))
+
+
+def test_the_nine_lines_have_nine_rows_on_a_phone(page: Page, server: str):
+    """The shapes have no room; they are copied all the same."""
+    opened(page, server, PHONE)
+    code = page.locator(".hero pre > code")
+    rows = "code => code.clientHeight / parseFloat(getComputedStyle(code).lineHeight)"
+    assert 9 <= code.evaluate(rows) < 11
+    assert "# (5,)" in code.evaluate(SELECTED)
 
 
 def test_what_is_copied_is_the_code_of_the_file(
@@ -87,16 +109,17 @@ def test_what_is_copied_is_the_code_of_the_file(
         assert block.evaluate(SELECTED).strip() in source
 
 
-def test_a_block_that_goes_on_fades_at_its_edge(page: Page, server: str):
-    """Until one is at its end; a block that fits does not."""
-    opened(page, f"{server}optimizer/", PHONE)
+def test_an_output_that_goes_on_fades_at_its_edge(page: Page, server: str):
+    """Until one is at its end; one that fits does not. Its columns stay."""
+    opened(page, f"{server}learning_rate/", PHONE)
     faded = "code => getComputedStyle(code).maskImage !== 'none'"
     whole = "code => getComputedStyle(code).maskImage === 'none'"
-    train = page.locator("#cell-train pre > code").element_handle()
-    page.wait_for_function(faded, arg=train)
-    assert page.locator("#cell-predict pre > code").evaluate(whole)
-    train.evaluate("code => { code.scrollLeft = code.scrollWidth }")
-    page.wait_for_function(whole, arg=train)
+    outputs = page.locator(".output > pre > code")
+    table = outputs.filter(has_text="per step (slow, fast)").element_handle()
+    page.wait_for_function(faded, arg=table)
+    assert outputs.first.evaluate(whole)
+    table.evaluate("code => { code.scrollLeft = code.scrollWidth }")
+    page.wait_for_function(whole, arg=table)
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])

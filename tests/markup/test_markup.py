@@ -124,15 +124,20 @@ def test_a_variable_is_slanted_where_it_names_an_axis() -> None:
     assert [text.get("font-style") for text in texts] == ["italic", "italic", None]
 
 
-def test_a_comment_after_code_may_have_its_own_line() -> None:
-    """And is as far in as its code: what the style sheet needs is said."""
-    code = "for i in x:  # each\n    # alone\n    y = '  # no'\n    z = 1  # one\n"
+def test_a_line_is_an_element_that_says_how_far_in_it_is() -> None:
+    """And a comment after code one that may have a row of its own."""
+    code = (
+        "for i in x:  # each\n    # alone\n\n    y = '''a\n  b'''\n        z()  # one\n"
+    )
     page = tree(TOKEN, replace(CODE, source=code))
     assert "".join(page.find("div/pre").itertext()) == code
-    places = page.findall("div/pre/code/b")
-    assert [(b.get("class"), b.tail) for b in places] == [(None, None), ("in1", None)]
-    comments = [c.text for c in page.iterfind("div/pre/code/b/../span[@class='c1']")]
-    assert comments == ["  # each", "# alone", "  # one"]
+    lines = page.findall("div/pre/code/span")
+    assert [line.get("class") for line in lines] == ["in0", "in1", "in1", "in0", "in2"]
+    assert ["".join(line.itertext()) for line in lines] == list(
+        filter(None, code.splitlines())
+    )
+    comments = [c.text for c in page.iterfind("div/pre/code/span/span[@class='c1 on']")]
+    assert comments == ["  # each", "  # one"]
 
 
 def test_an_image_of_the_author_stays_one() -> None:
@@ -144,8 +149,8 @@ def test_an_image_of_the_author_stays_one() -> None:
 def test_a_change_is_a_line_in_color() -> None:
     """Added and removed ones."""
     page = tree(TOKEN, Changes("it", "A", ("-a < b", "+c", " d")))
-    spans = [(s.get("class"), s.text) for s in page.iter("span")]
-    assert spans[1:] == [("gd", "-a < b"), ("gi", "+c")]
+    spans = [(s.get("class"), s.text) for s in page.iterfind(".//code//*")]
+    assert [s for s in spans if s[0] != "in0"] == [("gd", "-a < b"), ("gi", "+c")]
 
 
 def test_devices_are_tabs() -> None:
