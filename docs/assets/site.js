@@ -135,19 +135,36 @@ function reachWords() {
 }
 
 // The section that is read is marked in the contents: the last that has begun in the upper
-// half of the window. The theme would wait until its heading is at the very top.
+// half of the window. The theme would wait until its heading is at the very top. In the
+// margin the contents go away for notes, and for what is as wide as the sheet.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+const sizes = new ResizeObserver(() => mark()); // what is folded opens, a window changes
 
 function markSections() {
-  const links = [...document.querySelectorAll(".md-nav--secondary a[href*='#']")];
-  const parts = links.map(({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1))));
+  const links = [...document.querySelectorAll(":is(.on-page, .md-nav--secondary) a[href*='#']")];
+  const hashes = [...new Set(links.map(({ hash }) => hash))];
+  const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
+  const list = document.querySelector(".on-page");
+  const beside = [...document.querySelectorAll(".md-content__inner > *, .noted > ol > li")];
   mark = () => {
     const { scrollHeight } = document.documentElement;
     const begun = parts.findLastIndex((part) => part?.getBoundingClientRect().top < innerHeight / 2);
-    const now = scrollY + innerHeight > scrollHeight - 9 ? links.length - 1 : begun;
-    links.forEach(({ classList }, i) => classList.toggle("md-nav__link--active", i === now));
+    const now = hashes.at(scrollY + innerHeight > scrollHeight - 9 ? -1 : begun);
+    for (const { hash, classList } of links)
+      classList.toggle("md-nav__link--active", hash === now && begun >= 0);
+    if (list?.offsetParent) place();
   };
+  const place = () => {
+    const box = list.getBoundingClientRect();
+    const boxes = beside.map((one) => one.getBoundingClientRect());
+    const taken = boxes.some((b) => b.right > box.left && b.top < box.bottom && b.bottom > box.top);
+    list.classList.toggle("away", taken);
+    const link = list.querySelector(".md-nav__link--active");
+    if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+  };
+  sizes.disconnect();
+  sizes.observe(document.querySelector("article"));
   mark();
 }
 

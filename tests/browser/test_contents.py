@@ -1,0 +1,104 @@
+"""The contents of a page: in the margin of a wide window, in the drawer of others."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAMED = "On this page"
+STARTED = "script[data-src]"
+SHOWN = """() => {
+  const list = document.querySelector(".on-page");
+  return !list.getAnimations().length && getComputedStyle(list).visibility;
+}"""
+UNDER = """() => {
+  const list = document.querySelector(".on-page");
+  const { left, right, top, bottom } = list.getBoundingClientRect();
+  return [...document.querySelectorAll("article > *, .noted > ol > li")].some((one) => {
+    const box = one.getBoundingClientRect();
+    return box.right > left && box.left < right && box.top < bottom && box.bottom > top;
+  });
+}"""
+SCROLL = """height => new Promise(done => {
+  scrollTo(0, height);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
+
+
+def opened(page: Page, address: str) -> Page:
+    """Open a page, and wait for its scripts."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address)
+    page.wait_for_selector(STARTED, state="detached")
+    return page
+
+
+@pytest.mark.parametrize("path", ["", "optimizer/", "playground/"])
+def test_the_contents_lie_over_nothing(page: Page, server: str, path: str):
+    """They stay beside the text, and are away where notes or a wide figure come."""
+    opened(page, server + path)
+    found = set()
+    for height in range(0, page.evaluate("document.body.scrollHeight - 800"), 300):
+        page.evaluate(SCROLL, height)
+        page.wait_for_function(f"() => ({SHOWN})() !== false")
+        under, shown = page.evaluate(UNDER), page.evaluate(SHOWN)
+        assert shown == ("hidden" if under else "visible"), height
+        found.add(shown)
+    assert found == {"hidden", "visible"}
+
+
+def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: str):
+    """Each has a name for who does not see where it stands."""
+    opened(page, f"{server}learning_rate/")
+    contents = page.get_by_role("navigation", name=NAMED)
+    expect(contents).to_be_in_viewport()
+    said = [text.rstrip("¶") for text in page.locator("h2").all_text_contents()]
+    assert contents.get_by_role("link").all_text_contents() == said
+    for link in page.locator(".md-nav--primary a[href*='#']").all():
+        expect(link).to_be_hidden()
+    page.evaluate(SCROLL, 3000)
+    expect(contents).to_be_in_viewport(ratio=1)
+    contents.get_by_role("link", name="Mean or sum").click()
+    expect(page.get_by_role("heading", name="Mean or sum")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    expect(contents).to_be_hidden()
+
+
+def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
+    page: Page, server: str
+):
+    """And the one in view is, in a low window too."""
+    opened(page, f"{server}mistakes/")
+    page.set_viewport_size({"width": 1280, "height": 400})
+    listed = page.locator(".on-page ul ul a")
+    visible = listed.and_(page.locator(":visible"))
+    expect(visible).to_have_count(0)
+    last = page.locator("#item")
+    last.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 100)")
+    expect(page.locator(".on-page .md-nav__link--active")).to_be_in_viewport()
+    assert 5 < visible.count() < listed.count()
+    assert "Five numbers as one" in visible.all_text_contents()
+
+
+def test_in_a_narrow_window_the_contents_are_in_the_drawer(page: Page, server: str):
+    """And nowhere twice."""
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.goto(f"{server}learning_rate/")
+    page.wait_for_selector(STARTED, state="detached")
+    expect(page.locator(".on-page")).to_be_hidden()
+    page.locator(".md-header [for=__drawer]").click()
+    page.locator(".md-nav--primary [for=__toc]:visible").first.click()
+    expect(page.locator(".md-nav--secondary a", has_text="Mean or sum")).to_be_visible()
+
+
+def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str):
+    """Nothing would see to it that they lie over no notes."""
+    page = browser.new_page(java_script_enabled=False)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{server}optimizer/")
+    expect(page.locator(".on-page")).to_be_in_viewport()
+    page.locator("#cell-train").scroll_into_view_if_needed()
+    expect(page.locator(".on-page")).not_to_be_in_viewport()
+    page.goto(server)
+    expect(page.locator(".on-page")).to_be_hidden()
+    page.close()
