@@ -30,6 +30,11 @@ FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
     return {marks, rest, notes: notes.length, top, bottom, right, ...sides};
 })"""
 
+# How what has a ground of another color begins: a line, and its note.
+LIT = """block => [...block.querySelectorAll("pre > code > span, li")]
+    .filter(e => getComputedStyle(e).backgroundColor.includes("0.13"))
+    .map(e => e.textContent.trim().slice(0, 24))"""
+
 
 def window(width: int) -> ViewportSize:
     """A window so wide."""
@@ -51,8 +56,36 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
         assert block["list"]["left"] > block["code"]["right"]
         assert abs(block["top"] - block["code"]["top"]) < 60
         assert block["right"] <= WIDE
-        assert block["rest"] < 80  # a gap in the text, where notes are longer than code
+        assert block["rest"] < 60  # a gap in the text, where notes are longer than code
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
+
+
+def test_a_wider_window_has_more_room_for_notes(page: Page, server: str):
+    """So that they end nearer to their lines; the code is as wide as before."""
+    opened(page, f"{server}optimizer/", window(WIDE))
+    before = page.evaluate(FIND)
+    page.set_viewport_size(window(1440))
+    for old, new in zip(before, page.evaluate(FIND), strict=True):
+        assert new["code"]["width"] == pytest.approx(old["code"]["width"], abs=2)
+        assert new["list"]["width"] > 1.2 * old["list"]["width"]
+        assert new["right"] < 1440
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_note_and_its_line_light_each_other(
+    browser: Browser, server: str, scripts: bool
+):
+    """The pointer is on either of them, or on its number; no other is lit."""
+    page = browser.new_page(java_script_enabled=scripts, viewport=window(WIDE))
+    page.goto(f"{server}optimizer/")
+    train = page.locator("#cell-train")
+    line = train.locator("[data-n='6'] + *")
+    for pointed in (train.locator("li").nth(5), line, train.locator("[data-n='6']")):
+        page.mouse.move(0, 0)
+        assert train.evaluate(LIT) == []
+        pointed.hover(force=True)
+        assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
+    page.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -257,7 +257,7 @@ def test_a_page_has_nothing_that_the_policy_forbids(pages, stem: str):
 
 # One carries a file of data; two are read in parts, and every message has its program.
 HEAVY = {stem: 21_000 for stem, page in PAGES.items() if "vary(" in page.text}
-HEAVY |= dict.fromkeys(["real_data", "mistakes", "exercises"], 22_000)
+HEAVY |= dict.fromkeys(["real_data", "mistakes", "exercises"], 22_500)
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -282,6 +282,14 @@ def test_without_an_address_a_site_claims_none(offline: Path):
     assert page.link("canonical") is None
     assert page.meta("og:image") is None
     assert page.meta("og:title")
+
+
+def test_every_note_lights_its_line(built: Path):
+    """The style sheet has a rule for each number."""
+    css = (built / "assets/style.css").read_text("utf-8")
+    texts = (page.read_text("utf-8") for page in built.rglob("index.html"))
+    numbers = {n for text in texts for n in re.findall(r'data-n="(\d+)"', text)}
+    assert {"1", "7"} <= numbers <= set(re.findall(r'\[data-n="?(\d+)', css))
 
 
 # Colors --------------------------------------------------------------------------
