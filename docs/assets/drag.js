@@ -9,16 +9,17 @@
   const KEYS = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: 10 * STEP, PageDown: -10 * STEP };
   // The drawing's units, as overrides/partials/fit.html has them.
   const across = (x) => 80 * x - 20;
-  const up = (y) => 80 - 20 * y;
+  const up = (y) => Math.round(800 - 200 * y) / 10;
   const height = (up) => (80 - up) / 20;
   const [LOW, HIGH] = [-5, 3.5];
   const two = (value) => value.toFixed(2).replace(/^-(?!0\.00$)/, "\u2212").replace("-", "");
 
-  // What the nine lines do.
-  function learn(heights, { start, rate, steps }) {
+  // What the nine lines do; `pass` is told of each step.
+  function learn(heights, { start, rate, steps }, pass) {
     let [W, b] = start;
     const errors = () => heights.map((y, i) => (i + 1) * W + b - y);
     for (let step = 0; step < steps; step++) {
+      pass(step, W, b);
       const found = errors();
       W -= rate * 2 * found.reduce((sum, error, i) => sum + error * (i + 1), 0);
       b -= rate * 2 * found.reduce((sum, error) => sum + error, 0);
@@ -45,17 +46,19 @@
     const rule = JSON.parse(figure.dataset.rule);
     const circles = [...figure.querySelectorAll("circle")];
     const heights = circles.map((circle) => height(circle.getAttribute("cy")));
-    const rest = figure.querySelector(".rests");
-    const [line, text] = [rest.querySelector(".line"), rest.querySelector("text")];
-    const errors = [...rest.querySelectorAll(".error")];
+    const [line, text] = [".line", ".said"].map((one) => figure.querySelector(one));
+    const errors = [...figure.querySelectorAll(".error")];
+    const steps = [...figure.querySelectorAll("[data-step]")];
+    const before = new Map(steps.map((one) => [Number(one.dataset.step), one]));
+    const lay = (line, W, b) => line && set(line, { y1: up(W * 0.5 + b), y2: up(W * 5.5 + b) });
 
     function move(i, height) {
       figure.classList.add("moved");
       heights[i] = Math.round(Math.min(Math.max(height, LOW), HIGH) * 10) / 10 + 0;
-      const { W, b, loss } = learn(heights, rule);
-      const at = (x) => up(W * x + b).toFixed(1);
-      set(line, { y1: at(0.5), y2: at(5.5) });
-      errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: at(k + 1) }));
+      const pass = (step, W, b) => lay(before.get(step), W, b);
+      const { W, b, loss } = learn(heights, rule, pass);
+      lay(line, W, b);
+      errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: up(W * (k + 1) + b) }));
       set(circles[i], { cy: up(heights[i]), "aria-valuenow": heights[i] });
       text.textContent = `step ${rule.steps}: W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
       write(heights);

@@ -32,6 +32,30 @@ def test_the_first_screen_says_what_this_is(
     assert code["bottom"] < size[1] + 24  # the room below its last line
 
 
+def test_the_smallest_phone_shows_figure_and_program(page: Page, server: str):
+    """All of the figure is in the first screen, and the program begins."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(server)
+    expect(page.locator(".fit")).to_be_in_viewport(ratio=1)
+    assert edges(page, ".hero pre code")["top"] < 520
+    for one in page.locator(".hero > p:has(.button), .hero > p").all()[:3]:
+        assert one.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("size", WIDE)
+def test_for_whom_it_is_stands_under_the_promise(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Where the eye is, and not beside the buttons."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(server)
+    lead, reader, buttons = (
+        edges(page, f".hero > p:nth-of-type({i})") for i in (1, 2, 3)
+    )
+    assert lead["left"] == reader["left"] == buttons["left"]
+    assert lead["bottom"] < reader["top"] < reader["bottom"] < buttons["top"]
+
+
 @pytest.mark.parametrize("size", WIDE)
 def test_the_program_stands_beside_its_line(
     page: Page, server: str, size: tuple[int, int]
@@ -139,6 +163,15 @@ def test_a_page_of_many_hours_says_what_it_is_for(page: Page, server: str):
     """A time to read it would frighten, and "first read" would mislead."""
     page.goto(f"{server}mistakes/")
     expect(page.locator(".top span").first).to_have_text("to look things up")
+
+
+@pytest.mark.parametrize("stem", ["by_hand", "momentum"])
+def test_a_page_of_the_course_says_its_place_in_it(page: Page, server: str, stem: str):
+    """And of what: who comes from elsewhere does not know the list."""
+    page.goto(f"{server}{stem}/")
+    said = page.locator(".top span").first.inner_text()
+    assert said.startswith("Start here, 2 of 5 · ") == (stem == "by_hand")
+    assert "min · " in said
 
 
 def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str):

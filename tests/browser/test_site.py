@@ -593,18 +593,23 @@ def test_a_missing_page_suggests_one(reader: Visit):
     page.wait_for_url("**/optimizer/")
 
 
-def test_the_line_on_the_home_page_moves_once(reader: Visit):
-    """For less than five seconds; not at all where no motion is wanted."""
-    for motion, moving in (("no-preference", True), ("reduce", False)):
+def test_the_home_page_shows_at_once_what_was_learned(reader: Visit):
+    """The lines on the way to it light up once; not where no motion is wanted."""
+    ends = """all => all.map((line) => {
+      const styles = getComputedStyle(line);
+      const seconds = [styles.animationDuration, styles.animationDelay].map(parseFloat);
+      return styles.animationName == "none" ? 0
+        : styles.animationIterationCount * seconds[0] + seconds[1];
+    })"""
+    for motion, most in (("no-preference", 2), ("reduce", 0)):
         reader.page.emulate_media(reduced_motion=motion)
         page = reader.open("")
-        assert page.locator(".fit .moves").is_visible() == moving
-        assert page.locator(".fit .rests").is_visible() != moving
-        for animation in page.locator(".fit animate").all():
-            # From the start: no attribute says another, or that it is repeated.
-            assert animation.evaluate("e => e.getSimpleDuration()") <= 5
-            for attribute in ("begin", "repeatCount", "repeatDur"):
-                assert animation.get_attribute(attribute) is None
+        assert WORDS.match(page.locator(".fit .said").text_content() or "")
+        assert page.locator(".fit .line").is_visible()
+        found = page.locator(".fit .before line").evaluate_all(ends)
+        assert len(found) == 4
+        assert max(found) <= most
+        assert most == 0 or min(found) > 0
 
 
 @pytest.mark.thorough
@@ -656,8 +661,11 @@ WORDS = re.compile(r"step 1000: W (\S+), b (\S+), loss (\S+)")
 def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     """The line, its numbers and the program follow; moved back, they are torch's."""
     page = reader.open("")
-    rest = page.locator(".fit .rests text")
+    rest = page.locator(".fit .said")
     before = rest.text_content()
+    began = page.locator(".fit .before line").evaluate_all(
+        "all => all.map((line) => line.getAttribute('y2'))"
+    )
     point = page.get_by_role("slider", name="Height of point 3")
     point.focus()
     page.wait_for_selector(".fit[data-live]")
@@ -665,6 +673,12 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
         page.keyboard.press("ArrowUp")
     assert WORDS.match(rest.text_content() or "")
     assert rest.text_content() != before
+    ways = page.locator(".fit .before line").evaluate_all(
+        "all => all.map((line) => line.getAttribute('y2'))"
+    )
+    assert len({*ways}) == 4
+    assert float(ways[0]) == float(began[0])  # before the first step no point counts
+    assert not {*ways[1:]} & {*began[1:]}
     code = page.locator(".hero pre > code")
     assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.text_content() or "")
     for _ in range(14):

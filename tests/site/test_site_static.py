@@ -234,7 +234,7 @@ def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem
     meta = PAGES[stem].meta
     said = re.sub(r"<[^>]+>", "", top)
     read = rf"[1-9]\d? min · {meta.get('level', '')}|to look things up"
-    assert re.match(rf"\s*(?:{read})\s", said)
+    assert re.match(rf"\s*(?:Start here, [1-5] of 5 · )?(?:{read})\s", said)
     assert f"/blob/HEAD/docs/{stem}.md" in top
     links = [
         urljoin(f"/{stem}/", a) for a in re.findall(r'href="([^"]+)" download', top)
