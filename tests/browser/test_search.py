@@ -1,15 +1,19 @@
 """The search: opened, asked, and followed by mouse, keys and thumb."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from site_pages import indexed
 from visits import heard, tidy, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOADED = "script[data-src]"
+DIALOG = Path(__file__).parents[2] / "docs/assets/search/dialog.js"
 PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True}
 
 
@@ -95,6 +99,7 @@ def test_the_button_opens_it_and_a_click_beside_it_closes_it(page: Page, server:
 def test_arrows_and_enter_follow_a_hit(page: Page, server: str):
     """Down to the second, up to the first; Enter in the field takes the first, too."""
     ask(visit(page, server), "early stopping")
+    expect(page.locator(".search li mark").first).to_be_visible()
     first, second = page.locator(".search li a").all()[:2]
     for key, there in (("Down", first), ("Down", second), ("Up", first)):
         page.keyboard.press(f"Arrow{key}")
@@ -106,12 +111,35 @@ def test_arrows_and_enter_follow_a_hit(page: Page, server: str):
     expect(page.locator(".search")).to_be_hidden()
 
 
+def test_it_offers_pages_before_anything_is_typed(page: Page, server: str, built: Path):
+    """Each is in the index; keys lead to them, and Enter alone leads nowhere."""
+    listed = re.search(r"OFTEN = (\[.+?\])", DIALOG.read_text("utf-8"))
+    wanted = json.loads(listed[1] if listed else "[]")
+    titles = {place: below[0][1] for place, _, below in indexed(built)}
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visit(page, f"{server}same/").keyboard.press("/")
+    shown = page.locator(".search li b")
+    expect(shown.first).to_be_visible()
+    assert shown.all_inner_texts() == [titles[place] for place in wanted]
+    sizes = "list => list.scrollHeight <= list.clientHeight"
+    assert page.locator(".search ol").evaluate(sizes)
+    page.keyboard.press("Enter")
+    expect(page.locator(".search")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{wanted[0]}")
+    expect(page.get_by_role("button", name="Clear marks")).to_have_count(0)
+
+
 def test_it_says_how_much_was_found(asked: Page):
     """Also to those who do not see it, and that nothing was."""
-    type_anew(asked, "adam")
-    status, hits = asked.get_by_role("status"), asked.locator(".search li")
+    type_anew(asked, "scheduler")
+    status, hits = asked.get_by_role("status"), asked.locator(".search li a")
     expect(status).to_have_text(re.compile(r"^\d+ results$"))
     assert status.inner_text() == f"{hits.count()} results"
+    type_anew(asked, "gradient descent")
+    expect(status).to_have_text(re.compile(r"^The best 20 of [2-9]\d+ results$"))
+    expect(hits).to_have_count(20)
     type_anew(asked, "xylophone")
     expect(status).to_contain_text("Nothing found")
     assert hits.count() == 0
@@ -120,7 +148,7 @@ def test_it_says_how_much_was_found(asked: Page):
 def test_a_typo_is_forgiven(asked: Page):
     """A letter too few, another one, or two that changed places."""
     for typed in ("optimzer", "optimiser", "optimzier", "optmizer"):
-        type_anew(asked, "")
+        type_anew(asked, "xylophone")
         expect(asked.locator(".search li")).to_have_count(0)
         type_anew(asked, typed)
         expect(asked.locator(".search li").first).to_contain_text("ptimizer")
@@ -216,14 +244,16 @@ def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
         assert not page.evaluate(marks)
 
 
-def test_a_hit_names_its_page_where_another_begins(asked: Page):
-    """So that a reader who looks down the list sees the pages."""
-    type_anew(asked, "learning rate too big")
+@pytest.mark.parametrize("question", ["learning rate too big", "zero_grad", "loss"])
+def test_a_hit_names_its_page_where_another_begins(asked: Page, question: str):
+    """So that a reader who looks down the list sees the pages, each once."""
+    type_anew(asked, question)
     shown = asked.locator(".search li").evaluate_all(
         "all => all.map((li) => [li.querySelector('strong')?.textContent,"
         " new URL(li.firstChild.href).pathname])"
     )
-    assert shown[0][0] == "The learning rate"
+    names = [name for name, _ in shown if name]
+    assert len(names) == len({*names}) > 1
     for (_, before), (name, place) in pairwise(shown):
         assert bool(name) == (place != before)
 

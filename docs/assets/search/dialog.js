@@ -5,6 +5,9 @@ var search = (() => {
   const dialog = document.querySelector(".search");
   const [field, status, list] = ["input", "p", "ol"].map((name) => dialog.querySelector(name));
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
+  // Where most want to go, while nothing is typed.
+  const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
+  const [MOST, OF_A_PAGE] = [20, 6];
   let find;
 
   const element = (name, ...content) => {
@@ -35,30 +38,56 @@ var search = (() => {
     return shown.length > 180 ? `${shown.slice(0, 180).replace(/\s\S*$/, "")} …` : shown;
   };
 
-  // The page is named where another begins.
-  const item = (hit, i, all) => {
-    const page = hit.page === all[i - 1]?.page ? "" : element("strong", hit.page);
-    const part = hit.part ? element("small", hit.part) : "";
-    const link = element("a", page, element("b", ...marked(hit.shown, hit.terms)), part);
-    link.href = new URL(hit.id, root);
+  const title = ({ id, shown, terms }) => {
+    const link = element("a", element("b", ...marked(shown, terms)));
+    link.href = new URL(id, root);
+    link.addEventListener("click", () => leave(link, terms));
+    return link;
+  };
+
+  const item = (hit, i) => {
+    const link = title(hit);
+    if (hit.page && !i) link.prepend(element("strong", hit.page));
+    if (hit.part) link.append(element("small", hit.part));
     link.append(element("span", ...marked(sentence(hit), hit.terms)));
-    link.addEventListener("click", () => leave(link, hit.terms));
     return element("li", link);
   };
+
+  const best = (hits) => {
+    const earlier = ({ page }, i) => hits.slice(0, i).filter((hit) => hit.page === page);
+    return hits.filter((hit, i) => earlier(hit, i).length < OF_A_PAGE).slice(0, MOST);
+  };
+
+  // Each page once, where its best answer is: its name, two answers, the titles of others.
+  const gathered = (hits) =>
+    [...new Set(hits.map(({ page }) => page))].flatMap((page) => {
+      const [first, second, ...others] = hits.filter((hit) => hit.page === page);
+      const items = [first, second].filter(Boolean).map(item);
+      if (others.length) items[1].append(element("p", ...others.map(title)));
+      return items;
+    });
+
+  const often = () =>
+    searchPages
+      .filter(([id]) => OFTEN.includes(id))
+      .sort(([a], [b]) => OFTEN.indexOf(a) - OFTEN.indexOf(b))
+      .map(([id, , [[, shown, , text]]]) => ({ id, shown, text, message: "", terms: new Set() }));
 
   const show = (hint) => {
     find ??= finding.finder(searchPages);
     const question = field.value.trim();
     const hits = question ? find(question) : [];
-    list.replaceChildren(...hits.map(item));
+    const shown = best(hits);
+    list.replaceChildren(...(question ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
-    const count = hits.length > 1 ? `${hits.length} results` : "1 result";
-    status.textContent = !question ? hint : hits.length ? count : NOTHING;
+    const [n, m] = [shown.length, hits.length];
+    const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
+    status.textContent = !question ? `${hint} Often looked for:` : n ? count : NOTHING;
   };
 
   // Remembered for the page that opens next, in another tab, too; reloading forgets it.
   const leave = (link, terms) => {
-    __md_set("searched", { href: link.href, terms: [...terms] });
+    if (terms.size) __md_set("searched", { href: link.href, terms: [...terms] });
     dialog.close();
     setTimeout(arrive); // where it is on this page
   };
@@ -105,7 +134,7 @@ var search = (() => {
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();
   const enter = () => {
     if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
-    else links()[1]?.click();
+    else if (field.value.trim()) links()[1]?.click();
   };
   const KEYS = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
 

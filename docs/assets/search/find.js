@@ -31,7 +31,6 @@ var finding = (() => {
 
   const FIELDS = { title: 3, page: 1.5, part: 1, message: 3, text: 1 };
   const WORTH = { page: 1.3, section: 1, term: 0.8 };
-  const MOST = 20;
 
   // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
   const stem = (word) =>
@@ -125,7 +124,7 @@ var finding = (() => {
         .search(question, options)
         .map((hit) => ({ ...hit, score: worth(hit, asked), terms: new Set(hit.terms) }))
         .sort((a, b) => b.score - a.score)
-        .filter(({ score }, at, [best]) => at < MOST && score > best.score / 30);
+        .filter(({ score }, _, [best]) => score > best.score / 30);
     };
   };
 
