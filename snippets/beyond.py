@@ -65,15 +65,23 @@ import matplotlib.pyplot as plt
 
 def draw(names):
     """Draw the readings and these curves, one below the other."""
-    size = (4.6, 0.6 + 2.2 * len(names))
+    size = (4.6, 0.9 + 1.4 * len(names))
     plt.figure(figsize=size, layout="constrained")
     for place, name in enumerate(names, 1):
         ax = plt.subplot(len(names), 1, place)
-        ax.plot(hours[train].tolist(), temperature[train].tolist(), "ko")
-        ax.plot(hours[valid].tolist(), temperature[valid].tolist(), "C1^")
-        ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), label=name)
-        ax.set(ylim=(-9, 1), ylabel="°C")
-        ax.legend()
+        ax.plot(
+            hours[train].tolist(), temperature[train].tolist(), "ko", label="training"
+        )
+        ax.plot(
+            hours[valid].tolist(),
+            temperature[valid].tolist(),
+            "C2^",
+            label="validation",
+        )
+        ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), "C0")
+        ax.set(ylim=(-9, 1), ylabel=f"{name}, °C")
+        if place == 1:
+            ax.legend(loc="lower left", ncols=2)
     ax.set_xlabel("hours after sunset")
     plt.show()
 
@@ -182,11 +190,13 @@ print(f"right about {right} of 16 nights")
 print(f"after an evening at 1 degree: {tonight:.0%} for frost")
 
 # %% Probability plot
-fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.6), layout="constrained")
 across = torch.linspace(-3, 8, 45)  # (45,)
 up = torch.sigmoid(model(across.unsqueeze(1))).detach().flatten()
 ax.plot(across.tolist(), up.tolist(), "C0")
 ax.plot(evening.tolist(), frost.tolist(), "ko")
 ax.axvline(even, color="gray", linewidth=1)
+ax.text(even + 0.2, 0.5, "one half", color="gray", va="center")
 ax.set(xlabel="temperature at sunset, °C", ylabel="probability of frost")
+ax.set_yticks([0, 0.5, 1])
 plt.show()

@@ -32,11 +32,14 @@ print("at right angles to both columns:", at_right_angles)
 import matplotlib.pyplot as plt
 
 line = (x * W + b).tolist()
-fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.6), sharex=True)
-top.plot(x.tolist(), line, color="C0", label="line")
-top.plot(x.tolist(), y.tolist(), "o", color="k", label="data")
+fig, (top, bottom) = plt.subplots(
+    2, 1, figsize=(4.6, 4.6), sharex=True, layout="constrained"
+)
+top.plot(x.tolist(), line, color="C0")
+top.plot(x.tolist(), y.tolist(), "o", color="k")
 top.set_ylabel("y")
-top.legend()
+top.text(3.6, -2.4, "line", color="C0")
+top.text(2, -1.9, "data", ha="center")
 bottom.axhline(0, color="C0")
 bottom.bar(x.tolist(), residuals, width=0.4, color="C1")
 for place, r in zip(x.tolist(), residuals):

@@ -148,7 +148,7 @@ boxes = {  # Value: its label, column, row
     residual: ("residual", 0, 1),
     square: ("loss", 0, 0),
 }
-fig, ax = plt.subplots(figsize=(4.6, 5.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 4.9), layout="constrained")
 gradients = [value.grad for value in boxes]
 for gradient, (value, (label, column, row)) in zip(gradients, boxes.items()):
     corner = (column - 0.42, row - 0.28)

@@ -24,13 +24,16 @@ print("residuals:", [f"{r:+.1f}" for r in residuals])
 # %% Residual plot
 import matplotlib.pyplot as plt
 
-fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.2), sharex=True)
-top.plot(x.tolist(), predicted.tolist(), "C0", label="line")
-top.plot(x.tolist(), y.tolist(), "ko", label="readings")
+fig, (top, bottom) = plt.subplots(
+    2, 1, figsize=(4.6, 4.4), sharex=True, layout="constrained"
+)
+top.plot(x.tolist(), predicted.tolist(), "C0")
+top.plot(x.tolist(), y.tolist(), "ko")
 top.set_ylabel("temperature, °C")
-top.legend()
+top.text(3.6, -2.4, "line", color="C0")
+top.text(1.9, -1.9, "readings", ha="center")
 bottom.axhline(0, color="C0")
-bottom.vlines(x.tolist(), 0, residuals, color="gray", linewidth=1)
+bottom.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1)
 bottom.plot(x.tolist(), residuals, "o", color="C1")
 bottom.set(xlabel="hours after sunset", ylabel="residual, °C", ylim=(-0.45, 0.45))
 plt.show()

@@ -37,13 +37,13 @@ heights = y.tolist()
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.1), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
 for step, strength in ((0, 0.25), (2, 0.35), (4, 0.45), (8, 0.6), (1000, 1.0)):
     slope, intercept = lines[step]
     ends = [slope * end + intercept for end in (0.5, 5.5)]
     ax.plot([0.5, 5.5], ends, color="C0", alpha=strength, lw=2)
     ax.text(5.55, ends[1], f"step {step}", color="C0", va="center")
-ax.plot(x.tolist(), y.tolist(), "o", color="k", ms=7)
+ax.plot(x.tolist(), y.tolist(), "o", color="k")
 ax.set_xlim(0.4, 6.3)
 ax.set_xlabel("x")
 ax.set_ylabel("y")

@@ -73,19 +73,26 @@ ring = (2 / curvatures).sqrt().unsqueeze(1) * torch.stack([turn.cos(), turn.sin(
 ring = directions @ ring  # (2, 21)
 
 fig, axes = plt.subplots(
-    2, 2, figsize=(4.6, 5.6), layout="constrained", sharex=True, sharey=True
+    2, 2, figsize=(4.6, 4.6), layout="constrained", sharex=True, sharey=True
 )
 shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:41], path[:13]]
 counts = [1000, 80, 40, 12]
 for i, ax in enumerate(axes.flat, start=1):
     for size in (1.5, 5, 10):  # the loss is size**2 above its smallest value
         ring_W, ring_b = size * ring
-        ax.plot((ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "0.5", lw=0.6)
+        ax.plot(
+            (ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "gray", lw=0.7, alpha=0.5
+        )
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
-    ax.plot(line_W, line_b, f"C{i - 1}", lw=0.8)
-    ax.plot(-1.1, 1.2, "k*", ms=9)  # the best line
+    ax.plot(line_W, line_b, "C0", lw=0.8)
+    ax.plot(line_W[0], line_b[0], "ko", mfc="w")
+    ax.plot(-1.1, 1.2, "k*", ms=10)
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
     ax.set(xlim=(-3.4, 1.2), ylim=(-0.9, 3.3), title=title)
-fig.supxlabel("W", fontsize="medium")
-fig.supylabel("b", fontsize="medium")
+axes[0, 0].text(0.5, 0.95, "start", ha="center")
+axes[0, 0].text(-1.1, 1.45, "best", ha="center")
+for ax in axes[1]:
+    ax.set_xlabel("W")
+for ax in axes[:, 0]:
+    ax.set_ylabel("b")
 plt.show()

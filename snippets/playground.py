@@ -62,7 +62,7 @@ import matplotlib.pyplot as plt
 
 W, b, loss = runs[0].T  # (1001,) each
 fig, axes = plt.subplot_mosaic(
-    [["data", "surface"], ["loss", "loss"]], figsize=(4.6, 5.6), layout="constrained"
+    [["data", "surface"], ["loss", "loss"]], figsize=(4.6, 4.6), layout="constrained"
 )
 line = torch.tensor([0.5, 5.5])  # (2,)
 axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
@@ -75,10 +75,19 @@ grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (61, 61) e
 heights = (x * grid_W[..., None] + grid_b[..., None] - y).pow(2).sum(dim=-1)
 levels = [0.5, 2, 8, 32, 128]
 axes["surface"].contour(
-    slopes.tolist(), intercepts.tolist(), heights.tolist(), levels, colors="gray"
+    slopes.tolist(),
+    intercepts.tolist(),
+    heights.tolist(),
+    levels,
+    colors="gray",
+    alpha=0.5,
 )
 path = [*range(40), *range(40, 1000, 40), 1000]
-axes["surface"].plot(W[path].tolist(), b[path].tolist(), ".-", color="C0", ms=4)
+axes["surface"].plot(W[path].tolist(), b[path].tolist(), color="C0")
+axes["surface"].plot(W[0], b[0], "ko", mfc="w")
+axes["surface"].text(W[0], b[0] + 0.15, "start", ha="center")
+axes["surface"].plot(-1.1, 1.2, "k*", ms=10)
+axes["surface"].text(-1.1, 1.4, "best", ha="center")
 axes["surface"].set(xlabel="W", ylabel="b")
 
 axes["loss"].semilogy(path, loss[path].tolist(), color="C0")
@@ -87,21 +96,23 @@ plt.show()
 
 # %% Rates
 shown = range(101)
-fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
+places = [(24, 1.1), (55, 12), (70, 130), (50, 2500)]  # of the names
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 for i, name in enumerate(["0.001", "the best", "below the limit", "above it"]):
-    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=f"C{i}", lw=1, label=name)
+    color = ["C0", "C2", "C3", "C1"][i]
+    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=color)
+    ax.text(*places[i], name, color=color)
 ax.set(xlabel="step", ylabel="loss")
 ax.minorticks_off()
-fig.legend(loc="outside upper center", ncols=2)
 plt.show()
 
 # %% Forgotten zeroing
 shown = range(61)
-fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 for i, name in [(4, "not zeroed"), (0, "zeroed")]:
     color = f"C{1 if i else 0}"
-    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=color, lw=0.8, label=name)
-ax.set(xlabel="step", ylabel="loss")
+    ax.semilogy(shown, runs[i][shown, 2].tolist(), color=color)
+    ax.text(61, runs[i][60, 2], name, color=color, va="center")
+ax.set(xlabel="step", ylabel="loss", xlim=(0, 78))
 ax.minorticks_off()
-fig.legend(loc="outside upper center", ncols=2)
 plt.show()

@@ -305,9 +305,9 @@ final_error = valid_errors[-1]
 # %% Learning curve
 import matplotlib.pyplot as plt
 
-plt.figure(figsize=(4.6, 3.0), layout="constrained")
+plt.figure(figsize=(4.6, 2.6), layout="constrained")
 plt.plot(train_errors, "C0", label="training")
-plt.plot(valid_errors, "C1--", label="validation")
+plt.plot(valid_errors, "C2--", label="validation")
 plt.xlabel("epoch")
 plt.ylabel("error, kg")
 plt.xticks(range(0, 21, 5))
@@ -355,11 +355,11 @@ species = ("Adelie", "Chinstrap", "Gentoo")
 answers = features[valid, 4:].tolist()  # two yes-or-no answers for each
 kinds = [species[int(one + 2 * other)] for one, other in answers]
 
-fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
-for name, marker in zip(species, "o^s"):
+fig, ax = plt.subplots(figsize=(4.6, 3.8), layout="constrained")
+for name, style in zip(species, ("C0o", "C2^", "C3s")):
     mine = [i for i, kind in enumerate(kinds) if kind == name]
     across, up = [measured[i] for i in mine], [predicted[i] for i in mine]
-    ax.plot(across, up, marker, markersize=5, label=name)
+    ax.plot(across, up, style, label=name)
 ax.axline((3, 3), (6, 6), color="gray", linewidth=1)
 ax.set(xlabel="measured mass, kg", ylabel="predicted mass, kg", aspect="equal")
 ax.legend()

@@ -51,16 +51,21 @@ import matplotlib.pyplot as plt
 curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
 turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
 circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
-fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
 for height in (1, 4, 12, 30, 60, 120):  # above the smallest loss
     radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
     ellipse = params.unsqueeze(1) + directions @ (radii * circle)  # (2, 61)
-    ax.plot(*ellipse.tolist(), color="gray", linewidth=0.7)
+    ax.plot(*ellipse.tolist(), color="gray", lw=0.7, alpha=0.5)
 
 downhill = start - gradient / steepest  # (2,): one step of gradient descent
-for end, color, label in ((downhill, "C1", "minus gradient"), (params, "C0", "Newton")):
+for end, color in ((downhill, "C0"), (params, "C2")):
     route = torch.stack([start, end]).T.tolist()  # the Ws, then the bs
-    ax.plot(*route, "o-", color=color, label=label)
+    ax.plot(*route, "o-", color=color)
+ax.text(-0.3, 0.4, "minus gradient", color="C0")
+ax.text(-0.3, 1.05, "Newton", color="C2")
+ax.plot(*start.tolist(), "ko", mfc="w")
+ax.text(0.55, 0.75, "start", va="center")
+ax.plot(*params.tolist(), "k*", ms=10)
+ax.text(-1.1, 1.3, "best", ha="center")
 ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
-fig.legend(loc="outside upper center", ncols=2)
 plt.show()

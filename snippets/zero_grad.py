@@ -55,11 +55,11 @@ print(f"not zeroed: between {lowest:.2f} and {highest:.2f}")
 # %% Loss
 import matplotlib.pyplot as plt
 
-fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.9), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.6), sharey=True, layout="constrained")
 axes[0].plot(losses_right[:100], color="C0")
-axes[0].set_title("zeroed")
+axes[0].set_title("zeroed", color="C0")
 axes[1].plot(losses_wrong[:100], color="C1")
-axes[1].set_title("not zeroed")
+axes[1].set_title("not zeroed", color="C1")
 axes[0].set_ylabel("loss")
 for ax in axes:
     ax.set_yscale("log")
@@ -87,15 +87,18 @@ print(f"steps that go uphill: {uphill} of 1000")
 print(f"largest angle: {largest:.1f} degrees")
 
 # %% Paths
-fig, axes = plt.subplots(1, 2, figsize=(4.6, 3.1), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.9), sharey=True, layout="constrained")
 some = path_right[:30] + path_right[30::40]  # the late steps are tiny
 axes[0].plot(*zip(*some), ".-", color="C0", lw=0.8, ms=3)
-axes[0].set_title("zeroed")
+axes[0].set_title("zeroed", color="C0")
 axes[1].plot(*zip(*path_wrong[:120]), ".-", color="C1", lw=0.5, ms=3)
-axes[1].set_title("not zeroed")
+axes[1].set_title("not zeroed", color="C1")
+axes[0].text(-1.1, 1.35, "best", ha="center")
+axes[0].text(0.5, 0.95, "start", ha="center")
 axes[0].set_ylabel("b")
 for ax in axes:
-    ax.plot([-1.1], [1.2], "x", color="k")
+    ax.plot(-1.1, 1.2, "k*", ms=10)
+    ax.plot(*path_right[0], "ko", mfc="w")
     ax.set_xlim(-2.9, 0.8)
     ax.set_xlabel("W")
 plt.show()

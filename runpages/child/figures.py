@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -13,27 +14,43 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import AutoLocator, LogLocator
 
-from runpages.child.svg import CYCLE, themed
+from runpages.child.svg import CYCLE, QUIET, themed
 
 __all__ = ["FigureCanvas", "use"]
 
 BACKEND = "module://runpages.child.figures"
+# A light grid and quiet names, as in the playground: nothing is louder than the data.
 STYLE = {
+    **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
+    **{f"{axis}tick.{kind}.size": 0 for axis in "xy" for kind in ("major", "minor")},
+    **{f"{axis}tick.labelcolor": QUIET for axis in "xy"},
+    "axes.axisbelow": True,
     "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.labelcolor": QUIET,
     "axes.prop_cycle": f"cycler('color', {CYCLE})",
-    "axes.spines.right": False,
-    "axes.spines.top": False,
+    "axes.titlesize": "medium",
     "figure.constrained_layout.use": True,
     "figure.facecolor": "none",
     "figure.figsize": (6.4, 3.6),
     "font.size": 11,
+    "grid.alpha": 0.25,
+    "grid.color": "#808080",
+    "grid.linewidth": 0.6,
     "legend.frameon": False,
+    "legend.handlelength": 1.4,
+    "legend.handletextpad": 0.4,
+    "lines.linewidth": 1.7,
+    "lines.markersize": 5,
     "path.simplify_threshold": 0.5,
     "savefig.facecolor": "none",
     "svg.fonttype": "none",
     "svg.hashsalt": "runpages",
+    "xaxis.labellocation": "right",
 }
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Sink = Callable[[dict[str, Any], list[str]], None]
 """Takes a figure as display_data, and what is to be said of it to its author."""
 _sink: Sink = lambda output, said: None  # noqa: E731
@@ -124,6 +141,7 @@ def _managers() -> list[_Manager]:
 
 
 def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
+    _calm(figure)
     vector, pixels = io.BytesIO(), io.BytesIO()
     said = ["an animation is shown as its first frame"] if _moves(figure) else []
     layout = figure.get_layout_engine()
@@ -142,6 +160,27 @@ def _output(figure: Any) -> tuple[dict[str, Any], list[str]]:
         data["image/png"] = base64.b64encode(pixels.getvalue()).decode()
     data["text/plain"] = "<Figure>"
     return {"output_type": "display_data", "data": data, "metadata": {}}, said
+
+
+def _calm(figure: Any) -> None:
+    """Do what no style can say: few ticks, and names above what they name."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            locator, transform = axis.get_major_locator(), axis.get_transform()
+            if isinstance(locator, AutoLocator):
+                locator.set_params(nbins=5, steps=[1, 2, 5, 10], min_n_ticks=3)
+            elif isinstance(locator, LogLocator) and transform.base == 10:
+                locator.set_params(numticks=5)
+                axis.set_major_formatter(_power)
+        if (name := axes.get_ylabel()) and axes.name == "rectilinear":
+            axes.set_title(name, loc="left", color=QUIET)
+            axes.set_ylabel("")
+
+
+def _power(value: float, _: int) -> str:
+    """Write a number of a logarithmic scale without the boxes of mathematics."""
+    exponent = str(round(math.log10(value)))
+    return f"{value:,g}" if 1e-3 <= value < 1e5 else "10" + exponent.translate(RAISED)
 
 
 def _moves(figure: Any) -> bool:

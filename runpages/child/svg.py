@@ -12,10 +12,12 @@ SVG = "http://www.w3.org/2000/svg"
 HREF = "{http://www.w3.org/1999/xlink}href"
 # Distinct to color-blind readers (Okabe and Ito, 2008), without black and yellow.
 CYCLE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
+QUIET = "#4b5563"
 THEME = {
     **{color: f"var(--figure-{i}, {color})" for i, color in enumerate(CYCLE)},
     "#000000": "currentColor",
     "#ffffff": "var(--figure-background, #ffffff)",
+    QUIET: f"var(--quiet, {QUIET})",
     "#808080": "var(--figure-gray, #808080)",
 }
 # Private characters, since ElementTree would escape the escapes.

@@ -105,16 +105,18 @@ conditions = [condition(x + shift) for shift in shifts]
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
-ax.loglog(shifts, invert_errors, "x", markersize=4, label="invert")
-ax.loglog(shifts, qr_errors, "o", markersize=4, label="qr")
-ax.loglog(shifts, center_errors, ".", markersize=4, label="center, then qr")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
+ax.loglog(shifts, invert_errors, "C0x", markersize=4)
+ax.loglog(shifts, qr_errors, "C2o", markersize=4)
+ax.loglog(shifts, center_errors, "C3.", markersize=4)
 ax.loglog(shifts, [c**2 * epsilon for c in conditions], ":", color="gray")
 ax.loglog(shifts, [c * epsilon for c in conditions], ":", color="gray")
 ax.set_xlabel("distance of x from 0")
 ax.set_ylabel("relative error of W")
 ax.set_ylim(1e-8, 10)
-ax.legend()
+ax.text(60, 0.001, "invert", color="C0", ha="right")
+ax.text(1e4, 2e-6, "qr", color="C2", ha="right")
+ax.text(1e4, 4e-8, "center, then qr", color="C3", ha="right")
 plt.show()
 
 # %% In the text

@@ -70,14 +70,16 @@ print(f"step {steps[-1]}, validation error {valid_errors[-1]:.2f} degrees")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.4), layout="constrained")
-ax.loglog(steps[1::2], train_errors[1::2], "C0", label="training")
-ax.loglog(steps[1::2], valid_errors[1::2], "C1--", label="validation")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+ax.loglog(steps[1::2], train_errors[1::2], "C0")
+ax.loglog(steps[1::2], valid_errors[1::2], "C2--")
 ax.axvline(best_step, color="gray", linewidth=1)
 ax.set(xlabel="step", ylabel="RMSE, °C")
 ax.set_yticks([0.5, 1, 2], ["0.5", "1", "2"])
 ax.minorticks_off()
-ax.legend()
+ax.text(steps[-1], 0.32, "training", color="C0", ha="right")
+ax.text(steps[-1], 1.3, "validation", color="C2", ha="right")
+ax.text(best_step * 1.05, 1.6, "best step", color="gray")
 plt.show()
 
 # %% Keep

@@ -34,7 +34,7 @@ print(f"R² {r2:.2f}")
 # %% Line plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
 ax.axhline(0, color="C0")
 ax.plot(hours.tolist(), residuals, "o", color="C1")
 ax.set(xlabel="hours after sunset", ylabel="residual, °C")
@@ -67,13 +67,14 @@ best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
 grid = torch.linspace(0.5, 12, 36, dtype=torch.float64)  # (36,)
-fig, axes = plt.subplots(3, 1, figsize=(4.6, 6.6), sharex=True, layout="constrained")
+fig, axes = plt.subplots(3, 1, figsize=(4.6, 4.9), sharex=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
     curve = powers(grid, degree) @ curves[degree - 1]  # (36, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
-    ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko", label="training")
-    ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C1^", label="validation")
-    ax.set(ylim=(-9, 1), ylabel=f"degree {degree}")
-axes[0].legend()
+    ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko")
+    ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C2^")
+    ax.set(ylim=(-9, 1), ylabel=f"degree {degree}, °C")
+axes[0].text(8.8, -7.4, "training")
+axes[0].text(11.2, -0.9, "validation", color="C2", ha="right")
 axes[-1].set_xlabel("hours after sunset")
 plt.show()

@@ -59,12 +59,23 @@ print(f"it costs more than twice that from {turn:,} points on")
 # %% Plot tags=["measured"]
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
 for device in devices:
-    ax.loglog(sizes, milliseconds[device], "o-", label=f"a step, {device}")
-ax.axhline(fixed_ms, color="gray", linestyle=":", label="a step without points")
-ax.axvline(turn, color="gray", linestyle="--", label="the points dominate from here")
+    [curve] = ax.loglog(sizes, milliseconds[device], "o-")
+    last = milliseconds[device][-1]
+    ax.text(
+        sizes[-1] / 2, last, f"a step, {device}", color=curve.get_color(), ha="right"
+    )
+ax.axhline(fixed_ms, color="gray", linestyle=":")
+ax.text(sizes[0], fixed_ms * 1.5, "a step without points", color="gray")
+ax.axvline(turn, color="gray", linestyle="--")
+ax.text(
+    turn / 1.3,
+    20 * fixed_ms,
+    "the points\ndominate from here",
+    color="gray",
+    ha="right",
+)
 ax.set_xlabel("points")
 ax.set_ylabel("milliseconds")
-ax.legend()
 plt.show()

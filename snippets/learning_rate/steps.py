@@ -44,13 +44,15 @@ for rate, steps, guess in zip(rates, needed, predicted):
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
-ax.loglog(rates.tolist(), predicted.tolist(), label="predicted")
-ax.loglog(rates.tolist(), needed.tolist(), "C1o", label="counted")
-ax.axvline(limit, color="0.5", ls="--", lw=1, label=f"limit {limit:.4f}")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+ax.loglog(rates.tolist(), predicted.tolist())
+ax.loglog(rates.tolist(), needed.tolist(), "ko")
+ax.axvline(limit, color="gray", ls="--", lw=1)
 ax.set_xlabel("learning rate")
 ax.set_ylabel("steps to three decimals")
-ax.legend()
+ax.text(0.0014, 4600, "counted")
+ax.text(0.003, 700, "predicted", color="C0", ha="right")
+ax.text(0.0155, 8000, f"limit {limit:.4f}", color="gray", ha="right")
 plt.show()
 
 # %% In the text

@@ -29,11 +29,12 @@ print(f"shape {shape}  W {W.item():.2f}  b {b.item():.2f}  mean of y {mean.item(
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
-ax.plot(x.tolist(), y.tolist(), "o", label="data")
-ax.plot(x.tolist(), (x * W + b).tolist(), label="learned from (5, 1) and (5,)")
-ax.plot(x.tolist(), (x * -1.1 + 1.2).tolist(), "--", label="best line")
+fig, ax = plt.subplots(figsize=(4.6, 2.6), layout="constrained")
+ax.plot(x.tolist(), y.tolist(), "ko")
+ax.plot(x.tolist(), (x * W + b).tolist(), color="C1")
+ax.plot(x.tolist(), (x * -1.1 + 1.2).tolist(), "C0--")
 ax.set_xlabel("x")
 ax.set_ylabel("y")
-fig.legend(loc="outside upper left")
+ax.text(1, -2.6, "learned from (5, 1) and (5,)", color="C1")
+ax.text(1.5, -0.3, "best line", color="C0")
 plt.show()

@@ -56,17 +56,23 @@ minimum = torch.tensor([[-1.1], [1.2]])  # (2, 1)
 turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
 circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
 
-fig, ax = plt.subplots(figsize=(4.6, 4.3), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
 for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
     radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
     ellipse = minimum + directions @ (radii * circle)  # (2, 61)
-    ax.plot(*ellipse.tolist(), color="gray", linewidth=0.7)
+    ax.plot(*ellipse.tolist(), color="gray", lw=0.7, alpha=0.5)
+colors = {"plain": "C0", "momentum": "C2", "Adam": "C3"}
 for name, path in same_rate.items():
     Ws, bs, _ = zip(*(path[:60] + path[60::20]))  # every step, then every 20th
-    ax.plot(Ws, bs, label=name)
-ax.plot(-1.1, 1.2, "*", color="k", markersize=12)
+    ax.plot(Ws, bs, colors[name])
+ax.plot(*path[0][:2], "ko", mfc="w")
+ax.text(0.55, 0.75, "start", va="center")
+ax.plot(-1.1, 1.2, "k*", ms=10)
+ax.text(-1.1, 1.3, "best", ha="center")
 ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
-fig.legend(loc="outside upper center", ncols=3)
+ax.text(-1.2, 0.7, "plain", color="C0", ha="right")
+ax.text(-1.8, 0.15, "momentum", color="C2", va="top")
+ax.text(0.1, 0.2, "Adam", color="C3")
 plt.show()
 
 # %% First step
@@ -99,14 +105,16 @@ for name, path in best_rate.items():
     print(f"{name:8}  arrives at step {arrival(path):3}, highest loss {highest:6.1f}")
 
 # %% Plot
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 for name, path in best_rate.items():
     distances = [max(abs(W + 1.1), abs(b - 1.2)) for W, b, _ in path[:300:2]]
-    ax.semilogy(range(0, 300, 2), distances, label=name)
+    ax.semilogy(range(0, 300, 2), distances, colors[name])
 ax.axhline(0.001, color="gray", linewidth=1, linestyle=":")
+ax.text(200, 0.06, "plain", color="C0")
+ax.text(30, 1e-4, "momentum", color="C2", ha="right")
+ax.text(200, 2e-4, "Adam", color="C3")
 ax.set_xlabel("step")
 ax.set_ylabel("distance to the minimum")
-ax.legend()
 plt.show()
 
 # %% In the text

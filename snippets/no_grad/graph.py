@@ -67,9 +67,10 @@ print(f"not recorded: W {not_recorded_W:.4f} ", constant[:5], "...", constant[-1
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
-ax.plot(range(0, 200, 5), growing[::5], "C1", label="update recorded")
-ax.plot(range(0, 200, 5), constant[::5], "C0", label="update inside no_grad")
+fig, ax = plt.subplots(figsize=(4.6, 2.6), layout="constrained")
+ax.plot(range(0, 200, 5), growing[::5], "C1")
+ax.plot(range(0, 200, 5), constant[::5], "C0")
 ax.set(xlabel="step", ylabel="recorded operations", ylim=(0, None))
-ax.legend()
+ax.text(140, 310, "update recorded", color="C1", ha="right")
+ax.text(195, 25, "update inside no_grad", color="C0", ha="right")
 plt.show()

@@ -28,9 +28,9 @@ import matplotlib.pyplot as plt
 
 plt.figure(figsize=(4.6, 2.7), layout="constrained")
 plt.semilogy(range(0, 1000, 20), losses[::20])
-plt.axhline(0.16, color="gray", linewidth=1, linestyle=":", label="lowest loss")
-plt.legend()
-plt.ylim(0.1, 1000)
+plt.axhline(0.16, color="gray", linewidth=1, linestyle=":")
+plt.text(1000, 0.12, "lowest loss", color="gray", ha="right", va="top")
+plt.ylim(0.05, 1000)
 plt.minorticks_off()
 plt.xlabel("step")
 plt.ylabel("loss")

@@ -33,11 +33,13 @@ at, height, slope = W.item(), loss.item(), W.grad.item()
 near = [at - 0.45, at + 0.35]
 tangent = [height + slope * (place - at) for place in near]
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
-ax.plot(slopes.tolist(), losses.tolist(), color="C0", label="loss, b at its start")
-ax.plot(near, tangent, color="C1", lw=2.5, label="slope W.grad")
-ax.plot([at], [height], "o", color="k", label="the start")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+ax.plot(slopes.tolist(), losses.tolist(), color="C0")
+ax.plot(near, tangent, color="C1", lw=2.5)
+ax.plot([at], [height], "ko", mfc="w")
 ax.set_xlabel("W")
 ax.set_ylabel("loss")
-ax.legend()
+ax.text(-2.3, 115, "loss, b at its start", color="C0")
+ax.text(near[0] - 0.1, tangent[0], "slope W.grad", color="C1", ha="right")
+ax.text(at + 0.1, height, "start", va="center")
 plt.show()

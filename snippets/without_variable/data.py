@@ -24,11 +24,13 @@ print(f"{negative} of {points} gradients are negative")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 ax.axhline(0, color="gray", lw=0.8)
-ax.plot(s.tolist(), slope, color="C0", label="slope of the sigmoid")
-ax.plot(s.tolist(), answer, "--", color="C1", label="s.grad after .data")
+ax.plot(s.tolist(), slope, color="C0")
+ax.plot(s.tolist(), answer, "--", color="C1")
 ax.set_xlabel("s")
 ax.set_ylabel("gradient")
-ax.legend()
+ax.text(0.9, 0.25, "slope of the sigmoid", color="C0")
+ax.text(0.7, -1, "s.grad after .data", color="C1", ha="right")
+ax.set_ylim(-2.1, 0.5)
 plt.show()

@@ -140,11 +140,11 @@ def test_an_output_is_joined_to_its_code(
 
 @pytest.mark.parametrize("stem", ["optimizer", "zero_grad"])
 def test_a_figure_fills_its_frame(page: Page, server: str, stem: str):
-    """And its words are about as large as the page's, on a phone and beside it."""
-    for size, least in ((WIDE, 15), (PHONE, 12)):
+    """And its words are about as large as a caption's, on a phone and beside it."""
+    for size, least in ((WIDE, 13), (PHONE, 11)):
         opened(page, f"{server}{place(stem)}", size)
         figures = page.locator(".drawn > svg:visible").evaluate_all(DRAWN)
         assert figures
         for share, words in figures:
             assert share > 0.8
-            assert least <= words <= 18
+            assert least <= words <= 15

@@ -101,6 +101,25 @@ def test_text_on_an_image_keeps_its_color(project: Project) -> None:
     assert fills["above"] is None
 
 
+def test_axes_are_quieter_than_the_data(project: Project) -> None:
+    """Few ticks, powers as plain text, and the name of an axis above it, upright."""
+    [svg], _ = drawn(
+        project,
+        "fig, (one, other) = plt.subplots(1, 2)\none.plot([-4.4, 1.2])\n"
+        "other.loglog([1, 1e9], [1e-9, 1])\none.set_ylabel('size')\nplt.show()\n",
+    )
+    root = ElementTree.fromstring(svg)
+    assert "tspan" not in svg
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert not any("rotate" in text.get("transform", "") for text in texts)
+    words = [text.text for text in texts]
+    assert any("10⁻" in (word or "") for word in words)
+    assert "size" in words
+    ticks = [word for word in words if word and word.startswith("−")]
+    assert 2 <= len(ticks) <= 4
+    assert len(words) <= 22
+
+
 def test_a_style_of_the_builder_changes_no_figure(tmp_path: Path) -> None:
     """A matplotlibrc where the build begins is for other drawings."""
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
