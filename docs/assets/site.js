@@ -168,6 +168,26 @@ function markSections() {
   mark();
 }
 
+// A field narrows the table below it to rows with the words that it holds, or with a message
+// that was pasted, in which numbers may differ; a title stays for what is below it.
+addEventListener("input", ({ target }) => {
+  if (!target.matches("[data-narrow]")) return;
+  const even = (text) => text.toLowerCase().replace(/\d+/g, "0").trim();
+  const [place, asked] = [target.closest("p"), even(target.value)];
+  const words = asked.split(/\s+/);
+  let [found, below] = [0, false];
+  for (const row of [...place.nextElementSibling.querySelectorAll("tbody tr")].reverse()) {
+    const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
+    const pieces = said.split(/…|\.{3}/).map(even);
+    const fits = words.every((word) => `${said} ${what}`.includes(word));
+    row.hidden = !(what ? fits || pieces.every((one) => asked.includes(one)) : below);
+    found += Boolean(what && !row.hidden);
+    below = what && (below || !row.hidden);
+  }
+  const told = found ? `${found} found` : "none: try the search";
+  place.querySelector("output").textContent = asked && told;
+});
+
 // The points of the home page move once they are touched.
 function prepareFit() {
   const figure = document.querySelector("svg.fit");

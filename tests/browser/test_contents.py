@@ -102,3 +102,41 @@ def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str)
     page.goto(server)
     expect(page.locator(".on-page")).to_be_hidden()
     page.close()
+
+
+SAID = """Traceback (most recent call last):
+  File "mine.py", line 12, in <module>
+RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x10 and 3x1)"""
+
+
+def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
+    """Whatever its numbers are; a word finds all that hold it, below their titles."""
+    opened(page, f"{server}mistakes/")
+    rows = page.locator("table.data").first.locator("tbody tr:visible")
+    titles = rows.filter(has=page.locator("strong"))
+    parts = [text.rstrip("¶") for text in page.locator("h2").all_text_contents()]
+    assert titles.locator("a").all_inner_texts() == parts[:3]
+    everything = rows.count()
+    field = page.get_by_label("Paste the message")
+    field.fill(SAID)
+    expect(rows).to_have_count(2)
+    assert titles.locator("a").all_inner_texts() == ["Shapes and types"]
+    rows.last.get_by_role("link").click()
+    expect(page.locator("#shapes")).to_be_in_viewport()
+    field.fill("memory")
+    expect(rows).to_have_count(2)
+    expect(page.locator("output")).to_have_text("1 found")
+    field.fill("no such message")
+    expect(rows).to_have_count(0)
+    expect(page.locator("output")).to_contain_text("search")
+    field.fill("")
+    expect(rows).to_have_count(everything)
+
+
+def test_without_scripts_no_field_asks_for_a_message(browser: Browser, server: str):
+    """The table is there, all of it."""
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{server}mistakes/")
+    expect(page.locator("[data-narrow]")).to_be_hidden()
+    assert page.locator("table.data").first.locator("tr:visible").count() > 30
+    page.close()
