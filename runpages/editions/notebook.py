@@ -99,18 +99,15 @@ class Writer:
         if folder is None:
             folder = posixpath.join("notebooks", posixpath.dirname(self.page.uri))
         self.site, self.folder = site, folder
-        self.link = partial(
-            site.link, start=posixpath.relpath(".", folder or ".") + "/"
-        )
+        above = posixpath.relpath(".", folder or ".") + "/"
+        self.link = partial(site.link, start=above)
         self.record = next(iter(library.records[snippet].values()))
         self.left, self.numbers = iter(self.record.cells), count(1)
         self.alts = {f.svg: f.alt for f in document.figures.values()}
         self.needed = " ".join(library.snippets[snippet].requirements)
         self.cells: list[dict[str, Any]] = []
-        self.pictures: dict[str, Any] = {}
-        """What the next text has attached."""
-        self.after = ""
-        """The title of the cell that was added last, while only its outputs follow."""
+        self.pictures: dict[str, Any] = {}  # what the next text has attached
+        self.after = ""  # the title of the last cell, while only its outputs follow
 
     def add(self, placed: Placed) -> None:
         """Add one part; outputs of the page's own cells come with their cells."""
@@ -123,7 +120,11 @@ class Writer:
         self.after = ""
         if isinstance(part, Code) and part.snippet == self.page.snippet:
             self.code(part.title)
-            self._text(notes(part))
+            if self.kind == PNG:
+                self._text(notes(part))
+            for n in part.notes if self.kind == SVG else ():
+                said = self.cells[-1]["metadata"].setdefault("notes", [])
+                said.append((n.line, outside_code(self._relinked, n.text)))
             self.after = part.title
         else:
             self._write(placed)
@@ -136,9 +137,8 @@ class Writer:
             if tags := known.get("tags"):
                 made["metadata"]["tags"] = list(tags)
             if self.kind == SVG:
-                made["metadata"]["links"] = [
-                    astuple(api_mark(a)) for a in api_links(cell)
-                ]
+                marks = map(api_mark, api_links(cell))
+                made["metadata"]["links"] = [*map(astuple, marks)]
             made["execution_count"] = next(self.numbers)
             made["outputs"] = [self._output(output) for output in cell["outputs"]]
             self.cells.append(made)

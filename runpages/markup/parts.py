@@ -3,6 +3,7 @@
 import html
 import posixpath
 import re
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -122,10 +123,16 @@ class ValuesProcessor(InlineProcessor):
 def code(part: Code) -> str:
     """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
-    lines = highlighted(part.source, "python", _marks(part)).split("\n")
-    for number, note in enumerate(part.notes, 1):
-        lines[note.line - 1] = f'<i data-n="{number}"></i>{lines[note.line - 1]}'
-    return inside("\n".join(lines), name, part.anchor)
+    markup = highlighted(part.source, "python", _marks(part))
+    return inside(numbered(markup, [n.line for n in part.notes]), name, part.anchor)
+
+
+def numbered(markup: str, noted: Sequence[int]) -> str:
+    """Put the number of each note before the line of code that it is on."""
+    lines = markup.split("\n")
+    for number, line in enumerate(noted, 1):
+        lines[line - 1] = f'<i data-n="{number}"></i>{lines[line - 1]}'
+    return "\n".join(lines)
 
 
 def _marks(part: Code) -> list[Mark]:

@@ -27,13 +27,12 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page
-from runpages.editions.all_editions import place
 from runpages.editions.notebook import SVG, notebook
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.markup.extension import Documents
 from runpages.markup.highlight import Mark, block, highlighted
-from runpages.markup.parts import figure, printed
+from runpages.markup.parts import figure, numbered, printed
 from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
 from runpages.rendering.document import Document, Figure, Kind, Printed
@@ -42,7 +41,7 @@ from runpages.text import terminal
 
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
-CONTENTS = '<details class="note"><summary>On this page</summary>{}</details>\n'
+CONTENTS = '<details class="contents"><summary>On this page</summary>{}</details>\n'
 OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
 HOLDS = "its text, and every cell of its program with what it printed"
 INDEX = "notebooks/index.md"
@@ -121,15 +120,12 @@ class NotebookPages:
         content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
         start, title = site.page(source.uri, folder), html.escape(source.title)
-        get = quote(posixpath.relpath(place(source), folder))
         links = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
         contents = CONTENTS.format(f"<ul>{''.join(links)}</ul>") if links else ""
-        head, end, text = content.partition("</h1>")
+        head, end, text = content.partition("</p>")
         return f"""<p class="kind">Notebook</p>{head}{end}<p class="notebook-of">
-The page <a href="{start}" rel="up">{title}</a> as a notebook: {HOLDS}.</p>
-<p><a class="button" href="{get}" download>Download this notebook</a>
-<a class="button second" href="{site.page(INDEX, folder)}">All notebooks</a></p>
-{contents}{text}"""
+The page <a href="{start}" rel="up">{title}</a> as a notebook: {HOLDS}.
+<a href="{site.page(INDEX, folder)}">All notebooks</a></p>{contents}{text}"""
 
 
 def _uri(page: Page) -> str:
@@ -226,8 +222,12 @@ class Cells(Treeprocessor):
         links, tags = (cell["metadata"].get(name, ()) for name in ("links", "tags"))
         marks = [Mark(*link) for link in links]
         name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
+        notes = cell["metadata"].get("notes", ())
         code = highlighted(cell["source"], "python", marks)
-        return block(code, ["cell", "highlight"], name)
+        code = numbered(code, [line for line, _ in notes])
+        made = block(code, ["cell", "noted" * bool(notes), "highlight"], name)
+        items = "\n".join(f"{n}.  {text}" for n, (_, text) in enumerate(notes, 1))
+        return f"{made.removesuffix('</div>')}{self.md.convert(items)}</div>"
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output."""

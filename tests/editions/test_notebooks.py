@@ -27,6 +27,7 @@ from runpages.site import loading
 from runpages.site.notebook_pages import converted
 
 ADDRESS = "https://someone.github.io/lines/"
+NOTES = ".noted > pre + ol > li"
 ROOT = Path(__file__).parents[2]
 PAGES = {
     p.uri.removesuffix(".md"): p
@@ -320,14 +321,29 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
 def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: str):
     """To be downloaded, or opened by a service; its page does so as well."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
-    top, back, more = soup.h1.find_next_siblings("p", limit=3)
+    top, promise, back = soup.h1.find_next_siblings("p", limit=3)
     offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
     assert offered["notebook"] == f"notebooks/{stem}.ipynb"
     assert "Colab" in offered
-    (title,), (file, others) = back("a"), more("a")
-    assert urljoin(f"/notebooks/{stem}/", file["href"]) == f"/notebooks/{stem}.ipynb"
+    page = (built / stem / "index.html").read_text("utf-8")
+    there = BeautifulSoup(page, "html.parser").select_one(".top + p")
+    assert promise.get_text() == there.get_text()
+    title, others = back("a")
     assert urljoin(f"/notebooks/{stem}/", title["href"]) == f"/{stem}/"
     assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
+
+
+def test_notes_stand_beside_the_code_of_an_edition(built: Path):
+    """As on its page; in the file they quote the lines, which nothing else shows."""
+    page = (built / "optimizer/index.html").read_text("utf-8")
+    here, there = (
+        [note.get_text() for note in BeautifulSoup(text, "html.parser").select(NOTES)]
+        for text in (edition(built, "optimizer"), page)
+    )
+    assert len(here) > 9
+    assert here == there[: len(here)]
+    text = "\n".join(c.source for c in load(built, "optimizer").cells)
+    assert "- `loss.backward()`: Works backward" in text
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
@@ -358,7 +374,7 @@ def test_a_notebook_edition_looks_as_its_page(built: Path, stem: str):
         assert want <= {
             (e.get_text(), e.get("href", e.get("class", [""])[0])) for e in kept
         }
-    colors = {e["class"][0] for e in here.select("pre code span")}
+    colors = {e["class"][0] for e in here.select("pre code span span")}
     assert colors <= {"k", "m", "s", "nf", "c", "c1", "cm", "gd", "gi", "gh", "gu"}
     assert here.select(".cell + .output")
 
