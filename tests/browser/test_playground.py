@@ -838,6 +838,35 @@ def test_a_phone_shows_the_learning_rate_at_first_sight(page: Page, server: str)
         assert box["y"] + box["height"] <= steps["y"]
 
 
+def test_a_phone_shows_the_numbers_of_a_step_where_it_is_chosen(
+    page: Page, server: str
+):
+    """Above the steps, whatever part of the controls is in sight."""
+    page.set_viewport_size(PHONE)
+    go(page, server)
+    for name in ("Learning rate", "Momentum 0", "Points: x, y; x, y"):
+        field(page, name).scroll_into_view_if_needed()
+        page.evaluate(TWO_FRAMES)
+        numbers, steps = (page.locator(f".pg-{p}") for p in ("standing", "transport"))
+        expect(numbers).to_be_in_viewport(ratio=1)
+        box = numbers.bounding_box() or {}
+        assert box["y"] + box["height"] == pytest.approx(middle(steps)[1], abs=40)
+
+
+def test_what_is_drawn_is_named_where_it_is(play: Page, server: str):
+    """The start, the best place, the smallest loss; each word inside its picture."""
+    for query in ("", "?preset=above", "?rate=0.00001&steps=9"):
+        go(play, server, query)
+        surface, loss = (play.locator(".pg-plot").nth(i) for i in (1, 2))
+        for plot, word in ((surface, "start"), (surface, "best"), (loss, "smallest")):
+            name = plot.locator(".pg-label", has_text=word).bounding_box() or {}
+            frame = plot.bounding_box() or {}
+            assert frame["x"] <= name["x"]
+            assert name["x"] + name["width"] <= frame["x"] + frame["width"]
+            assert frame["y"] <= name["y"]
+            assert name["y"] + name["height"] <= frame["y"] + frame["height"]
+
+
 def test_the_presets_of_a_phone_fade_where_there_are_more(page: Page, server: str):
     """And no longer at their end."""
     page.set_viewport_size(PHONE)
@@ -902,7 +931,7 @@ def test_the_small_pictures_of_a_phone_have_numbers(page: Page, server: str):
     play = go(page, server)
     for plot in play.locator(".pg-plot:not(.pg-big)").all():
         drawn = plot.locator(".pg-grid").get_attribute("d") or ""
-        numbers = plot.locator("text:not(.pg-name, .pg-told)")
+        numbers = plot.locator("text:not(.pg-name, .pg-told, .pg-label)")
         assert numbers.count() == drawn.count("M") >= 4
         frame = plot.bounding_box() or {}
         for number in numbers.all():

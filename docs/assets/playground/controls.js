@@ -150,8 +150,9 @@ function rateControl(app) {
       if (found[name]) write(button, `${name} ${pretty(found[name])}`)
     }
     tick.hidden = share(found.best) % 1 === 0
+    beyond.hidden = !found.limit
     tick.style.insetInlineStart = `${share(found.best) * 100}%`
-    beyond.style.insetInlineStart = `${share(found.limit ?? 10) * 100}%`
+    beyond.style.insetInlineStart = `${share(found.limit) * 100}%`
   }
 
   // Rounded, but never past the limit.

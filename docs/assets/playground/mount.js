@@ -5,14 +5,14 @@
 {
 const {
   presets, rateControl, settingsPanel, transport, analyze, decode, encode, ORIGINAL, refusal,
-  train, dataView, lossView, surfaceView, arithmetic, legend, listing, notice, standing, summary,
+  train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
   verification, html,
 } = playground
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, legend, transport, rateControl, standing, summary, settingsPanel, arithmetic, notice],
-  zeroing: [surfaceView, lossView, legend, transport, standing, summary],
-  rate: [rateControl, surfaceView, lossView, legend, transport, standing, summary, notice],
+  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, summary, settingsPanel, arithmetic, notice],
+  zeroing: [surfaceView, lossView, transport, standing, summary],
+  rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
   fit: [dataView, transport, standing, summary, notice],
 }
 const VARIANTS = {

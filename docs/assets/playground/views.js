@@ -17,7 +17,7 @@ function createPlot(app, label, names) {
   const grid = svg('g', { 'aria-hidden': 'true' })
   const area = svg('svg') // it clips what leaves the frame
   const over = svg('g')
-  const told = svg('text', { class: 'pg-told', 'text-anchor': 'middle' })
+  const told = svg('text', { class: 'pg-told' })
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
   const element = svg('svg', attributes, grid, area, over, told)
   const plot = { element, area, over, ...MARGINS, width: 1, height: 1, domain: [0, 1, 0, 1] }
@@ -124,7 +124,7 @@ function axes({ x, y, width, height, over, domain, small, left, top }, names, co
 }
 
 const label = (x, y, text, anchor, name = '') =>
-  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
+  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name, 'font-style': name && !text[1] ? 'italic' : '' }, text)
 
 // Round numbers in a range, with their texts; without a count, whole powers of ten.
 function ticks(low, high, count, most) {
@@ -270,12 +270,14 @@ const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
 function surfaceView(app) {
   const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
   const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
-  const lowest = svg('path', { class: 'pg-lowest', d: 'M-5 0H5M0 -5V5' })
+  const star = svg('path', { d: 'M0-7 4 6-7-2H7L-4 6Z' })
+  const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label', y: -12 }, 'best'))
   const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dots: path(i, 'pg-steps'), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
   let traces
   const landscape = svg('g', {}, ...rings, lowest)
   plot.area.append(landscape)
+  start.append(svg('text', { class: 'pg-label', y: -12 }, 'start'))
   plot.over.append(start)
   for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
   plot.whenPressed(moveTo)
@@ -309,7 +311,7 @@ function surfaceView(app) {
     const [W, b] = app.settings.start
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
     plot.axes(5, 5)
-    const known = app.analysis.axes.length > 0
+    const known = app.analysis.axes[0]
     set(landscape, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
     traces = app.runs.map((run) =>
@@ -364,6 +366,7 @@ function lossView(app) {
   const names = ['step', 'loss']
   const plot = createPlot(app, 'Loss over the steps', names)
   const smallest = svg('path', { class: 'pg-smallest' })
+  const named = svg('text', { class: 'pg-label' }, 'smallest possible')
   const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
   let height
@@ -372,7 +375,7 @@ function lossView(app) {
     plot.area.append(curve)
     plot.over.append(dot)
   }
-  plot.area.append(veil)
+  plot.area.append(veil, named)
   const point = (event) => {
     const step = Math.round(plot.locate(event)[0])
     if (event.pointerType !== 'mouse') return
@@ -402,7 +405,7 @@ function lossView(app) {
     const { steps } = app.settings
     const [low, high] = range(app)
     const far = high / low > 30
-    const [bottom, top] = far ? [Math.floor(half(low)) / 2, Math.ceil(half(high)) / 2] : [0, high]
+    const [bottom, top] = far ? [Math.floor(half(low) - 0.6) / 2, Math.ceil(half(high)) / 2] : [0, high]
     plot.domain = [0, steps, bottom, top]
     names[1] = `loss, on a ${far ? 'logarithmic' : 'linear'} scale`
     height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
@@ -412,6 +415,7 @@ function lossView(app) {
     )
     const level = height(app.analysis.smallest)
     set(smallest, { d: level > 0 ? `M0 ${one(level)}H${plot.width}` : '' })
+    set(named, { x: plot.width - 52, y: level > 0 ? one(Math.min(level + 14, plot.height - 4)) : -9 })
   }
 }
 

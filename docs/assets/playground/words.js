@@ -76,20 +76,6 @@ function notice(app, field) {
   }
 }
 
-// What is drawn, in one line.
-function legend() {
-  const sign = (name, text) => html('span', { class: `pg-sign ${name}` }, text)
-  const element = html(
-    'p',
-    { class: 'pg-legend' },
-    sign('', 'start'),
-    sign('pg-sign-now', 'this step'),
-    sign('pg-sign-lowest', 'lowest loss'),
-    sign('pg-sign-smallest', 'smallest loss possible'),
-  )
-  return { element, draw() {} }
-}
-
 function verdict({ analysis, settings }, { rule, loss }) {
   if (!analysis.axes[0]) return 'All x are equal: standardizing divides zero by zero, which is nan in PyTorch.'
   const { limit, best } = rates(analysis.axes, rule)
@@ -294,5 +280,5 @@ function printed(run) {
   return lines.join('') + line(run.steps)
 }
 
-Object.assign(playground, { standing, arithmetic, summary, notice, legend, listing, verification, program, printed })
+Object.assign(playground, { standing, arithmetic, summary, notice, listing, verification, program, printed })
 }
