@@ -75,8 +75,8 @@ ring = directions @ ring  # (2, 21)
 fig, axes = plt.subplots(
     2, 2, figsize=(4.6, 4.6), layout="constrained", sharex=True, sharey=True
 )
-shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:41], path[:13]]
-counts = [1000, 80, 40, 12]
+shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:21], path[:13]]
+counts = [1000, 80, 20, 12]
 for i, ax in enumerate(axes.flat, start=1):
     for size in (1.5, 5, 10):  # the loss is size**2 above its smallest value
         ring_W, ring_b = size * ring
@@ -84,7 +84,7 @@ for i, ax in enumerate(axes.flat, start=1):
             (ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "gray", lw=0.7, alpha=0.5
         )
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
-    ax.plot(line_W, line_b, "C0", lw=0.8)
+    ax.plot(line_W, line_b, "C0", lw=0.7)
     ax.plot(line_W[0], line_b[0], "ko", mfc="w")
     ax.plot(-1.1, 1.2, "k*", ms=10)
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"

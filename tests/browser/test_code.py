@@ -146,5 +146,5 @@ def test_a_figure_fills_its_frame(page: Page, server: str, stem: str):
         figures = page.locator(".drawn > svg:visible").evaluate_all(DRAWN)
         assert figures
         for share, words in figures:
-            assert share > 0.8
+            assert share > 0.9
             assert least <= words <= 15
