@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from runpages.editions.notebook import INSIDE, Writer, folding, unrun
+from runpages.editions.markdown import INSIDE, folding
+from runpages.editions.notebook import Writer, unrun
 from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed

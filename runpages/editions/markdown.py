@@ -5,6 +5,7 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from runpages.markup.plain_markdown import LINK, image, outside_code, plain_markdown
@@ -25,6 +26,13 @@ from runpages.text import fence
 
 Link = Callable[[str], str]
 """The address of a file of the site, by its place."""
+
+INSIDE = r"((?:(?: {4}.*)?\n)*)"
+# What tells an answer.
+ANSWER = re.compile(rf'^\?\?\? (?:question|tip) "(.+)"\n{INSIDE}', re.MULTILINE)
+FOLDED = """<details class="note" markdown="1"><summary>{}</summary>\n\n{}
+
+</details>\n\n"""
 
 
 def markdown(document: Document, site: Site) -> str:
@@ -65,6 +73,21 @@ def written(placed: Placed, link: Link, picture: Callable[[Figure], str]) -> str
 def ran_on(document: Document) -> str:
     """Say what the runs that a page shows ran on."""
     return "; and on ".join(map(str, document.ran_on))
+
+
+def folding(document: Document) -> Document:
+    """Fold answers as notebooks do, but for those that hold cells of the program."""
+    parts = ((token, placed.part) for token, placed in document.table.items())
+    cells = ((token, part) for token, part in parts if isinstance(part, Code))
+    own = [t for t, cell in cells if cell.snippet == document.page.snippet]
+
+    def folded(box: re.Match[str]) -> str:
+        title, inside = box.groups()
+        if any(token in inside for token in own):
+            return box[0]
+        return FOLDED.format(title, textwrap.dedent(inside).strip("\n"))
+
+    return replace(document, text=ANSWER.sub(folded, document.text))
 
 
 def notes(part: Code) -> str:

@@ -9,18 +9,19 @@ from dataclasses import astuple, replace
 from functools import partial
 from hashlib import sha256
 from itertools import count
-from textwrap import dedent
 from typing import Any
 from urllib.parse import quote, unquote
 
 from markdown.extensions.toc import slugify
 
-from runpages.editions.markdown import notes, ran_on, written
+from runpages.editions.markdown import folding, notes, ran_on, written
 from runpages.markup.parts import api_mark
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.api_links import api_links
 from runpages.records.store import Library
 from runpages.rendering.document import (
+    END,
+    START,
     Code,
     Document,
     Figure,
@@ -30,18 +31,13 @@ from runpages.rendering.document import (
     Printed,
     Prose,
 )
+from runpages.rendering.sliders import Slider
 from runpages.settings import Site
 from runpages.text import slug
 
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
-INSIDE = r"((?:(?: {4}.*)?\n)*)"
-# What tells an answer.
-ANSWER = re.compile(rf'^\?\?\? (?:question|tip) "(.+)"\n{INSIDE}', re.MULTILINE)
-FOLDED = """<details class="note" markdown="1"><summary>{}</summary>\n\n{}
-
-</details>\n\n"""
 INSTALL = """\
 # Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
 # next line and run it once.
@@ -55,28 +51,13 @@ def notebook(
     """Make the notebook of a page that has a snippet of its own (nbformat 4.5).
 
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
-    its figures as SVG and the anchors of the site.
+    the site's anchors, and in its metadata the parts that it has tokens of.
     """
     writer = Writer(document, library, str(document.page.snippet), site, folder)
     for placed in folding(document).parts(plain_markdown):
         writer.add(placed)
     writer.code()
     return writer.finish()
-
-
-def folding(document: Document) -> Document:
-    """Fold answers as notebooks do, but for those that hold cells of the program."""
-    parts = ((token, placed.part) for token, placed in document.table.items())
-    cells = ((token, part) for token, part in parts if isinstance(part, Code))
-    own = [t for t, cell in cells if cell.snippet == document.page.snippet]
-
-    def folded(box: re.Match[str]) -> str:
-        title, inside = box.groups()
-        if any(token in inside for token in own):
-            return box[0]
-        return FOLDED.format(title, dedent(inside).strip("\n"))
-
-    return replace(document, text=ANSWER.sub(folded, document.text))
 
 
 class Writer:
@@ -106,6 +87,7 @@ class Writer:
         self.alts = {f.svg: f.alt for f in document.figures.values()}
         self.needed = " ".join(library.snippets[snippet].requirements)
         self.cells: list[dict[str, Any]] = []
+        self.table: dict[str, Placed] = {}
         self.pictures: dict[str, Any] = {}  # what the next text has attached
         self.after = ""  # the title of the last cell, while only its outputs follow
 
@@ -122,9 +104,8 @@ class Writer:
             self.code(part.title)
             if self.kind == PNG:
                 self._text(notes(part))
-            for n in part.notes if self.kind == SVG else ():
-                said = self.cells[-1]["metadata"].setdefault("notes", [])
-                said.append((n.line, outside_code(self._relinked, n.text)))
+            else:
+                self.cells[-1]["metadata"]["notes"] = self._led(part).notes
             self.after = part.title
         else:
             self._write(placed)
@@ -152,6 +133,7 @@ class Writer:
         self._text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
         known = self.record.notebook["metadata"]
         metadata = {name: known[name] for name in ("kernelspec", "language_info")}
+        metadata |= {"parts": self.table} if self.kind == SVG else {}
         form = {"nbformat": 4, "nbformat_minor": 5}
         first = [cell["cell_type"] for cell in self.cells].index("code")
         self.cells.insert(first, unrun("install", INSTALL.format(self.needed)))
@@ -177,7 +159,20 @@ class Writer:
         return {**output, "data": data, "metadata": metadata}
 
     def _write(self, placed: Placed) -> None:
-        self._text(written(placed, self.link, self._figure))
+        part, token = placed.part, f"{START}{len(self.table)}{END}"
+        if self.kind == PNG or isinstance(part, Prose | Slider):
+            self._text(written(placed, self.link, self._figure))
+        else:
+            self.table[token] = Placed(self._led(part))
+            self._text(placed.indent + token)
+
+    def _led(self, part: Any) -> Any:
+        """Give notes on code the links of this notebook, where no slider is."""
+        if not isinstance(part, Code):
+            return part
+        led = partial(outside_code, self._relinked)
+        notes = tuple(replace(note, text=led(note.text)) for note in part.notes)
+        return replace(part, notes=notes, fields=())
 
     def _text(self, text: str) -> None:
         """Add prose, with its pictures attached; it joins the prose before it."""
@@ -217,9 +212,8 @@ class Writer:
     def _figure(self, figure: Figure) -> str:
         """Attach a figure of another snippet; give its address."""
         stem = figure.place.removeprefix("figures/").removesuffix(".svg")
-        form, data = (".png", figure.png) if self.kind == PNG else (".svg", figure.svg)
-        name = quote(stem.replace("/", ".") + form)
-        self.pictures[name] = {self.kind: data}
+        name = quote(stem.replace("/", ".") + ".png")
+        self.pictures[name] = {PNG: figure.png}
         return f"attachment:{name}"
 
     def _place(self, link: str) -> str:

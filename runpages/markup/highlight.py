@@ -60,12 +60,9 @@ class FewElements(Formatter):
             kind = after if text == "  " and after in Comment else kind
             for below, part in enumerate(text.split("\n")):
                 line, column = (line + 1, 0) if below else (line, column)
-                here = (
-                    m
-                    for m in self.marks
-                    if m.line == line and m.start <= column < m.end
-                )
-                yield line, next(here, None), kind, part
+                here = (m for m in self.marks if m.line == line)
+                mark = next((m for m in here if m.start <= column < m.end), None)
+                yield line, mark, kind, part
                 column += len(part)
 
 

@@ -183,9 +183,8 @@ def printed(part: Printed) -> str:
 def changes(part: Changes) -> str:
     """Write what changes in a cell."""
     marks = {"+": ADDED, "-": REMOVED}
-    lines = [
-        row(line, marks.get(line[:1], "{}").format(escape(line))) for line in part.lines
-    ]
+    colored = (marks.get(n[:1], "{}").format(escape(n)) for n in part.lines)
+    lines = map(row, part.lines, colored)
     return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
 
 

@@ -12,14 +12,11 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -30,7 +27,7 @@ from runpages.authored.page import Page
 from runpages.editions.notebook import SVG, notebook
 from runpages.errors import RunpagesError
 from runpages.files import write
-from runpages.markup.extension import Documents
+from runpages.markup.extension import NONE, Documents
 from runpages.markup.highlight import Mark, block, highlighted
 from runpages.markup.parts import figure, numbered, printed
 from runpages.markup.plain_markdown import linkable
@@ -141,7 +138,7 @@ def _kept(
     code = [Path(__file__), TEMPLATE, *sorted(folder.glob("*.py"))]
     how = json.dumps([extensions, options], default=_name)
     texts = [f.read_text("utf-8") for f in code]
-    key = [*map(version, PACKAGES), *texts, how, json.dumps(made)]
+    key = [*map(version, PACKAGES), *texts, how, json.dumps(made, default=repr)]
     name = hashlib.sha256(chr(0).join(key).encode()).hexdigest()
     with contextlib.suppress(OSError, ValueError):
         kept = json.loads(file.read_text("utf-8"))
@@ -164,7 +161,9 @@ def converted(
 
     fences = [{"name": "*", "class": "", "format": _fenced}]
     options = {**options, "pymdownx.superfences": {"custom_fences": fences}}
-    extensions = [*extensions, "md_in_html", Documents()]
+    parts = Documents()
+    parts.begin(replace(NONE, table=made["metadata"].get("parts", {})))
+    extensions = [*extensions, "md_in_html", parts]
     md = Markdown(extensions=extensions, extension_configs=options)
     cells = Cells(md)
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
@@ -188,31 +187,16 @@ def _name(one: object) -> str:
     return str(getattr(one, "__qualname__", one))
 
 
-class Cells(Treeprocessor):
+class Cells:
     """Writes cells as HTML; `headings` are those of the second level, of all cells."""
 
     def __init__(self, md: Markdown) -> None:
-        super().__init__(md)
         self.md = md
         self.headings: list[Any] = []
-        self.attached: Mapping[str, Mapping[str, str]] = {}
-        self.numbers = count(1)
-        md.treeprocessors.register(self, "runpages-attached", -40)
+        self.numbers = md.parser.blockprocessors["runpages-parts"].numbers
 
-    def run(self, root: Element) -> None:
-        """Put the figures into a text that are attached to it."""
-        for parent in root.iter():
-            for number, image in enumerate(parent):
-                name = image.get("src", "").removeprefix("attachment:")
-                if image.tag == "img" and name in self.attached:
-                    drawn = self._figure(self.attached[name][SVG], image.get("alt", ""))
-                    parent[number] = Element("span")
-                    parent[number].text = self.md.htmlStash.store(drawn)
-                    parent[number].tail = image.tail
-
-    def text(self, source: str, attached: Mapping[str, Any] | None = None) -> str:
+    def text(self, source: str) -> str:
         """Write a cell of Markdown."""
-        self.attached = attached or {}
         content = self.md.convert(source)
         self.headings += _second(self.md.toc_tokens)
         return str(content)
@@ -224,9 +208,9 @@ class Cells(Treeprocessor):
         name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
         notes = cell["metadata"].get("notes", ())
         code = highlighted(cell["source"], "python", marks)
-        code = numbered(code, [line for line, _ in notes])
+        code = numbered(code, [note.line for note in notes])
         made = block(code, ["cell", "noted" * bool(notes), "highlight"], name)
-        items = "\n".join(f"{n}.  {text}" for n, (_, text) in enumerate(notes, 1))
+        items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
         return f"{made.removesuffix('</div>')}{self.md.convert(items)}</div>"
 
     def output(self, output: Mapping[str, Any]) -> str:
