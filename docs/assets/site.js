@@ -135,8 +135,8 @@ function reachWords() {
 }
 
 // The section that is read is marked in the contents: the last that has begun in the upper
-// half of the window. The theme would wait until its heading is at the very top. In the
-// margin the contents go away for notes, and for what is as wide as the sheet.
+// half of the window, or the one that was chosen while it is where that led. The theme
+// would wait until its heading is at the very top. In the margin the contents go away for notes, and for what is as wide as the sheet.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 const sizes = new ResizeObserver(() => mark()); // what is folded opens, a window changes
@@ -149,10 +149,14 @@ function markSections() {
   const beside = [...document.querySelectorAll(".md-content__inner > *, .noted > ol > li")];
   mark = () => {
     const { scrollHeight } = document.documentElement;
-    const begun = parts.findLastIndex((part) => part?.getBoundingClientRect().top < innerHeight / 2);
-    const now = hashes.at(scrollY + innerHeight > scrollHeight - 9 ? -1 : begun);
+    const tops = parts.map((part) => part?.getBoundingClientRect().top);
+    const ends = scrollY + innerHeight > scrollHeight - 9;
+    const begun = ends ? tops.length - 1 : tops.findLastIndex((top) => top < innerHeight / 2);
+    const went = hashes.indexOf(location.hash);
+    const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
+    const now = hashes[chosen ? went : begun];
     for (const { hash, classList } of links)
-      classList.toggle("md-nav__link--active", hash === now && begun >= 0);
+      classList.toggle("md-nav__link--active", hash === now);
     if (list?.offsetParent) place();
   };
   const place = () => {

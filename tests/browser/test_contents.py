@@ -63,6 +63,10 @@ def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: 
     contents.get_by_role("link", name="Mean or sum").click()
     expect(page.get_by_role("heading", name="Mean or sum")).to_be_in_viewport()
     expect(contents).to_be_in_viewport(ratio=0.9)  # no note is there
+    lit = page.locator(".on-page .md-nav__link--active")
+    for name in ("Mean or sum", "Exercises"):  # short, and at the end
+        contents.get_by_role("link", name=name).click()
+        expect(lit).to_have_text(name)
     page.emulate_media(media="print")
     expect(contents).to_be_hidden()
 
