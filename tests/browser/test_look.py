@@ -197,3 +197,23 @@ def test_a_message_and_its_cause_have_the_width_of_a_phone(page: Page, server: s
     for said, what, between in rows:
         assert said == what > 340
         assert between >= 0
+
+
+def test_the_numbers_of_a_row_stand_on_one_line(page: Page, server: str):
+    """Also where a cell beside them is empty."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{server}build_times/")
+    tops = (
+        page.locator("table.data")
+        .first.locator("tbody tr")
+        .evaluate_all(
+            """rows => rows.map(row => [...row.cells].map(cell => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return Math.round(range.getBoundingClientRect().top);
+        }).filter(Boolean))"""
+        )
+    )
+    assert len(tops) > 5
+    for row in tops:
+        assert max(row) - min(row) <= 2
