@@ -855,7 +855,7 @@ def test_a_phone_shows_the_numbers_of_a_step_where_it_is_chosen(
 
 def test_what_is_drawn_is_named_where_it_is(play: Page, server: str):
     """The start, the best place, the smallest loss; each word inside its picture."""
-    for query in ("", "?preset=above", "?rate=0.00001&steps=9"):
+    for query in ("", "?preset=momentum", "?rate=0.00001&steps=9"):
         go(play, server, query)
         surface, loss = (play.locator(".pg-plot").nth(i) for i in (1, 2))
         for plot, word in ((surface, "start"), (surface, "best"), (loss, "smallest")):
@@ -865,6 +865,24 @@ def test_what_is_drawn_is_named_where_it_is(play: Page, server: str):
             assert name["x"] + name["width"] <= frame["x"] + frame["width"]
             assert frame["y"] <= name["y"]
             assert name["y"] + name["height"] <= frame["y"] + frame["height"]
+
+
+def test_a_smallest_loss_below_the_picture_is_not_drawn_in_it(play: Page, server: str):
+    """It would seem to be where the picture ends."""
+    go(play, server, "?preset=above")
+    frame = play.locator(".pg-plot").nth(2).bounding_box() or {}
+    for part in (".pg-smallest", ".pg-label >> text=smallest"):
+        assert (play.locator(part).bounding_box() or {})["y"] < frame["y"]
+
+
+def test_a_slider_keeps_its_length_where_there_is_no_best_rate(play: Page, server: str):
+    """What it sets may not move below the pointer."""
+    lengths = []
+    for query in ("", "?zero=0"):
+        go(play, server, query)
+        box = field(play, "Learning rate, logarithmic").bounding_box() or {}
+        lengths.append(box["width"])
+    assert lengths[0] == pytest.approx(lengths[1], abs=16)  # digits of the limit
 
 
 def test_the_presets_of_a_phone_fade_where_there_are_more(page: Page, server: str):
@@ -926,9 +944,14 @@ def test_bounces_can_be_told_apart_and_a_short_way_followed(play: Page, server: 
 
 
 def test_the_small_pictures_of_a_phone_have_numbers(page: Page, server: str):
-    """At every line, within the picture."""
+    """At every line, within the picture, however large."""
     page.set_viewport_size(PHONE)
-    play = go(page, server)
+    for query in ("", "?preset=above"):
+        check_numbers(go(page, server, query))
+
+
+def check_numbers(play: Page) -> None:
+    """Look at the small pictures."""
     for plot in play.locator(".pg-plot:not(.pg-big)").all():
         drawn = plot.locator(".pg-grid").get_attribute("d") or ""
         numbers = plot.locator("text:not(.pg-name, .pg-told, .pg-label)")

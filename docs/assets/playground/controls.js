@@ -132,7 +132,7 @@ function rateControl(app) {
     { class: 'pg-rate', 'data-shows': 1, focusout: () => app.draw('run') },
     field('Learning rate', exact),
     html('div', { class: 'pg-track' }, beyond, tick, range),
-    html('div', { class: 'pg-row pg-marks' }, ...marks.map(({ button }) => button)),
+    html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
   )
   const told = telling(app, 'rate', element)
   return { element, draw }

@@ -7,7 +7,7 @@ const { deviation, mean, bounded, pretty, set, svg, write } = playground
 
 // Around a plot there is room for numbers and names; less around one that is low.
 const MARGINS = { left: 50, top: 24, right: 18, bottom: 36 }
-const NARROW = { left: 30, top: 16, right: 14, bottom: 14 }
+const NARROW = { left: 40, top: 16, right: 14, bottom: 14 }
 const SMALL = 120 // pixels of height
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
@@ -31,7 +31,7 @@ function createPlot(app, label, names) {
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
-    set(told, { x: left + plot.width / 2, y: top + plot.height / 2 })
+    set(told, { x: left + plot.width / 2, y: top + plot.height * 0.8 })
   }
   // What of these runs cannot be seen at this step is said in its place.
   plot.tell = (words) => write(told, words.find(Boolean) ?? '')
@@ -56,7 +56,7 @@ function createPlot(app, label, names) {
     if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
     drawn = wanted
   }
-  // A dot that finger, mouse and arrow keys move.
+  // What finger, mouse and arrow keys move.
   plot.handle = (name, place, move) => {
     const dot = svg(
       'g',
@@ -124,9 +124,9 @@ function axes({ x, y, width, height, over, domain, small, left, top }, names, co
 }
 
 const label = (x, y, text, anchor, name = '') =>
-  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name, 'font-style': name && !text[1] ? 'italic' : '' }, text)
+  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
 
-// Round numbers in a range, with their texts; without a count, whole powers of ten.
+// Round numbers in a range, with texts; without a count, powers of ten.
 function ticks(low, high, count, most) {
   const rough = (high - low) / (count || most)
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -363,19 +363,19 @@ function frame(plot, best, start) {
 
 // Pointing at a step shows it, pressing keeps it.
 function lossView(app) {
-  const names = ['step', 'loss']
+  const names = ['step']
   const plot = createPlot(app, 'Loss over the steps', names)
-  const smallest = svg('path', { class: 'pg-smallest' })
+  const line = svg('path', { class: 'pg-smallest' })
   const named = svg('text', { class: 'pg-label' }, 'smallest possible')
+  const smallest = svg('g', {}, line, named)
   const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
   let height
-  plot.area.append(smallest)
   for (const { curve, dot } of runs.toReversed()) {
     plot.area.append(curve)
     plot.over.append(dot)
   }
-  plot.area.append(veil, named)
+  plot.area.append(veil, smallest)
   const point = (event) => {
     const step = Math.round(plot.locate(event)[0])
     if (event.pointerType !== 'mouse') return
@@ -384,7 +384,7 @@ function lossView(app) {
   }
   plot.element.addEventListener('pointermove', point)
   plot.element.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && point(event))
-  // Of a finger; a click of the mouse is cut to whole pixels.
+  // Of a finger: a mouse's click is cut to whole pixels.
   plot.element.addEventListener('click', (event) => event.pointerType === 'mouse' || app.seek(Math.round(plot.locate(event)[0])))
 
   return { ...plot, draw }
@@ -413,9 +413,11 @@ function lossView(app) {
     runs.forEach(({ curve }, i) =>
       set(curve, { d: trace(steps + 1, plot.x, (k) => height(app.runs[i].loss[k])).d }),
     )
-    const level = height(app.analysis.smallest)
-    set(smallest, { d: level > 0 ? `M0 ${one(level)}H${plot.width}` : '' })
-    set(named, { x: plot.width - 52, y: level > 0 ? one(Math.min(level + 14, plot.height - 4)) : -9 })
+    const least = app.analysis.smallest
+    const level = plot.y(far ? Math.log10(least) : least)
+    set(line, { d: `M0 0H${plot.width}` })
+    set(named, { x: plot.width - 52, y: level > plot.height - 16 ? -6 : 14 })
+    set(smallest, { transform: `translate(0 ${level < plot.height ? one(level) : -99})` })
   }
 }
 

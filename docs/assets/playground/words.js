@@ -47,7 +47,7 @@ function update(name, { value, fresh, grad, velocity }, k, { zero, momentum }, r
   ]
 }
 
-// How the run goes: shown at once, said aloud once the reader pauses.
+// How the run goes: shown at once, said once the reader pauses.
 function summary(app) {
   const shown = html('span', { 'aria-hidden': 'true' })
   const said = html('span', { class: 'pg-hidden', role: 'status' })
