@@ -87,6 +87,13 @@ def test_all_comments_after_code_have_a_row_on_a_phone(page: Page, server: str):
     assert not any(comments.evaluate_all(BELOW))
 
 
+def test_a_comment_is_not_torn_in_a_wide_window(page: Page, server: str):
+    """Where it does not fit beside its code, it is below it as a whole."""
+    opened(page, f"{server}same/", WIDE)
+    comment = page.locator(".cell .on", has_text="(5, 1)").first
+    assert len(comment.evaluate(ROWS)) == 1
+
+
 def test_the_nine_lines_have_nine_rows_on_a_phone(page: Page, server: str):
     """The shapes have no room; they are copied all the same."""
     opened(page, server, PHONE)

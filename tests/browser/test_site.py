@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -458,6 +459,21 @@ def test_forced_colors_hide_nothing(page: Page, server: str):
     )
     assert len(set(edges)) == 2
     assert sorted(edges.count(one) for one in set(edges))[0] == 1
+
+
+def test_numbers_of_a_card_stand_in_rows(page: Page, server: str):
+    """Also where a number is missing, or its name has two lines."""
+    page.set_viewport_size(PHONE)
+    for address in ("", "build_times/"):
+        page.goto(f"{server}{address}")
+        cards = page.locator("table.cards tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(c => c.getBoundingClientRect())"
+            ".filter(box => box.width < 200 && box.width).map(box => box.bottom))"
+        )
+        assert max(map(len, cards)) > 4  # and three of them in a row
+        for card in cards:
+            steps = [b - a for a, b in pairwise(sorted(card))]
+            assert sum(step > 1 for step in steps) <= (len(card) - 1) // 3
 
 
 def test_the_ways_are_cards_on_a_phone(page: Page, server: str):
