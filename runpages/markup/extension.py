@@ -48,7 +48,7 @@ class Documents(Extension):
         md.block_level_elements.remove("output")  # it stands in sentences
         formulas = FormulasProcessor(md, self._failed)
         md.treeprocessors.register(formulas, "runpages-formulas", -10)
-        unread = UnreadProcessor(md, self._left)
+        unread = UnreadProcessor(md, self._left, lambda: self.document.page.text)
         md.treeprocessors.register(unread, "runpages-unread", -15)
         md.treeprocessors.register(TablesProcessor(md), "runpages-tables", -20)
         md.postprocessors.register(Finish(self), "runpages-finish", -10)
