@@ -67,6 +67,13 @@ def test_code_fits_a_phone(page: Page, server: str, stem: str, size: ViewportSiz
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
+def test_files_that_a_page_quotes_fit_a_phone(page: Page, server: str):
+    """Markdown and YAML as well as programs."""
+    opened(page, f"{server}contributing/", PHONE)
+    quoted = page.locator(".highlight > pre > code")
+    assert quoted.evaluate_all(FITS)
+
+
 def test_a_line_that_is_too_long_goes_on_further_in(page: Page, server: str):
     """So that nobody takes its rest for a line; in a wide window it has one row."""
     opened(page, f"{server}optimizer/", PHONE)
