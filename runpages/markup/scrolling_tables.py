@@ -1,7 +1,7 @@
 """Put each table into a box that scrolls where it is wide.
 
-How wide that is, and how it looks: `.scroll` in docs/assets/site.css; and `.cards`, for
-tables of so many columns that a phone shows their rows as cards.
+How wide that is, and how it looks: `.scroll` in docs/assets/styles/tables.css; and
+`.cards`, for tables of so many columns that a phone shows their rows as cards.
 """
 
 from collections import Counter

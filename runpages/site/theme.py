@@ -23,9 +23,9 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 FEED = "feed.xml"
-SHEET = "assets/style.css"
+SHEET = "assets/styles/all.css"  # beside them, for what they name
 SHEETS = 'link[rel=stylesheet][href*="assets/"]:not([href*=":"])'
-# What says nothing, or is not used: site.css uses none of the theme's colors.
+# What says nothing, or is not used: the site uses none of the theme's colors.
 NEEDLESS = 'meta[name=generator], link[href*="/palette."]'
 # What a checker refuses, or says nothing in HTML, by where it stands.
 REFUSED = {

@@ -584,7 +584,8 @@ def test_a_message_of_the_build_stays_in_view(browser: Browser, server: str):
     """Wherever an author has scrolled to, in the article or above it."""
     page = browser.new_context(bypass_csp=True).new_page()
     page.goto(f"{server}optimizer/")
-    page.add_style_tag(path=ROOT / "docs/assets/site.css")  # as it is while serving
+    sheet = ROOT / "docs/assets/styles/outputs.css"  # as it is while serving
+    page.add_style_tag(path=sheet)
     for place_it in ("article.prepend(message)", "article.before(message)"):
         top = page.evaluate(f"""() => {{
             const message = document.createElement("div");

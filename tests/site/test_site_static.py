@@ -286,7 +286,7 @@ def test_without_an_address_a_site_claims_none(offline: Path):
 
 def test_every_note_lights_its_line(built: Path):
     """The style sheet has a rule for each number."""
-    css = (built / "assets/style.css").read_text("utf-8")
+    css = (built / "assets/styles/all.css").read_text("utf-8")
     texts = (page.read_text("utf-8") for page in built.rglob("index.html"))
     numbers = {n for text in texts for n in re.findall(r'data-n="(\d+)"', text)}
     assert {"1", "7"} <= numbers <= set(re.findall(r'\[data-n="?(\d+)', css))
@@ -301,7 +301,7 @@ DRAWN = [f"figure-{number}" for number in range(6)] + ["figure-gray", "edge"]
 
 def colors() -> dict[str, tuple[str, str]]:
     """The light and the dark color of every name in the style sheet."""
-    text = (ROOT / "docs/assets/site.css").read_text("utf-8")
+    text = (ROOT / "docs/assets/styles/colors.css").read_text("utf-8")
     found = re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\);", text)
     return {name: (light, dark) for name, light, dark in found}
 

@@ -90,7 +90,7 @@ def test_pages_link_one_style_sheet() -> None:
     page = f"<!doctype html><head>{''.join(links)}{other}</head>"
     tree = LexborHTMLParser(built.mend(page))
     addresses = [link.attrs["href"] for link in tree.css("link")]
-    assert addresses == ["../assets/style.css", "https://a.example/assets/b.css"]
+    assert addresses == ["../assets/styles/all.css", "https://a.example/assets/b.css"]
     assert list(built.sheets) == [
         "assets/stylesheets/main.0.min.css",
         "assets/site.css",
