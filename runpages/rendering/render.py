@@ -15,6 +15,7 @@ from runpages.rendering.completeness import cells_to_show, check_order
 from runpages.rendering.document import END, REMEDY, START, Document, Placed
 from runpages.rendering.embeds import Embeds
 from runpages.rendering.outputs import provenance
+from runpages.text import readable
 
 # An embed alone on its line: what it becomes is indented like it.
 ALONE = re.compile(
@@ -82,10 +83,13 @@ def _environment(page: Page, cache: jinja2.BytecodeCache | None) -> jinja2.Envir
 
 
 def _written_out(value: Any) -> Any:
-    """Refuse an embed that is named and not called; raises UndefinedError."""
+    """Write what Jinja's own filters made of a number as `value` does.
+
+    Raises UndefinedError for an embed that is named and not called.
+    """
     if callable(value) and hasattr(value, "__name__"):
         raise jinja2.UndefinedError(f"'{value.__name__}' stands without parentheses")
-    return value
+    return readable(value) if isinstance(value, str) else value
 
 
 def _laid_out(text: str, table: dict[str, Placed], path: str) -> str:

@@ -88,7 +88,7 @@ def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
 
 
 def test_in_a_narrow_window_the_contents_are_in_the_drawer(page: Page, server: str):
-    """And nowhere twice."""
+    """They are in no margin."""
     page.set_viewport_size({"width": 1000, "height": 800})
     page.goto(f"{server}learning_rate/")
     page.wait_for_selector(STARTED, state="detached")
@@ -96,6 +96,32 @@ def test_in_a_narrow_window_the_contents_are_in_the_drawer(page: Page, server: s
     page.locator(".md-header [for=__drawer]").click()
     page.locator(".md-nav--primary [for=__toc]:visible").first.click()
     expect(page.locator(".md-nav--secondary a", has_text="Mean or sum")).to_be_visible()
+
+
+def test_on_a_phone_they_are_folded_under_the_promise(browser: Browser, server: str):
+    """Without scripts, too; in wide windows the margin has them."""
+    page = browser.new_page(java_script_enabled=False)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}learning_rate/")
+    fold = page.locator(".contents")
+    expect(fold).to_be_in_viewport(ratio=1)
+    fold.locator("summary").click()
+    fold.get_by_role("link", name="Mean or sum").click()
+    expect(page.get_by_role("heading", name="Mean or sum")).to_be_in_viewport()
+    for light in ("print", "screen"):
+        page.emulate_media(media=light)
+        page.set_viewport_size({"width": 1280, "height": 844})
+        expect(fold).to_be_hidden()
+    page.close()
+
+
+def test_on_a_phone_both_neighbors_are_named(page: Page, server: str):
+    """Whole: a name that is too long has two lines."""
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{server}second_order/")
+    for title in page.locator(".md-footer__title").all():
+        expect(title).to_be_visible()
+        assert title.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str):

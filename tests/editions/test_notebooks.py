@@ -285,7 +285,8 @@ def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
         (built / stem / "index.html").read_text("utf-8"), "html.parser"
     )
     for aside in page.article.select(
-        ".editions, .top, .headerlink, .highlight, .live, .ran-on, noscript, math"
+        ".editions, .top, .contents, .headerlink, .highlight, .live, .ran-on, "
+        "noscript, math"
     ):
         aside.decompose()
     there = links(str(page.article), f"{ADDRESS}{stem}/")

@@ -117,8 +117,9 @@ def test_each_figure_has_an_address_of_its_own(shown: Project) -> None:
 
 def test_a_number_in_prose_is_written_as_prose(shown: Project) -> None:
     """A true minus sign, and an exponent that can be read."""
-    text = shown.render(ALL + '{{< value("small", ".2e") >}}').text
-    assert text.endswith("−1.25\u00a0×\u00a010⁻⁷")
+    for embed in ('value("small", ".2e")', '"%.2e" | format(value("small"))'):
+        text = shown.render(f"{ALL}{{{{< {embed} >}}}}").text
+        assert text.endswith("−1.25\u00a0×\u00a010⁻⁷")
 
 
 def test_values_can_be_computed_with(shown: Project) -> None:
