@@ -60,12 +60,14 @@ function presets(app) {
       app.change(make(name))
     }),
   )
-  app.whenSettled(() => {
+  return { element: html('div', { class: 'pg-row pg-presets', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw }
+
+  function draw({ run }) {
+    if (!run) return
     const wherever = (settings) => encode({ ...settings, at: settings.steps })
     const current = wherever(app.settings)
     Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': wherever(make(name)) === current }))
-  })
-  return { element: html('div', { class: 'pg-row pg-presets', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw() {} }
+  }
 }
 
 function transport(app) {
@@ -168,12 +170,12 @@ function rateControl(app) {
 }
 
 function settingsPanel(app) {
-  const controls = [steps, reduction, way, momentum, start, ticks, points].map((control) => control(app))
+  const controls = [steps, reduction, way, momentum, ticks, start, points].map((control) => control(app))
   return {
     element: html('div', { class: 'pg-settings', 'data-shows': 1, focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
     draw: (changed) => {
       for (const { tell } of controls) tell?.()
-      if (changed.run && !app.dragging) for (const { draw } of controls) draw(app.settings, changed.opened)
+      if (changed.run) for (const { draw } of controls) draw(app.settings, changed.opened)
     },
   }
 }

@@ -282,13 +282,16 @@ function surfaceView(app) {
   for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
   plot.whenPressed(moveTo)
   plot.element.addEventListener('pointermove', (event) => {
-    if (event.pointerType === 'mouse' && !app.dragging) app.hover(nearest(plot.locate(event)))
+    if (event.pointerType !== 'mouse' || app.dragging) return
+    // The start is there to be moved: all its steps stay.
+    app.hover(start.contains(event.target) ? null : nearest(plot.locate(event)))
   })
 
   return { ...plot, draw }
 
   function moveTo(place) {
-    app.change({ start: plot.clean(place, 10) })
+    const { at, steps } = app.settings
+    app.change({ start: plot.clean(place, 10), at: at || steps }) // with its path
   }
 
   function draw(changed) {
