@@ -139,7 +139,29 @@ function reachWords() {
 // would wait until its heading is at the very top. In the margin the contents go away for notes, and for what is as wide as the sheet.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-const sizes = new ResizeObserver(() => mark()); // what is folded opens, a window changes
+// What is folded opens, a window changes; and at first, before the page is drawn.
+const sizes = new ResizeObserver(() => {
+  placeNotes();
+  mark();
+});
+
+// In the margin a note begins at its line, or below the note before it.
+function placeNotes() {
+  const moves = [];
+  let end = 0;
+  for (const block of document.querySelectorAll(".noted")) {
+    if (!block.checkVisibility() || getComputedStyle(block).display !== "grid") continue;
+    const list = block.querySelector("ol");
+    let { top } = list.getBoundingClientRect();
+    for (const [i, note] of [...list.children].entries()) {
+      const line = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
+      const begins = Math.max(line.top, end + (i ? 4 : 12));
+      moves.push([note, begins - top]);
+      top = end = begins + note.offsetHeight;
+    }
+  }
+  for (const [note, down] of moves) note.style.setProperty("--down", `${down}px`);
+}
 
 function markSections() {
   const links = [...document.querySelectorAll(":is(.on-page, .md-nav--secondary) a[href*='#']")];
@@ -167,9 +189,13 @@ function markSections() {
     const link = list.querySelector(".md-nav__link--active");
     if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
   };
+  watchSizes();
+  mark();
+}
+
+function watchSizes() {
   sizes.disconnect();
   sizes.observe(document.querySelector("article"));
-  mark();
 }
 
 // A field narrows the table below it to rows with the words that it holds, or with a message
@@ -280,6 +306,7 @@ async function execute(place) {
 // The page is drawn first. A pause between the steps lets a reader scroll meanwhile.
 async function start() {
   openTabs();
+  watchSizes();
   suggest();
   prepareFit();
   await new Promise(requestAnimationFrame);

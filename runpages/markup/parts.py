@@ -33,6 +33,7 @@ VARIABLES = "Wbxy"
 """What is slanted in figures, as in formulas, where it is all that a label says."""
 LONG = 40
 """Lines of an output that are seen without scrolling."""
+LINK = '<a href="#note-{0}-{1}" data-n="{1}" aria-label="Note {1}"></a>'
 FIELD = '<span class="m" {}>'
 ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
 
@@ -82,10 +83,13 @@ class PartsProcessor(BlockProcessor):
         given |= {"id": part.anchor} if part.anchor else {}
         given |= {"data-snippet": part.snippet, "data-cell": part.title}
         box = SubElement(parent, "div", given)
-        box.text = AtomicString(self.md.htmlStash.store(code(part)))
+        block = next(self.numbers)
+        box.text = AtomicString(self.md.htmlStash.store(code(part, block)))
         if part.notes:
             items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
             self.parser.parseBlocks(box, ["\n".join(items)])
+        for n, item in enumerate(box.iter("li"), 1):
+            item.set("id", f"note-{block}-{n}")
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
         """Add the outputs of a run in a tab of its own, and what it ran on."""
@@ -120,18 +124,19 @@ class ValuesProcessor(InlineProcessor):
         return made, m.start(0), m.end(0)
 
 
-def code(part: Code) -> str:
+def code(part: Code, block: int = 0) -> str:
     """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
     markup = highlighted(part.source, "python", _marks(part))
-    return inside(numbered(markup, [n.line for n in part.notes]), name, part.anchor)
+    markup = numbered(markup, [n.line for n in part.notes], block)
+    return inside(markup, name, part.anchor)
 
 
-def numbered(markup: str, noted: Sequence[int]) -> str:
-    """Put the number of each note before the line of code that it is on."""
+def numbered(markup: str, noted: Sequence[int], block: int) -> str:
+    """Put the number of each note, a link to it, before its line of code."""
     lines = markup.split("\n")
     for number, line in enumerate(noted, 1):
-        lines[line - 1] = f'<i data-n="{number}"></i>{lines[line - 1]}'
+        lines[line - 1] = f"{LINK.format(block, number)}{lines[line - 1]}"
     return "\n".join(lines)
 
 

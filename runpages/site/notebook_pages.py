@@ -208,10 +208,14 @@ class Cells:
         name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
         notes = cell["metadata"].get("notes", ())
         code = highlighted(cell["source"], "python", marks)
-        code = numbered(code, [note.line for note in notes])
+        number = next(self.numbers)
+        code = numbered(code, [note.line for note in notes], number)
         made = block(code, ["cell", "noted" * bool(notes), "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
-        return f"{made.removesuffix('</div>')}{self.md.convert(items)}</div>"
+        listed = self.md.convert(items)
+        for n in range(1, len(notes) + 1):
+            listed = listed.replace("<li>", f'<li id="note-{number}-{n}">', 1)
+        return f"{made.removesuffix('</div>')}{listed}</div>"
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output."""

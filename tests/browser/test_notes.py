@@ -1,9 +1,9 @@
 """Notes on code: beside the block or under it, at every width and without scripts."""
 
-from itertools import pairwise
+import re
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from site_pages import PAGES, of_each_kind, place
 from visits import opened
 
@@ -13,7 +13,8 @@ NOTED = [
     stem for stem, page in PAGES.items() if page.snippet and "notes={" in page.text
 ]
 WIDE, NARROW = 1280, (390, 768, 1220)
-FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
+FIND = """() => [...document.querySelectorAll(".noted")]
+  .filter(block => block.checkVisibility()).map(block => {
     const code = block.querySelector("pre").getBoundingClientRect();
     const inside = getComputedStyle(block.querySelector("pre > code"));
     const text = code.left + parseFloat(inside.paddingLeft);
@@ -26,14 +27,27 @@ FIND = """() => [...document.querySelectorAll(".noted")].map(block => {
     const [top, bottom] = [notes[0].top, notes.at(-1).bottom];
     const right = Math.max(...notes.map(note => note.right));
     const sides = {code: code.toJSON(), list: list.toJSON()};
+    const lines = [...block.querySelectorAll("li")].map((note, i) =>
+        block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect().top);
+    const starts = notes.map(note => note.top), ends = notes.map(note => note.bottom);
     const rest = block.getBoundingClientRect().bottom - code.bottom;
+    Object.assign(sides, {lines, starts, ends});
     return {marks, rest, notes: notes.length, top, bottom, right, ...sides};
 })"""
 
 # How what has a ground of another color begins: a line, and its note.
 LIT = """block => [...block.querySelectorAll("pre > code > span, li")]
-    .filter(e => getComputedStyle(e).backgroundColor.includes("0.13"))
+    .filter(e => getComputedStyle(e).backgroundColor.endsWith("/ 0.2)"))
     .map(e => e.textContent.trim().slice(0, 24))"""
+
+
+def settled(page: Page) -> Page:
+    """A page whose notes have found their places."""
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.evaluate(
+        "() => new Promise(end => requestAnimationFrame(() => setTimeout(end)))"
+    )
+    return page
 
 
 def window(width: int) -> ViewportSize:
@@ -45,18 +59,23 @@ def window(width: int) -> ViewportSize:
 def test_notes_stand_beside_their_code_in_a_wide_window(
     page: Page, server: str, stem: str
 ):
-    """All in one column, in folds too; none lies over another, and none is cut."""
-    opened(page, f"{server}{place(stem)}", window(WIDE))
-    blocks = [block for block in page.evaluate(FIND) if block["code"]["width"]]
+    """Each at its line or below the one before; all in one column, and none is cut."""
+    settled(opened(page, f"{server}{place(stem)}", window(WIDE)))
+    blocks = page.evaluate(FIND)
     assert blocks
     assert len({round(block["list"]["left"]) for block in blocks}) == 1
-    for before, after in pairwise(blocks):
-        assert before["bottom"] <= after["top"]
+    end = 0
+    for block in blocks:
+        for line, start, after in zip(
+            block["lines"], block["starts"], block["ends"], strict=True
+        ):
+            assert start >= end
+            assert start == pytest.approx(max(line, end), abs=14)
+            end = after
     for block in blocks:
         assert block["list"]["left"] > block["code"]["right"]
-        assert abs(block["top"] - block["code"]["top"]) < 60
         assert block["right"] <= WIDE
-        assert block["rest"] < 60  # a gap in the text, where notes are longer than code
+        assert block["rest"] < 9  # no gap in the text, where notes are longer than code
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
@@ -86,6 +105,31 @@ def test_a_note_and_its_line_light_each_other(
         pointed.hover(force=True)
         assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
     page.close()
+
+
+def test_a_number_is_a_link_to_its_note(page: Page, server: str):
+    """For keys and fingers; both are in sight then, and stay lit."""
+    settled(opened(page, f"{server}optimizer/", window(WIDE)))
+    train = page.locator("#cell-train")
+    mark = train.get_by_role("link", name="Note 6", exact=True)
+    mark.focus()
+    assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
+    page.keyboard.press("Enter")
+    expect(train.locator("li:target")).to_be_in_viewport(ratio=1)
+    expect(mark).to_be_in_viewport(ratio=1)
+    mark.blur()
+    assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
+
+
+def test_notes_beside_code_that_is_unfolded_find_their_lines(page: Page, server: str):
+    """They could not be measured before."""
+    opened(page, f"{server}engine/", window(WIDE))
+    fold = page.locator("details:has(.noted)").first
+    fold.locator("summary").click()
+    line, note = (fold.locator(one).first for one in ("[data-n='1']", ".noted li"))
+    tops = "e => Math.round(e.getBoundingClientRect().top)"
+    expect(note).to_have_attribute("style", re.compile("--down"))
+    assert note.evaluate(tops) == pytest.approx(line.evaluate(tops), abs=3)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -101,8 +101,10 @@ def test_code_is_shown_as_it_is_written() -> None:
     assert "".join(block.find("span").itertext()) == "A <b> it.py"
     lines = "".join(block.find("pre").itertext()).splitlines()
     assert lines == ["x = [1]  # a list", "print(x)"]
-    marks = [i.get("data-n") for i in block.iterfind("pre/code/i")]
+    marks = [i.get("data-n") for i in block.iterfind("pre/code/a")]
     assert marks == ["2", "1"]  # in the order of the lines
+    leads = [a.get("href") for a in block.iterfind("pre/code/a")]
+    assert leads == [f"#{item.get('id')}" for item in block.iter("li")][::-1]
     assert [item.findtext("em") for item in block.iter("li")] == ["Two", None]
 
 
