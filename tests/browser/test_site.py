@@ -435,7 +435,10 @@ def test_a_word_of_the_glossary_is_explained_to_the_keyboard(reader: Visit):
     assert len(words) == len(set(words)) > 0
     said = word.get_attribute("title") or ""
     word.focus()
-    page.locator("[class*=tooltip][class*=active]", has_text=said).wait_for()
+    told = page.locator("[class*=tooltip][class*=active]", has_text=said)
+    told.wait_for()
+    expect(told.locator("> div")).to_have_css("font-size", "14px")  # it can be read
+    expect(told.locator("> div")).to_have_css("font-weight", "400")
 
 
 def test_forced_colors_hide_nothing(page: Page, server: str):
