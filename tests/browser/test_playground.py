@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -808,7 +809,7 @@ def test_all_pictures_stay_in_sight_and_a_touch_makes_one_large(
     height = (surface.bounding_box() or {})["height"]
     surface.tap()
     expect(surface).to_have_class(re.compile("pg-big"))
-    assert (surface.bounding_box() or {})["height"] > 2 * height
+    assert (surface.bounding_box() or {})["height"] > 1.5 * height
     page.evaluate(TWO_FRAMES)
     assert program(page).text_content() == before
     context.close()
@@ -996,25 +997,58 @@ def test_bounces_can_be_told_apart_and_a_short_way_followed(play: Page, server: 
         assert ink(go(play, server, f"?preset={preset}")) - dot < 500
 
 
-def test_the_small_pictures_of_a_phone_have_numbers(page: Page, server: str):
-    """At every line, within the picture, however large."""
+# Of the picture, its parts and its labels, all at one moment.
+BOXES = """(plot) => {
+  const title = plot.ariaLabel.split('.')[0]
+  const texts = [...plot.querySelectorAll('text')]
+  const parts = [
+    plot,
+    texts.find((text) => text.textContent === title),
+    plot.querySelector('.pg-more'),
+    ...plot.querySelectorAll('.pg-label'),
+  ]
+  return parts.map((part) => part.getBoundingClientRect().toJSON())
+}"""
+
+
+def test_the_small_pictures_of_a_phone_say_what_they_show(page: Page, server: str):
+    """And that they can be large; no word covers another."""
     page.set_viewport_size(PHONE)
-    for query in ("", "?preset=above"):
-        check_numbers(go(page, server, query))
+    halos = 8  # of the ground's color, around each word
+    for query in ("", "?preset=standardized"):
+        small = go(page, server, query).locator(".pg-plot:not(.pg-big)")
+        expect(small.locator(".pg-more")).to_have_count(2)
+        for plot in small.all():
+            frame, title, more, *labels = plot.evaluate(BOXES)
+            assert title["right"] < more["left"]
+            assert more["right"] <= frame["right"]
+            assert float(plot.locator("svg").get_attribute("height") or 0) > 70
+            assert all(label["top"] >= title["bottom"] - 2 for label in labels)
+            for left, right in itertools.combinations(labels, 2):
+                aside = min(left["right"], right["right"]) <= halos + max(
+                    left["left"], right["left"]
+                )
+                apart = abs(left["top"] - right["top"]) >= left["height"] - halos
+                assert aside or apart
 
 
-def check_numbers(play: Page) -> None:
-    """Look at the small pictures."""
-    for plot in play.locator(".pg-plot:not(.pg-big)").all():
-        drawn = plot.locator(".pg-grid").get_attribute("d") or ""
-        numbers = plot.locator("text:not(.pg-name, .pg-told, .pg-label)")
-        assert numbers.count() == drawn.count("M") >= 4
-        frame = plot.bounding_box() or {}
-        for number in numbers.all():
-            box = number.bounding_box() or {}
-            assert frame["x"] <= box["x"]
-            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
-            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+def test_the_smallest_phone_shows_all_pictures_at_first_sight(page: Page, server: str):
+    """Above the bar with the steps."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    bar = go(page, server).locator(".pg-standing").bounding_box() or {}
+    for plot in page.locator(".pg-plot").all():
+        box = plot.bounding_box() or {}
+        assert box["y"] + box["height"] <= bar["y"]
+
+
+def test_what_the_program_prints_fits_a_phone(page: Page, server: str):
+    """In columns, also where numbers grow long."""
+    page.set_viewport_size(PHONE)
+    for query in ("", "?preset=above", "?preset=zeroing"):
+        go(page, server, query)
+        output = field(page, "Output")
+        expect(output).to_contain_text("step")
+        assert output.evaluate("code => code.scrollWidth <= code.clientWidth")
 
 
 def test_a_part_fits_a_phone(page: Page, server: str):

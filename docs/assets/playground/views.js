@@ -5,9 +5,9 @@
 {
 const { deviation, mean, bounded, pretty, set, svg, write } = playground
 
-// Around a plot there is room for numbers and names; less around one that is low.
+// Around a plot there is room for numbers and names, above one that is low for its title.
 const MARGINS = { left: 50, top: 24, right: 18, bottom: 36 }
-const NARROW = { left: 40, top: 16, right: 14, bottom: 14 }
+const NARROW = { left: 8, top: 22, right: 8, bottom: 8 }
 const SMALL = 120 // pixels of height
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
@@ -20,7 +20,7 @@ function createPlot(app, label, names) {
   const told = svg('text', { class: 'pg-told' })
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
   const element = svg('svg', attributes, grid, area, over, told)
-  const plot = { element, area, over, ...MARGINS, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  const plot = { element, area, over, title: label.split('.')[0], ...MARGINS, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
   plot.resize = ({ width, height }) => {
@@ -105,10 +105,11 @@ const lost = (what, name, value, seen) => {
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain, small, left, top }, names, counts) {
-  const most = small ? 3 : 6
-  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], Math.min(count, most), most))
-  const [below, name] = small ? [height + 11, 11] : [height + 16, height + 32]
+function axes({ x, y, width, height, over, domain, small, left, top, title }, names, counts) {
+  const right = left + width
+  // A mark says that a touch makes it large.
+  if (small) return [label(left, 15, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
+  const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
   const lines = [
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
@@ -116,9 +117,9 @@ function axes({ x, y, width, height, over, domain, small, left, top }, names, co
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
-    ...xTicks.map(([value, text]) => label(x(value) + left, top + below, text, 'middle')),
+    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 16, text, 'middle')),
     ...yTicks.map(([value, text]) => label(left - 4, top + y(value) + 4, text, 'end')),
-    label(left + width, top + name, names[0], 'end', 'pg-name'),
+    label(right, top + height + 32, names[0], 'end', 'pg-name'),
     label(4, 12, names[1], 'start', 'pg-name'),
   ]
 }
@@ -127,8 +128,8 @@ const label = (x, y, text, anchor, name = '') =>
   svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
 
 // Round numbers in a range, with texts; without a count, powers of ten.
-function ticks(low, high, count, most) {
-  const rough = (high - low) / (count || most)
+function ticks(low, high, count) {
+  const rough = (high - low) / (count || 6)
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
   const found = []
@@ -141,7 +142,7 @@ function ticks(low, high, count, most) {
 
 // The path and the dot of run i. Whole numbers are written fastest: paths count in tenths.
 const path = (i, name = '') => svg('path', { class: `pg-path ${name}`, 'data-run': i, transform: 'scale(0.1)' })
-const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 5 })
+const marker = (i) => svg('circle', { class: 'pg-marker', 'data-run': i, r: 6 })
 const mark = (dot, x, y) => set(dot, near(x, y) ? { cx: one(x), cy: one(y) } : { cx: -99 })
 
 // The text of a path through `count` points, up to where they leave the finite, without points
@@ -270,16 +271,17 @@ const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
 function surfaceView(app) {
   const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
   const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
-  const star = svg('path', { d: 'M0-7 4 6-7-2H7L-4 6Z' })
+  const star = svg('path', { d: 'M0-6 4 5-6-1H6L-4 5Z' })
   const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label', y: -12 }, 'best'))
   const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dots: path(i, 'pg-steps'), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
   let traces
-  const landscape = svg('g', {}, ...rings, lowest)
+  const landscape = svg('g', {}, ...rings)
   plot.area.append(landscape)
   start.append(svg('text', { class: 'pg-label', y: -12 }, 'start'))
   plot.over.append(start)
   for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
+  plot.area.append(lowest) // a dot may stand there, and is larger
   plot.whenPressed(moveTo)
   plot.element.addEventListener('pointermove', (event) => {
     if (event.pointerType !== 'mouse' || app.dragging) return
@@ -315,11 +317,12 @@ function surfaceView(app) {
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
     plot.axes(5, 5)
     const known = app.analysis.axes[0]
-    set(landscape, { visibility: known ? 'visible' : 'hidden' })
+    for (const part of [landscape, lowest]) set(part, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
     traces = app.runs.map((run) =>
       trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
     )
+    set(start.lastChild, plot.y(b) < 20 ? { x: 24, y: 4 } : { x: 0, y: -12 })
     plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
   }
 

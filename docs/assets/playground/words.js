@@ -196,8 +196,8 @@ const loss = ({ mean }) => `loss = (x * W + b - y).pow(2).${mean ? 'mean' : 'sum
 
 const show = (step) => [
   'print(',
-  `    f"step ${step}  W {W.item():12.6g}  b {b.item():12.6g}"`,
-  '    f"  loss {loss.item():12.6g}"',
+  `    f"step ${step}  W {W.item():11.6g}  b {b.item():11.6g}"`,
+  '    f"  loss {loss.item():11.6g}"',
   ')',
 ]
 
@@ -272,7 +272,7 @@ const WRITERS = {
 }
 
 function printed(run) {
-  const number = (value) => general(value).padStart(12)
+  const number = (value) => general(value).padStart(11)
   const line = (k) =>
     `step ${padded(k)}  W ${number(run.W.value[k])}  b ${number(run.b.value[k])}  loss ${number(run.loss[k])}\n`
   const lines = []
