@@ -846,6 +846,16 @@ def test_what_a_run_comes_to_stands_beside_its_steps(page: Page, server: str):
     assert steps["y"] < height < steps["y"] + steps["height"]
 
 
+@pytest.mark.parametrize("width", [768, 1180])
+def test_what_a_step_comes_to_follows_the_steps(page: Page, server: str, width: int):
+    """Before the controls, where it cannot stand beside the steps."""
+    page.set_viewport_size({"width": width, "height": 1024})
+    go(page, server)
+    parts = ("transport", "standing", "summary", "rate", "settings")
+    heights = [middle(page.locator(f".pg-{part}"))[1] for part in parts]
+    assert heights == sorted(heights)
+
+
 def test_settings_stand_on_one_grid(page: Page, server: str):
     """No row has a hole, and what stands below something begins where that does."""
     page.set_viewport_size({"width": 1280, "height": 800})

@@ -10,7 +10,7 @@ const {
 } = playground
 
 const PARTS = {
-  full: [presets, dataView, surfaceView, lossView, transport, rateControl, standing, summary, settingsPanel, arithmetic, notice],
+  full: [presets, dataView, surfaceView, lossView, transport, standing, summary, rateControl, settingsPanel, arithmetic, notice],
   zeroing: [surfaceView, lossView, transport, standing, summary],
   rate: [rateControl, surfaceView, lossView, transport, standing, summary, notice],
   fit: [dataView, transport, standing, summary, notice],
