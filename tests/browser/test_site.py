@@ -356,7 +356,7 @@ def test_a_page_is_whole_in_forced_colors(reader: Visit):
     """What a background draws would be gone: marks on diffs, icons, buttons."""
     reader.page.emulate_media(forced_colors="active")
     page = reader.open("no_grad/")
-    for selector in (".md-header__button", ".changes", ".md-typeset details"):
+    for selector in (".md-header__button", ".changes", ".md-typeset details:visible"):
         assert page.locator(selector).first.is_visible()
     icon = page.locator("summary").first.evaluate(
         "node => getComputedStyle(node, '::after').backgroundColor"
