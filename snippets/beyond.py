@@ -17,7 +17,7 @@ z = (hours - 6) / 6  # (24,): the hours, brought near -1 to 1
 torch.manual_seed(2)
 order = torch.randperm(24)
 train, valid = order[:12], order[12:]  # numbers of readings
-grid = (torch.linspace(0.5, 12, 36) - 6) / 6  # (36,): where the curves are drawn
+grid = (torch.linspace(0.5, 12, 139) - 6) / 6  # (139,): where the curves are drawn
 curves = {}  # by name, for the figures
 mean_squared_error = nn.MSELoss()
 
@@ -43,7 +43,7 @@ for step in range(1000):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-curves["line"] = model(powers(grid, 1)).detach()  # (36, 1)
+curves["line"] = model(powers(grid, 1)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 
 # %% Polynomial
@@ -56,7 +56,7 @@ for step in range(1000):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-curves["cubic"] = model(powers(grid, 3)).detach()  # (36, 1)
+curves["cubic"] = model(powers(grid, 3)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 
 # %% Polynomial plot
@@ -79,7 +79,7 @@ def draw(names):
             label="validation",
         )
         ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), "C0")
-        ax.set(ylim=(-9, 1), ylabel=f"{name}, °C")
+        ax.set(ylim=(-9, 1.8), yticks=[-8, -4, 0], ylabel=f"{name}, °C")
         if place == 1:
             ax.legend(loc="lower left", ncols=2)
     ax.set_xlabel("hours after sunset")
@@ -96,7 +96,7 @@ errors = columns @ free - goal  # (24, 1)
 free_train = errors[train].pow(2).mean().sqrt().item()
 free_valid = errors[valid].pow(2).mean().sqrt().item()
 free_weights = free[1:].flatten().tolist()
-curves["no penalty"] = free[0] + powers(grid, 9).double() @ free[1:]  # (36, 1)
+curves["no penalty"] = free[0] + powers(grid, 9).double() @ free[1:]  # (139, 1)
 print(f"training {free_train:.2f}  validation {free_valid:.2f} degrees")
 print(f"largest weight {max(free_weights, key=abs):.0f}")
 
@@ -112,7 +112,7 @@ for step in range(1000):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-curves["ridge"] = model(powers(grid, 9)).detach()  # (36, 1)
+curves["ridge"] = model(powers(grid, 9)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 ridge_weights = model.weight.flatten().tolist()
 print(f"largest weight {max(ridge_weights, key=abs):.1f}")
@@ -131,7 +131,7 @@ for step in range(1000):
     with torch.no_grad():
         smaller = nn.functional.softshrink(model.weight, 0.3 * strength)
         model.weight.copy_(smaller)  # nearer to 0 by 0.3 * strength, or 0
-curves["lasso"] = model(powers(grid, 9)).detach()  # (36, 1)
+curves["lasso"] = model(powers(grid, 9)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 lasso_weights = model.weight.flatten().tolist()
 kept = [power for power, weight in enumerate(lasso_weights, 1) if weight != 0]
@@ -150,7 +150,7 @@ for step in range(1000):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-curves["hidden layer"] = model(powers(grid, 1)).detach()  # (36, 1)
+curves["hidden layer"] = model(powers(grid, 1)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 
 # %% Hidden layer plot

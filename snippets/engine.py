@@ -140,31 +140,41 @@ residual = prediction - (-1.1)
 square = residual**2
 square.backward()
 
-boxes = {  # Value: its label, column, row
-    weight: ("W", 0, 4),
-    product: ("x W", 0, 3),
-    bias: ("b", 1, 3),
-    prediction: ("x W + b", 0, 2),
-    residual: ("residual", 0, 1),
-    square: ("loss", 0, 0),
+boxes = {  # Value: its name, column, row
+    weight: ("W", 0, 0),
+    product: ("x W", 1, 0),
+    bias: ("b", 1, -4.3),
+    prediction: ("x W + b", 2, 0),
+    residual: ("residual", 3, 0),
+    square: ("loss", 4, 0),
 }
-fig, ax = plt.subplots(figsize=(4.6, 4.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.1), layout="constrained")
 gradients = [value.grad for value in boxes]
-for gradient, (value, (label, column, row)) in zip(gradients, boxes.items()):
-    corner = (column - 0.42, row - 0.28)
-    ax.add_patch(plt.Rectangle(corner, 0.84, 0.56, fill=False, edgecolor="gray"))
-    texts = (
-        (0.12, f"{label} = {value.data:.4g}"),
-        (-0.12, f"gradient {gradient:.4g}"),
-    )
-    for shift, text in texts:
-        ax.text(column, row + shift, text, ha="center", va="center")
+for gradient, (value, (name, column, row)) in zip(gradients, boxes.items()):
+    corner = (column - 0.4, row - 1.7)
+    ax.add_patch(plt.Rectangle(corner, 0.8, 3.4, fill=False, edgecolor="gray"))
+    ax.text(column, row + 1, name, ha="center", va="center")
+    ax.text(column, row, f"{value.data:.4g}", color="C0", ha="center", va="center")
+    ax.text(column, row - 1, f"{gradient:.4g}", color="C1", ha="center", va="center")
     for parent, slope in zip(value.parents, value.slopes):
         if parent in boxes:  # x and y are constants: they are left out
-            _, across, above = boxes[parent]
-            start, end = (0.42 * across, row + 0.3), (across, above - 0.3)
-            ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "C1"})
-            ax.text(0.06 + 0.8 * across, row + 0.45, f"× {slope:.4g}", color="C1")
-ax.set(xlim=(-0.45, 1.45), ylim=(-0.35, 4.35))
+            _, left, below = boxes[parent]
+            if below:  # around the corner, to the side of the box
+                start, end, bend = (column, -1.7), (left + 0.4, below), "angle"
+                place = (column + 0.25, below + 1.3)
+            else:  # from the top of a box to the top of the one before
+                start, end, bend = (
+                    (column - 0.1, 1.7),
+                    (left + 0.1, 1.7),
+                    "arc3,rad=0.4",
+                )
+                place = (column - 0.5, 3.5)
+            arrow = {"arrowstyle": "->", "color": "C1", "connectionstyle": bend}
+            arrow |= {"shrinkA": 0, "shrinkB": 0}
+            ax.annotate("", end, start, arrowprops=arrow)
+            ax.text(*place, f"× {slope:.4g}", color="C1", ha="center", va="center")
+ax.text(0.5, -4.3, "value", color="C0", ha="right", va="center")
+ax.text(0.5, -5.3, "gradient", color="C1", ha="right", va="center")
+ax.set(xlim=(-0.45, 4.45), ylim=(-6.1, 4.1))
 ax.axis("off")
 plt.show()

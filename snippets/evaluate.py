@@ -35,7 +35,8 @@ top.text(1.9, -1.9, "readings", ha="center")
 bottom.axhline(0, color="C0")
 bottom.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1)
 bottom.plot(x.tolist(), residuals, "o", color="C1")
-bottom.set(xlabel="hours after sunset", ylabel="residual, °C", ylim=(-0.45, 0.45))
+bottom.set(xlabel="hours after sunset", ylabel="residual, °C", ylim=(-0.4, 0.4))
+bottom.set_yticks([-0.3, 0, 0.3])
 plt.show()
 
 

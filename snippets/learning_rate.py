@@ -65,12 +65,13 @@ print(f"rate 0.02: the loss is inf from step {step_inf}, nan from step {step_nan
 
 # %% Plot
 import matplotlib.pyplot as plt
+from matplotlib.patches import Ellipse
 
-# Where the loss is 1 above its smallest value: an ellipse around the best line.
+# Where the loss is the same: ellipses around the best line.
 curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
-turn = torch.linspace(0, 2 * math.pi, 21)  # (21,)
-ring = (2 / curvatures).sqrt().unsqueeze(1) * torch.stack([turn.cos(), turn.sin()])
-ring = directions @ ring  # (2, 21)
+flattest_W, flattest_b = directions[:, 0]
+angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
+light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
 
 fig, axes = plt.subplots(
     2, 2, figsize=(4.6, 4.6), layout="constrained", sharex=True, sharey=True
@@ -78,11 +79,9 @@ fig, axes = plt.subplots(
 shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:21], path[:13]]
 counts = [1000, 80, 20, 12]
 for i, ax in enumerate(axes.flat, start=1):
-    for size in (1.5, 5, 10):  # the loss is size**2 above its smallest value
-        ring_W, ring_b = size * ring
-        ax.plot(
-            (ring_W - 1.1).tolist(), (ring_b + 1.2).tolist(), "gray", lw=0.7, alpha=0.5
-        )
+    for height in (2, 10, 30, 65, 120):  # above the smallest loss
+        width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
+        ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
     ax.plot(line_W, line_b, "C0", lw=0.7)
     ax.plot(line_W[0], line_b[0], "ko", mfc="w")

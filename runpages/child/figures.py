@@ -44,7 +44,7 @@ STYLE = {
     "legend.handletextpad": 0.4,
     "lines.linewidth": 1.7,
     "lines.markersize": 5,
-    "path.simplify_threshold": 0.5,
+    "path.simplify_threshold": 0.1,
     "savefig.facecolor": "none",
     "svg.fonttype": "none",
     "svg.hashsalt": "runpages",

@@ -84,7 +84,7 @@ def _rewrite(node: ElementTree.Element, used: set[str], as_drawn: bool) -> None:
         if name in DRAWN:
             exact = name == "transform" and value.startswith(("matrix", "scale"))
             short = _exact if exact else _short  # of an image with many pixels
-            value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, " ".join(value.split()))
+            value = re.sub(r"-?\d+\.\d+(e-?\d+)?", short, _bent(value.split()))
             node.set(name, _relative(value))
             if not node.get(name):
                 del node.attrib[name]
@@ -108,6 +108,16 @@ def _short(number: re.Match[str]) -> str:
 
 def _exact(number: re.Match[str]) -> str:
     return f"{float(number[0]):.5g}"
+
+
+def _bent(words: list[str]) -> str:
+    """Write a closed curve by its steps: they are the same wherever it stands."""
+    if words[3::7] != ["C"] * (len(words) // 7) + ["z"]:
+        return " ".join(words)
+    numbers = [float(word) for word in words if word not in "MCz"]
+    moved = [round(place - numbers[n % 2], 1) for n, place in enumerate(numbers)]
+    steps = [to - moved[(n - 2) // 6 * 6 + n % 2] for n, to in enumerate(moved)][2:]
+    return " ".join([*words[:3], "c", *(f"{step:.1f}" for step in steps), "z"])
 
 
 def _relative(path: str) -> str:

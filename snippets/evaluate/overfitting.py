@@ -66,14 +66,14 @@ for degree in range(1, 10):
 best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
-grid = torch.linspace(0.5, 12, 36, dtype=torch.float64)  # (36,)
+grid = torch.linspace(0.5, 12, 139, dtype=torch.float64)  # (139,)
 fig, axes = plt.subplots(3, 1, figsize=(4.6, 4.9), sharex=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
-    curve = powers(grid, degree) @ curves[degree - 1]  # (36, 1)
+    curve = powers(grid, degree) @ curves[degree - 1]  # (139, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
     ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko")
     ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C2^")
-    ax.set(ylim=(-9, 1), ylabel=f"degree {degree}, °C")
+    ax.set(ylim=(-9, 1.8), yticks=[-8, -4, 0], ylabel=f"degree {degree}, °C")
 axes[0].text(8.8, -7.4, "training")
 axes[0].text(11.2, -0.9, "validation", color="C2", ha="right")
 axes[-1].set_xlabel("hours after sunset")

@@ -49,18 +49,18 @@ for name, path in same_rate.items():
 
 # %% Valley
 import matplotlib.pyplot as plt
+from matplotlib.patches import Ellipse
 
 A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
-minimum = torch.tensor([[-1.1], [1.2]])  # (2, 1)
-turn = torch.linspace(0, 2 * torch.pi, 61)  # (61,)
-circle = torch.stack([turn.cos(), turn.sin()])  # (2, 61)
+flattest_W, flattest_b = directions[:, 0]
+angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
+light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
 
 fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
 for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
-    radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
-    ellipse = minimum + directions @ (radii * circle)  # (2, 61)
-    ax.plot(*ellipse.tolist(), color="gray", lw=0.7, alpha=0.5)
+    width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
+    ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
 colors = {"plain": "C0", "momentum": "C2", "Adam": "C3"}
 for name, path in same_rate.items():
     Ws, bs, _ = zip(*(path[:60] + path[60::20]))  # every step, then every 20th

@@ -29,14 +29,18 @@ print(f"step 1000 W {W.item():.4f} b {b.item():.4f} loss {loss.item():.3f}")
 
 # %% Plot
 import matplotlib.pyplot as plt
+from matplotlib.patches import Ellipse
 
-slopes, intercepts = torch.linspace(-3, 1, 41), torch.linspace(-1, 4, 41)
-grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (41, 41) each
-heights = (x * grid_W[..., None] + grid_b[..., None] - y).pow(2).sum(dim=-1)
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
+flattest_W, flattest_b = directions[:, 0]
+angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
+light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
 
 fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
-plane = grid_W.tolist(), grid_b.tolist(), heights.tolist()
-ax.contour(*plane, [1, 10, 50, 200], colors="gray", linewidths=0.7, alpha=0.5)
+for height in (1, 6, 20, 50, 100, 200):  # above the smallest loss
+    width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
+    ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
 ax.plot(Ws[:100], bs[:100], "C0")  # after that it would cover itself
 ax.plot(Ws[-1], bs[-1], "C0s", ms=14, mfc="none")
 ax.plot(Ws[0], bs[0], "ko", mfc="w")

@@ -27,10 +27,11 @@ print(f"step 1000 W {W.item():.4g} b {b.item():.4g} loss {loss.item():.3g}")
 import matplotlib.pyplot as plt
 
 plt.figure(figsize=(4.6, 2.7), layout="constrained")
-plt.semilogy(range(0, 1000, 20), losses[::20])
+plt.semilogy(losses)
 plt.axhline(0.16, color="gray", linewidth=1, linestyle=":")
 plt.text(1000, 0.12, "lowest loss", color="gray", ha="right", va="top")
-plt.ylim(0.05, 1000)
+top = max(1000, 2 * losses[-1])  # at a rate too high the loss grows
+plt.ylim(0.16 * (0.16 / top) ** 0.15, top)  # with room for a name below 0.16
 plt.minorticks_off()
 plt.xlabel("step")
 plt.ylabel("loss")

@@ -522,6 +522,26 @@ def test_the_words_of_figures_can_be_read_on_a_phone(visited: Visit):
     assert all(size >= 11 for size in sizes if size)
 
 
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}])
+def test_the_numbers_of_an_axis_stand_at_their_lines(reader: Visit, size: dict):
+    """The middle of each at the height of its line, whatever the size of words."""
+    page = reader.open("optimizer/")
+    page.set_viewport_size(size)
+    gaps = page.evaluate("""() => {
+      const middle = (e) => {
+        const { top, bottom } = e.getBoundingClientRect();
+        return (top + bottom) / 2;
+      };
+      return [...document.querySelectorAll("svg.figure text")].flatMap((text) => {
+        const line = text.parentElement.parentElement.querySelector("path");
+        const { width, height } = line?.getBBox() ?? {};
+        return width && !height ? [Math.abs(middle(text) - middle(line))] : [];
+      });
+    }""")
+    assert len(gaps) > 10
+    assert max(gaps) < 2
+
+
 def test_the_contents_follow_the_reader(reader: Visit):
     """The section whose heading is in the upper half is marked, the last at the end."""
     page = reader.open("learning_rate/")

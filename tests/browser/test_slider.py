@@ -82,6 +82,20 @@ def test_a_slider_is_in_sight_with_what_it_changes(
     expect(field).not_to_be_in_viewport()
 
 
+def test_a_loss_that_grows_stays_in_its_figure(page: Page, server: str) -> None:
+    """At a rate that is too high, the curve still runs through all steps."""
+    opened(page, f"{server}optimizer/")
+    figure = page.locator("p.drawn[data-follows] svg")
+    before = figure.inner_html()
+    page.get_by_role("slider", name="learning_rate").press("End")
+    expect(figure).not_to_have_js_property("innerHTML", before)
+    share = figure.evaluate("""(svg) => {
+      const curve = svg.querySelector('path[stroke*="--figure-0"]');
+      return curve.getBBox().width / svg.viewBox.baseVal.width;
+    }""")
+    assert share > 0.7
+
+
 def test_nothing_is_loaded_before_the_first_touch(page: Page, server: str) -> None:
     """The page is as light as without a slider."""
     asked: list[str] = []

@@ -33,6 +33,19 @@ def drawn(project: Project, source: str) -> tuple[list[str], list[str]]:
     return [o["data"]["image/svg+xml"] for o in outputs], said
 
 
+def test_a_curve_has_no_corners(project: Project) -> None:
+    """Of its many points, so many are kept that it bends nowhere all at once."""
+    (figure,), _ = drawn(
+        project,
+        "import numpy as np\n\nplt.plot(np.sin(np.linspace(0, 10, 300)))\nplt.show()\n",
+    )
+    steps = re.search(r'd="M[-\d. ]+l([-\d. ]+)"', figure).group(1)
+    numbers = np.array(re.findall(r"-?(?:\d+\.?\d*|\.\d+)", steps), float)
+    across, up = numbers.reshape(-1, 2)[:-1].T  # the last may be shorter than a digit
+    turns = np.diff(np.degrees(np.arctan2(up, across)))
+    assert max(abs(turns)) < 12
+
+
 def test_a_figure_that_grows_is_shown_each_time(project: Project) -> None:
     """By its own method it stays open; an unblocked one is shown as it ends."""
     figures, said = drawn(
