@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,6 +23,37 @@ def ask(page: Page, question: str, base: str) -> list[str]:
 def right(place: str, wanted: str) -> bool:
     """Whether it is that page, or that section where one is named."""
     return place == wanted or place.partition("#")[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "where", "said"),
+    [
+        ("what is a tensor", "glossary#tensor", "An array of numbers of one dtype"),
+        ("what does backward do", "glossary#backpropagation", "The chain rule applied"),
+        ("loss is nan", "mistakes#nan", "the loss becomes nan: the rate is too high"),
+    ],
+)
+def test_a_question_is_answered_by_the_first_link(
+    page: Page, server: str, question: str, where: str, said: str
+):
+    """A word by what defines it, quoted from its beginning; ten links at most."""
+    page.goto(server)
+    page.keyboard.press("/")
+    page.wait_for_function("() => 'search' in window")
+    assert ask(page, question, server)[0] == where
+    expect(page.locator(".search li a").first).to_contain_text(said)
+    assert page.locator(".search li a").count() <= 10
+
+
+def test_a_loss_of_nan_leads_to_rates_that_are_too_high(page: Page, server: str):
+    """Their section is there, beside the message."""
+    page.goto(server)
+    page.keyboard.press("/")
+    page.wait_for_function("() => 'search' in window")
+    page.locator(".search input").fill("loss is nan")
+    places = page.locator(".search li a").evaluate_all(PLACES, server)
+    wanted = "learning_rate/#the-learning-rate-is-too-high-or-too-low"
+    assert wanted in places[:6]
 
 
 def test_what_people_type_leads_to_what_answers_it(page: Page, server: str):

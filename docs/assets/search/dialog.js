@@ -1,5 +1,4 @@
-// What the dialog of the search shows (site.js opens it), and the words that are marked on
-// the page that one goes to.
+// What the dialog of the search shows, and the words that are marked on the next page.
 var search = (() => {
   const root = new URL("../..", document.currentScript.src);
   const dialog = document.querySelector(".search");
@@ -7,7 +6,7 @@ var search = (() => {
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
   // Where most want to go, while nothing is typed.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
-  const [MOST, OF_A_PAGE] = [20, 6];
+  const [MOST, OF_A_PAGE] = [10, 3];
   let find;
 
   const element = (name, ...content) => {
@@ -26,12 +25,14 @@ var search = (() => {
     return [...pieces, text.slice(end)];
   };
 
-  // The sentence with the most of the words, and the next one if it is short.
-  const sentence = ({ message, text, terms }) => {
+  // The sentence with the most of the words, and a neighbor that it needs.
+  const sentence = ({ kind, message, text, terms }) => {
+    if (kind === "term") return text;
     const said = `${message}\n${text}`.split(/\n|(?<=[.!?:]) (?=[A-Z“"])/).filter(Boolean);
     const found = (one) => finding.marks(one, terms).map(([from, to]) => one.slice(from, to));
     const counts = said.map((one) => new Set(found(one).map((word) => word.toLowerCase())).size);
-    const at = counts.indexOf(Math.max(...counts));
+    let at = counts.indexOf(Math.max(...counts));
+    if (/^(It|This|They|These)\b/.test(said[at]) && at) at -= 1;
     let shown = said[at] ?? "";
     const stop = /\p{P}$/u.test(shown) ? "" : ".";
     if (shown.length < 80 && said[at + 1]) shown += `${stop} ${said[at + 1]}`;
@@ -85,14 +86,14 @@ var search = (() => {
     status.textContent = !question ? `${hint} Often looked for:` : n ? count : NOTHING;
   };
 
-  // Remembered for the page that opens next, in another tab, too; reloading forgets it.
+  // Remembered for the page that opens next, in another tab, too.
   const leave = (link, terms) => {
     if (terms.size) __md_set("searched", { href: link.href, terms: [...terms] });
     dialog.close();
     setTimeout(arrive); // where it is on this page
   };
 
-  // Called again where the theme loads the same page anew.
+  // Called again on the same page.
   let searched;
   const arrive = () => {
     const kept = __md_get("searched");

@@ -1,5 +1,4 @@
-// What the search finds: the words of a text, and the entries in which words stand. It
-// knows nothing of the page that shows them.
+// What the search finds: the words of a text, and the entries in which words stand.
 var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
@@ -107,7 +106,7 @@ var finding = (() => {
       weights: { fuzzy: 0.5, prefix: 0.4 },
     };
 
-    // A title that says what was asked and nothing else is a better answer.
+    // A title that says only what was asked is a better answer, a word the best.
     const share = (title, found) => {
       const said = terms(title);
       return said.filter((one) => found.has(one)).length / (said.length || 1);
@@ -115,7 +114,11 @@ var finding = (() => {
     const worth = (hit, asked) => {
       const titles = hit.kind === "page" ? [hit.title, hit.page] : [hit.title];
       const whole = Math.max(...titles.map((title) => share(title, new Set(hit.terms))));
-      return hit.score * (1 + whole * (hit.queryTerms.length / asked));
+      const found = hit.queryTerms.length / asked;
+      const said = whole * found;
+      const asIs = `${hit.terms}` === `${hit.queryTerms}`;
+      const defines = asIs && said === 1 && hit.kind === "term";
+      return hit.score * found * (1 + said) * (defines ? 3 : 1);
     };
 
     return (question) => {
