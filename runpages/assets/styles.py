@@ -19,6 +19,7 @@ NAMED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 def write_sheet(site: Path, sheets: Iterable[str], names: set[str], place: str) -> None:
     """Write the style sheets of a site as one, for pages with these names."""
     css = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
+    (site / place).parent.mkdir(parents=True, exist_ok=True)
     (site / place).write_text(pruned(css, names | in_scripts(site)), "utf-8")
 
 

@@ -90,16 +90,22 @@ class NotebookPages:
             matter = f"---\n{json.dumps(meta)}\n---\n"  # JSON is YAML
             files.append(File.generated(config, uri, content=matter, inclusion=hidden))
         if self.pages and INDEX not in {*there, *self.pages}:
-            text = LISTED + "\n".join(self._listed())
+            text = LISTED + "\n".join(self._listed(dict(_groups(config.nav))))
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
 
-    def _listed(self) -> Iterator[str]:
-        """List the pages that offer a notebook, in order."""
+    def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
+        """List the pages that offer a notebook, in order, below titles of groups."""
+        last = ""
         for page in (document.page for document in self.documents.values()):
-            if _uri(page) in self.pages:
-                yield f"- [{linkable(page.title)}]({quote(page.uri)})"
-            elif page.meta.get("exercises"):
-                yield f"- [{linkable(page.title)}](../{quote(page.uri)})"
+            shown = _uri(page) in self.pages
+            if not shown and not page.meta.get("exercises"):
+                continue
+            if last != (last := groups.get(page.uri, "")):
+                yield f"\n## {linkable(last)}\n"
+            start = (
+                f"- [{linkable(page.title)}]({'../' * (not shown)}{quote(page.uri)})"
+            )
+            yield f"{start}<br>{linkable(page.meta.get('description', ''))}"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
@@ -120,9 +126,18 @@ class NotebookPages:
         links = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
         contents = CONTENTS.format(f"<ul>{''.join(links)}</ul>") if links else ""
         head, end, text = content.partition("</p>")
-        return f"""<p class="kind">Notebook</p>{head}{end}<p class="notebook-of">
+        kind = '<p class="kind">Jupyter notebook</p>'
+        return f"""{kind}{head}{end}<p class="notebook-of">
 The page <a href="{start}" rel="up">{title}</a> as a notebook: {HOLDS}.
 <a href="{site.page(INDEX, folder)}">All notebooks</a></p>{contents}{text}"""
+
+
+def _groups(nav: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pages of a navigation, each with the title of its group."""
+    for entry in nav or []:
+        for title, below in entry.items() if isinstance(entry, dict) else [("", entry)]:
+            inside = isinstance(below, list)
+            yield from _groups(below, title) if inside else [(below, name)]
 
 
 def _uri(page: Page) -> str:
@@ -212,22 +227,19 @@ class Cells:
         code = numbered(code, [note.line for note in notes], number)
         made = block(code, ["cell", "noted" * bool(notes), "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
-        listed = self.md.convert(items)
-        for n in range(1, len(notes) + 1):
-            listed = listed.replace("<li>", f'<li id="note-{number}-{n}">', 1)
-        return f"{made.removesuffix('</div>')}{listed}</div>"
+        first, *rest = self.md.convert(items).split("<li>")
+        listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
+        return f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output."""
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
-            return self._figure(output["data"][SVG], alt)
+            drawn = Figure("", "", "", output["data"][SVG], "", alt)
+            return figure(drawn, next(self.numbers))
         text = output.get("text") or "\n".join(output["traceback"])
         return printed(Printed("", "", terminal(text), OUTPUTS.get(kind, "error")))
-
-    def _figure(self, svg: str, alt: str) -> str:
-        return figure(Figure("", "", "", svg, "", alt), next(self.numbers))
 
 
 def _second(tokens: list[Any]) -> Iterator[Any]:

@@ -112,13 +112,17 @@ def test_a_number_is_a_link_to_its_note(page: Page, server: str):
     settled(opened(page, f"{server}optimizer/", window(WIDE)))
     train = page.locator("#cell-train")
     mark = train.get_by_role("link", name="Note 6", exact=True)
+    lit = [train.locator("[data-n='6'] + *"), train.locator("li").nth(5)]
+    page.wait_for_load_state("networkidle")  # the theme then knows all pages
     mark.focus()
-    assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
-    page.keyboard.press("Enter")
+    for one in lit:
+        expect(one).to_have_css("background-color", re.compile(r"0\.2\)$"))
+    mark.press("Enter")
     expect(train.locator("li:target")).to_be_in_viewport(ratio=1)
     expect(mark).to_be_in_viewport(ratio=1)
     mark.blur()
-    assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
+    for one in lit:
+        expect(one).to_have_css("background-color", re.compile(r"0\.2\)$"))
 
 
 def test_notes_beside_code_that_is_unfolded_find_their_lines(page: Page, server: str):
@@ -175,3 +179,27 @@ def test_a_block_with_notes_beside_it_has_lines_all_round(page: Page, server: st
     opened(page, f"{server}optimizer/", window(WIDE))
     code = page.locator(".noted > pre").first
     assert code.evaluate("e => getComputedStyle(e).borderWidth") == "0px 1px 1px"
+
+
+def test_code_of_all_blocks_begins_at_one_line_on_a_phone(page: Page, server: str):
+    """With notes and without; and what reaches both edges has no round corners."""
+    opened(page, f"{server}linear/", window(390))
+    code = page.locator(".md-content__inner > .cell > pre > code")
+    style = "all => all.map(e => [getComputedStyle(e).paddingLeft, {}])".format(
+        "getComputedStyle(e).borderRadius, getComputedStyle(e).backgroundImage"
+    )
+    assert code.count() > 2
+    assert {tuple(one) for one in code.evaluate_all(style)} == {("20px", "0px", "none")}
+
+
+def test_cells_of_a_notebook_are_numbered_at_their_side(page: Page, server: str):
+    """In a wide window, as in Jupyter; in a narrow one above them."""
+    page.goto(f"{server}notebooks/optimizer/")
+    cell = page.locator(".noted.cell").first
+    box = "e => [e.getBoundingClientRect()].flatMap(b => [b.left, b.top, b.right])"
+    for width, beside in ((WIDE, True), (390, False)):
+        page.set_viewport_size(window(width))
+        name, code = (cell.locator(one).evaluate(box) for one in (".block-name", "pre"))
+        assert cell.locator(".block-name").inner_text() == "In [1]"
+        assert (name[2] <= code[0] and abs(name[1] - code[1]) < 9) == beside
+        assert (name[1] < code[1] - 9) != beside

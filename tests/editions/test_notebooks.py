@@ -324,7 +324,7 @@ def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: s
     soup = BeautifulSoup(edition(built, stem), "html.parser")
     top, promise, back = soup.h1.find_next_siblings("p", limit=3)
     offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
-    assert offered["notebook"] == f"notebooks/{stem}.ipynb"
+    assert offered[".ipynb"] == f"notebooks/{stem}.ipynb"
     assert "Colab" in offered
     page = (built / stem / "index.html").read_text("utf-8")
     there = BeautifulSoup(page, "html.parser").select_one(".top + p")
@@ -369,7 +369,9 @@ def test_a_notebook_edition_looks_as_its_page(built: Path, stem: str):
     here = BeautifulSoup(edition(built, stem), "html.parser").article
     page = BeautifulSoup((built / stem / "index.html").read_text(), "html.parser")
     for name in ("span", "a"):
-        own = page.article.select(f".cell[data-snippet='{stem}'] pre {name}")
+        own = page.article.select(
+            f".cell[data-snippet='{stem}'] pre {name}:not([data-n])"
+        )
         want = {(e.get_text(), e.get("href", e.get("class", [""])[0])) for e in own}
         kept = here.select(f".cell pre {name}")
         assert want <= {
@@ -413,6 +415,23 @@ def test_all_notebooks_are_listed(built: Path):
     listed = [link.strip("/").removeprefix("notebooks/") for link in links]
     assert listed == [stem for stem in stems if stem in {*PAGES, "exercises"}]
     assert {f.stem for f in built.glob("notebooks/*.ipynb")} == set(listed)
+    groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
+    assert groups[0] == "Start here"
+    assert len(groups) == len({*groups}) > 3
+    assert "zero_grad, backward, and step" in soup.article.li.get_text()
+
+
+def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
+    """The page of the notebook, by its name; files, by a mark; there, only files."""
+    for folder, leads in (("optimizer", True), ("notebooks/optimizer", False)):
+        text = (built / folder / "index.html").read_text("utf-8")
+        soup = BeautifulSoup(text, "html.parser")
+        found = {a.string: a for a in soup.select(".top a")}
+        files = {name for name, a in found.items() if a.has_attr("download")}
+        assert files == {".ipynb", "script"}
+        assert ("notebook" in found) == leads
+        for a in soup.select("a[download]"):
+            assert (built / folder / a["href"]).resolve().is_file()
 
 
 def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
