@@ -2,6 +2,8 @@
 // adds the other class later, and every element would be styled once more.
 document.documentElement.classList.replace("no-js", "js");
 document.documentElement.classList.add("js-focus-visible");
+// Notes are seen once they stand at their lines (site.js), and then in any case.
+addEventListener("load", () => setTimeout(() => document.documentElement.classList.add("placed"), 500));
 
 // The theme gives every link its full address, and with a new one a style sheet is loaded
 // and all of the page is styled again. Here, where nothing is to be styled yet, it costs

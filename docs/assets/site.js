@@ -136,7 +136,8 @@ function reachWords() {
 
 // The section that is read is marked in the contents: the last that has begun in the upper
 // half of the window, or the one that was chosen while it is where that led. The theme
-// would wait until its heading is at the very top. In the margin the contents go away for notes, and for what is as wide as the sheet.
+// would wait until its heading is at the very top. In the margin the contents stand below
+// notes, and what is as wide as the sheet, or go away where they have no room.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 // What is folded opens, a window changes; and at first, before the page is drawn.
@@ -148,7 +149,7 @@ const sizes = new ResizeObserver(() => {
 // In the margin a note begins at its line, or below the note before it.
 function placeNotes() {
   const moves = [];
-  let end = 0;
+  let end = -Infinity; // what was scrolled by lies above 0
   for (const block of document.querySelectorAll(".noted")) {
     if (!block.checkVisibility() || getComputedStyle(block).display !== "grid") continue;
     const list = block.querySelector("ol");
@@ -161,6 +162,7 @@ function placeNotes() {
     }
   }
   for (const [note, down] of moves) note.style.setProperty("--down", `${down}px`);
+  requestAnimationFrame(() => document.documentElement.classList.add("placed"));
 }
 
 function markSections() {
@@ -181,11 +183,15 @@ function markSections() {
       classList.toggle("md-nav__link--active", hash === now);
     if (list?.offsetParent) place();
   };
+  const highest = list && (parseFloat(getComputedStyle(list).top) || 0);
   const place = () => {
-    const box = list.getBoundingClientRect();
-    const boxes = beside.map((one) => one.getBoundingClientRect());
-    const taken = boxes.some((b) => b.right > box.left && b.top < box.bottom && b.bottom > box.top);
-    list.classList.toggle("away", taken);
+    const { left, height } = list.getBoundingClientRect();
+    let top = highest;
+    for (const box of beside.map((one) => one.getBoundingClientRect()))
+      if (box.right > left && box.top < top + height && box.bottom > top) top = box.bottom + 12;
+    const away = top > highest && top + height > innerHeight;
+    list.classList.toggle("away", away);
+    list.style.top = away ? "" : `${top}px`;
     const link = list.querySelector(".md-nav__link--active");
     if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
   };

@@ -39,8 +39,8 @@ from runpages.text import slug
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
 INSTALL = """\
-# Colab and Kaggle have what this notebook needs. Anywhere else, remove the # of the
-# next line and run it once.
+# Colab and Kaggle have what this notebook needs.
+# Anywhere else, remove the # of the next line and run it once.
 # %pip install {}"""
 PNG, SVG = "image/png", "image/svg+xml"
 

@@ -136,6 +136,24 @@ def test_notes_beside_code_that_is_unfolded_find_their_lines(page: Page, server:
     assert note.evaluate(tops) == pytest.approx(line.evaluate(tops), abs=3)
 
 
+def test_notes_that_were_scrolled_by_stay_at_their_lines(page: Page, server: str):
+    """When something is opened below them."""
+    page.set_viewport_size(window(WIDE))
+    page.goto(f"{server}optimizer/")
+    note = page.locator("#cell-train li").first
+    expect(note).to_have_attribute("style", re.compile("--down"))
+    place = "e => Math.round(e.getBoundingClientRect().top + scrollY)"
+    before = note.evaluate(place)
+    fold = page.locator("summary", has_text="How much the loss grows")
+    fold.scroll_into_view_if_needed()
+    fold.click()
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+    )
+    assert note.evaluate("e => e.getBoundingClientRect().bottom") < 0
+    assert note.evaluate(place) == before
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_notes_stand_under_their_code_in_a_narrow_window(
     browser: Browser, server: str, scripts: bool

@@ -706,6 +706,10 @@ def test_axe_finds_nothing(page: Page, server: str, query: str):
     go(page, server, query)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        named = (
+            "slate" if scheme == "dark" else "default"
+        )  # as soon as a script sees it
+        page.wait_for_selector(f"body[data-md-color-scheme={named}]")
         page.wait_for_function(
             "() => document.getAnimations().every((a) =>"
             "  a.timeline != document.timeline || a.playState != 'running')"
