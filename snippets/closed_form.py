@@ -37,7 +37,7 @@ fig, (top, bottom) = plt.subplots(
 )
 top.plot(x.tolist(), line, color="C0")
 top.plot(x.tolist(), y.tolist(), "o", color="k")
-top.set_ylabel("y")
+top.set_ylabel("degrees Celsius")
 top.text(3.6, -2.4, "line", color="C0")
 top.text(2, -1.9, "data", ha="center")
 bottom.axhline(0, color="C0")
@@ -45,5 +45,5 @@ bottom.bar(x.tolist(), residuals, width=0.4, color="C1")
 for place, r in zip(x.tolist(), residuals):
     beyond = r + 0.04 if r > 0 else r - 0.04
     bottom.text(place, beyond, f"{r:.1f}", ha="center", va="center")
-bottom.set(xlabel="x", ylabel="line − y", ylim=(-0.42, 0.42))
+bottom.set(xlabel="hours after sunset", ylabel="line − y", ylim=(-0.42, 0.42))
 plt.show()

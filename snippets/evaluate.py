@@ -29,7 +29,7 @@ fig, (top, bottom) = plt.subplots(
 )
 top.plot(x.tolist(), predicted.tolist(), "C0")
 top.plot(x.tolist(), y.tolist(), "ko")
-top.set_ylabel("temperature, °C")
+top.set_ylabel("degrees Celsius")
 top.text(3.6, -2.4, "line", color="C0")
 top.text(1.9, -1.9, "readings", ha="center")
 bottom.axhline(0, color="C0")

@@ -45,6 +45,6 @@ for step, strength in ((0, 0.25), (2, 0.35), (4, 0.45), (8, 0.6), (1000, 1.0)):
     ax.text(5.55, ends[1], f"step {step}", color="C0", va="center")
 ax.plot(x.tolist(), y.tolist(), "o", color="k")
 ax.set_xlim(0.4, 6.3)
-ax.set_xlabel("x")
-ax.set_ylabel("y")
+ax.set_xlabel("hours after sunset")
+ax.set_ylabel("degrees Celsius")
 plt.show()

@@ -67,7 +67,7 @@ fig, axes = plt.subplot_mosaic(
 line = torch.tensor([0.5, 5.5])  # (2,)
 axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
 axes["data"].plot(x.tolist(), y.tolist(), "o", color="k")
-axes["data"].set(xlabel="x", ylabel="y")
+axes["data"].set(xlabel="hours after sunset", ylabel="degrees Celsius")
 
 slopes = torch.linspace(-2.2, 0.8, 61)  # (61,)
 intercepts = torch.linspace(-0.3, 2.7, 61)  # (61,)

@@ -8,9 +8,8 @@
   const STEP = 0.1;
   const KEYS = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: 10 * STEP, PageDown: -10 * STEP };
   // The drawing's units, as overrides/partials/fit.html has them.
-  const across = (x) => 80 * x - 20;
-  const up = (y) => Math.round(800 - 200 * y) / 10;
-  const height = (up) => (80 - up) / 20;
+  const up = (y) => Math.round(920 - 180 * y) / 10;
+  const height = (up) => (92 - up) / 18;
   const [LOW, HIGH] = [-5, 3.5];
   const two = (value) => value.toFixed(2).replace(/^-(?!0\.00$)/, "\u2212").replace("-", "");
 
@@ -50,7 +49,19 @@
     const errors = [...figure.querySelectorAll(".error")];
     const steps = [...figure.querySelectorAll("[data-step]")];
     const before = new Map(steps.map((one) => [Number(one.dataset.step), one]));
+    const lines = [...steps, line];
+    const names = [...figure.querySelectorAll(".step")];
     const lay = (line, W, b) => line && set(line, { y1: up(W * 0.5 + b), y2: up(W * 5.5 + b) });
+
+    // Each at the end of its line, and none over another.
+    function name() {
+      const ends = lines.map((line) => Math.min(Math.max(line.getAttribute("y2"), up(HIGH)), up(LOW)));
+      let last = 0;
+      for (const i of [...ends.keys()].sort((i, j) => ends[i] - ends[j])) {
+        last = Math.max(ends[i], last + 15);
+        set(names[i], { y: last + 4 });
+      }
+    }
 
     function move(i, height) {
       figure.classList.add("moved");
@@ -58,9 +69,10 @@
       const pass = (step, W, b) => lay(before.get(step), W, b);
       const { W, b, loss } = learn(heights, rule, pass);
       lay(line, W, b);
+      name();
       errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: up(W * (k + 1) + b) }));
       set(circles[i], { cy: up(heights[i]), "aria-valuenow": heights[i] });
-      text.textContent = `step ${rule.steps}: W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
+      text.textContent = `W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
       write(heights);
     }
 

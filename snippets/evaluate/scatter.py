@@ -35,6 +35,6 @@ ax.set(
     ylim=(-7, 1.9),
     yticks=[-6, -3, 0],
     xlabel="hours after sunset",
-    ylabel="temperature, °C",
+    ylabel="degrees Celsius",
 )
 plt.show()

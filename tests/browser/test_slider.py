@@ -1,8 +1,10 @@
 """Sliders over recorded runs, in a browser."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from runpages.records.store import Library
@@ -80,6 +82,25 @@ def test_a_slider_is_in_sight_with_what_it_changes(
     after = page.locator("#see-the-gradient-as-a-slope")
     after.evaluate("e => e.scrollIntoView({ behavior: 'instant' })")
     expect(field).not_to_be_in_viewport()
+
+
+# As far down as a number of a note is behind the slider.
+BEHIND = """number => {
+  const top = document.querySelector('.slider').getBoundingClientRect().height / 4
+  scrollBy(0, number.getBoundingClientRect().top - 54 - top)
+}"""
+
+
+def test_no_number_of_a_note_is_seen_beside_a_slider(page: Page, server: str) -> None:
+    """It is covered with its line, and not cut in half."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, f"{server}optimizer/")
+    page.locator(".reach [data-n]").first.evaluate(BEHIND)
+    page.wait_for_timeout(300)
+    box = page.locator(".reach > .slider").first.bounding_box() or {}
+    beside = {"x": box["x"] - 9, "y": box["y"], "width": 8, "height": box["height"]}
+    with Image.open(io.BytesIO(page.screenshot(clip=beside))) as picture:  # type: ignore[arg-type]
+        assert len(picture.convert("RGB").getcolors() or []) == 1
 
 
 def test_a_loss_that_grows_stays_in_its_figure(page: Page, server: str) -> None:

@@ -77,20 +77,15 @@ function transport(app) {
     { type: 'button', class: 'pg-play', click: play },
     svg('svg', { viewBox: '0 0 24 24' }, icon),
   )
-  const slider = html('input', {
-    type: 'range',
-    min: 0,
-    'aria-label': 'Step',
-    input: () => app.seek(slider.valueAsNumber),
-  })
+  const range = slider((at) => app.seek(at), [0, 1], 1, { 'aria-label': 'Step' })
   const count = html('span', { class: 'pg-count' })
 
-  return { element: html('div', { class: 'pg-transport' }, button, slider, count), draw }
+  return { element: html('div', { class: 'pg-transport' }, button, range, count), draw }
 
   function draw() {
     const { steps } = app.settings
-    set(slider, { max: steps })
-    if (slider.valueAsNumber !== app.step) slider.value = app.step
+    set(range, { max: steps })
+    if (range.valueAsNumber !== app.step) range.value = app.step
     set(button, { 'aria-label': app.playing ? 'Pause' : 'Play the steps' })
     set(icon, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
     write(count, `${app.step} / ${steps}`)

@@ -17,8 +17,8 @@ const PARTS = {
 }
 const VARIANTS = {
   zeroing: [
-    { zero: true, label: 'Zeroed. ' },
-    { zero: false, label: 'Not zeroed. ' },
+    { zero: true, label: 'Zeroed: ' },
+    { zero: false, label: 'Not zeroed: ' },
   ],
 }
 
@@ -38,7 +38,7 @@ function mount(element) {
   // The pictures stay in sight up to the end of the stage, and do not cover the program.
   const stage = html('div', { class: 'pg-stage' }, ...elements)
   enlarge(frame, stage)
-  const body = html('div', { class: 'pg-body' }, stage, ...below.map((view) => view.element), ...link(element, app))
+  const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
   app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
   element.replaceChildren(body)
   element.classList.add('pg-on')
@@ -185,7 +185,6 @@ function createApp(variants = [{}]) {
       app.selected = point
       app.draw('run')
     },
-    addPoint: (point) => app.change({ points: [...app.settings.points, point] }),
     removePoint(i) {
       app.selected = null
       app.change({ points: app.settings.points.toSpliced(i, 1) })

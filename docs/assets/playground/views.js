@@ -5,10 +5,6 @@
 {
 const { deviation, mean, bounded, pretty, set, svg, write } = playground
 
-// Around a plot there is room for numbers and names, above one that is low for its title.
-const MARGINS = { left: 50, top: 24, right: 18, bottom: 36 }
-const NARROW = { left: 8, top: 22, right: 8, bottom: 8 }
-const SMALL = 120 // pixels of height
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
@@ -18,16 +14,17 @@ function createPlot(app, label, names) {
   const area = svg('svg') // it clips what leaves the frame
   const over = svg('g')
   const told = svg('text', { class: 'pg-told' })
-  const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label, pointerleave: () => app.hover(null) }
+  const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label }
   const element = svg('svg', attributes, grid, area, over, told)
-  const plot = { element, area, over, title: label.split('.')[0], ...MARGINS, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  const plot = { element, area, over, title: label.split('.')[0], left: 0, top: 0, size: 1, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
   plot.resize = ({ width, height }) => {
-    plot.small = height < SMALL
-    const margins = plot.small ? NARROW : MARGINS
-    const { left, top, right, bottom } = margins
-    Object.assign(plot, margins, { width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
+    // Around it there is room for numbers and names, as large as their letters.
+    const size = parseFloat(getComputedStyle(element).fontSize)
+    const small = height < 120
+    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [3.4, 2, 1.6, 3]).map((part) => part * size)
+    Object.assign(plot, { small, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
@@ -52,7 +49,7 @@ function createPlot(app, label, names) {
       return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
     })
   plot.axes = (...counts) => {
-    const wanted = `${plot.domain} ${plot.width} ${plot.height} ${names}`
+    const wanted = `${plot.domain} ${plot.width} ${plot.height}`
     if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
     drawn = wanted
   }
@@ -105,10 +102,10 @@ const lost = (what, name, value, seen) => {
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain, small, left, top, title }, names, counts) {
+function axes({ x, y, width, height, over, domain, small, left, top, size, title }, names, counts) {
   const right = left + width
   // A mark says that a touch makes it large.
-  if (small) return [label(left, 15, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
+  if (small) return [label(left, 1.4 * size, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
   const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
   const lines = [
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
@@ -117,15 +114,18 @@ function axes({ x, y, width, height, over, domain, small, left, top, title }, na
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
-    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 16, text, 'middle')),
-    ...yTicks.map(([value, text]) => label(left - 4, top + y(value) + 4, text, 'end')),
-    label(right, top + height + 32, names[0], 'end', 'pg-name'),
-    label(4, 12, names[1], 'start', 'pg-name'),
+    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.3 * size, text, 'middle')),
+    ...yTicks.map(([value, text]) => label(left - size / 2, top + y(value) + size / 3, text, 'end')),
+    label(right, top + height + 2.6 * size, names[0], 'end', 'pg-name'),
+    label(left, 1.2 * size, names[1], 'start', 'pg-name'),
   ]
 }
 
+// Beside a dot that is high in its picture, else above it.
+const above = ({ size }, name, y) => set(name, y < 2 * size ? { x: 2 * size, y: size / 3 } : { x: 0, y: -size })
+
 const label = (x, y, text, anchor, name = '') =>
-  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name }, text)
+  svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name, ...(/^[a-z]$/i.test(text) && { 'font-style': 'italic' }) }, text)
 
 // Round numbers in a range, with texts; without a count, powers of ten.
 function ticks(low, high, count) {
@@ -169,12 +169,12 @@ function trace(count, x, y) {
 
 // The points, which can be moved, and the line of the current step.
 function dataView(app) {
-  const plot = createPlot(app, 'Data and line. Points can be moved.', ['x', 'y'])
+  const plot = createPlot(app, 'Data and line. Points can be moved.', ['hours after sunset', 'degrees Celsius'])
   const errors = svg('path', { class: 'pg-errors' })
   const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
   const dots = []
   plot.area.append(errors, ...lines)
-  plot.whenPressed((place) => app.addPoint(plot.clean(place)))
+  plot.whenPressed((place) => app.change({ points: [...app.settings.points, plot.clean(place)] }))
 
   return { ...plot, draw }
 
@@ -271,23 +271,18 @@ const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
 function surfaceView(app) {
   const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
   const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
-  const star = svg('path', { d: 'M0-6 4 5-6-1H6L-4 5Z' })
-  const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label', y: -12 }, 'best'))
+  const star = svg('path', { d: 'M0-8 5 7-8-2H8L-5 7Z' })
+  const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label' }, 'best'))
   const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dots: path(i, 'pg-steps'), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
   let traces
   const landscape = svg('g', {}, ...rings)
   plot.area.append(landscape)
-  start.append(svg('text', { class: 'pg-label', y: -12 }, 'start'))
+  start.append(svg('text', { class: 'pg-label' }, 'start'))
   plot.over.append(start)
   for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
   plot.area.append(lowest) // a dot may stand there, and is larger
   plot.whenPressed(moveTo)
-  plot.element.addEventListener('pointermove', (event) => {
-    if (event.pointerType !== 'mouse' || app.dragging) return
-    // The start is there to be moved: all its steps stay.
-    app.hover(start.contains(event.target) ? null : nearest(plot.locate(event)))
-  })
 
   return { ...plot, draw }
 
@@ -322,7 +317,7 @@ function surfaceView(app) {
     traces = app.runs.map((run) =>
       trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
     )
-    set(start.lastChild, plot.y(b) < 20 ? { x: 24, y: 4 } : { x: 0, y: -12 })
+    above(plot, start.lastChild, plot.y(b))
     plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
   }
 
@@ -341,18 +336,7 @@ function surfaceView(app) {
       set(ring, { rx: one(rx), ry: one(ry), transform: `${middle} rotate(${turn.toFixed(2)})` })
     })
     set(lowest, { transform: middle })
-  }
-
-  // The step nearest on a path, if one is near.
-  function nearest([W, b]) {
-    let [found, least] = [null, (14 / plot.width) * (plot.domain[1] - plot.domain[0])]
-    for (const run of app.runs) {
-      for (let k = 0; k <= run.steps; k++) {
-        const distance = Math.hypot(run.W.value[k] - W, run.b.value[k] - b)
-        if (distance < least) [found, least] = [k, distance]
-      }
-    }
-    return found
+    above(plot, lowest.lastChild, plot.y(best[1]))
   }
 }
 
@@ -369,10 +353,9 @@ function frame(plot, best, start) {
 
 // Pointing at a step shows it, pressing keeps it.
 function lossView(app) {
-  const names = ['step']
-  const plot = createPlot(app, 'Loss over the steps', names)
+  const plot = createPlot(app, 'Loss over the steps', ['step', 'loss'])
   const line = svg('path', { class: 'pg-smallest' })
-  const named = svg('text', { class: 'pg-label' }, 'smallest possible')
+  const named = svg('text', { class: 'pg-label' }, 'lowest loss')
   const smallest = svg('g', {}, line, named)
   const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
@@ -389,6 +372,7 @@ function lossView(app) {
     app.seek(step)
   }
   plot.element.addEventListener('pointermove', point)
+  plot.element.addEventListener('pointerleave', () => app.hover(null))
   plot.element.addEventListener('pointerdown', (event) => event.pointerType === 'mouse' && point(event))
   // Of a finger: a mouse's click is cut to whole pixels.
   plot.element.addEventListener('click', (event) => event.pointerType === 'mouse' || app.seek(Math.round(plot.locate(event)[0])))
@@ -411,9 +395,9 @@ function lossView(app) {
     const { steps } = app.settings
     const [low, high] = range(app)
     const far = high / low > 30
-    const [bottom, top] = far ? [Math.floor(half(low) - 0.6) / 2, Math.ceil(half(high)) / 2] : [0, high]
-    plot.domain = [0, steps, bottom, top]
-    names[1] = `loss, on a ${far ? 'logarithmic' : 'linear'} scale`
+    const [bottom, top] = far ? [Math.log10(low), Math.ceil(2 * Math.log10(high)) / 2] : [0, high]
+    const room = 1.6 * plot.size // for a name below
+    plot.domain = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
     height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
     plot.axes(Math.min(5, steps), far ? 0 : 4)
     runs.forEach(({ curve }, i) =>
@@ -422,12 +406,10 @@ function lossView(app) {
     const least = app.analysis.smallest
     const level = plot.y(far ? Math.log10(least) : least)
     set(line, { d: `M0 0H${plot.width}` })
-    set(named, { x: plot.width - 52, y: level > plot.height - 16 ? -6 : 14 })
-    set(smallest, { transform: `translate(0 ${level < plot.height ? one(level) : -99})` })
+    set(named, { x: plot.width - 4 * plot.size, y: 1.1 * plot.size })
+    set(smallest, { transform: `translate(0 ${level < plot.height - plot.size ? one(level) : -99})` })
   }
 }
-
-const half = (value) => 2 * Math.log10(value)
 
 // The finite losses, and no more than nine decades below the first.
 function range({ runs, analysis }) {

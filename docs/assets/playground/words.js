@@ -9,11 +9,12 @@ const {
 
 const five = (value) => pretty(value, 5)
 const factor = (value) => (value < 0 ? `(${five(value)})` : five(value))
-const named = (name, value) => `${name}\u00a0=\u00a0${five(value)}`
-const place = ({ W, b, loss }, k) =>
-  `Step ${k}: ${named('W', W.value[k])}, ${named('b', b.value[k])}, ${named('loss', loss[k])}.`
+const named = (name, value) => `${name}\u00a0${pretty(value, Math.abs(value) < 1e5 ? 5 : 3)}`
 
-const places = (app) => app.runs.map((run, i) => (app.variants[i].label ?? '') + place(run, app.step))
+const places = ({ runs, variants, step }) =>
+  runs.map(({ W, b, loss }, i) =>
+    `${variants[i].label ?? ''}${named('W', W.value[step])}, ${named('b', b.value[step])}, ${named('loss', loss[step])}`,
+  )
 
 // Where every run stands.
 function standing(app) {
@@ -51,7 +52,7 @@ function update(name, { value, fresh, grad, velocity }, k, { zero, momentum }, r
 function summary(app) {
   const shown = html('span', { 'aria-hidden': 'true' })
   const said = html('span', { class: 'pg-hidden', role: 'status' })
-  const tell = () => write(said, [...places(app), shown.textContent].join(' '))
+  const tell = () => write(said, [`Step ${app.step}`, ...places(app), shown.textContent].join('. '))
   app.whenSettled(tell)
   return {
     element: html('p', { class: 'pg-summary' }, shown, said),
@@ -120,7 +121,7 @@ function listing(app) {
   const update = () => {
     write(output, printed(app.runs[0]))
     const text = program(app.settings)
-    if (code.textContent !== text) code.replaceChildren(...highlighted(text))
+    if (code.textContent !== text) code.replaceChildren(...text.trimEnd().split('\n').flatMap(line))
   }
   app.whenSettled(update)
   return { element, draw: () => code.firstChild || update() }
@@ -136,6 +137,9 @@ function listing(app) {
     setTimeout(() => write(copy, 'Copy'), 2000)
   }
 }
+
+// As the site's other programs have their lines: what goes on below hangs.
+const line = (text) => [html('span', { class: `in${text.search(/\S|$/) / 4}` }, ...highlighted(text)), '\n']
 
 function* highlighted(text) {
   let last = 0
