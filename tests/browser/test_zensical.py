@@ -62,7 +62,7 @@ def test_search_finds_a_page_and_leads_there(page: Page, exported: Path):
 def test_the_playground_trains(page: Page, exported: Path):
     """Its scripts and style sheets come along."""
     page.goto((exported / "playground.html").as_uri())
-    expect(page.locator("[data-playground]")).to_contain_text("Step 1000: W = −1.0586")
+    expect(page.locator("[data-playground]")).to_contain_text("W −1.0586, b 1.0505")
 
 
 def test_a_program_is_copied(page: Page, exported: Path):
