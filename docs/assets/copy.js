@@ -52,17 +52,22 @@ var loadData = (() => {
   async function copy(button, text) {
     try {
       await write(await text);
-      say(button, "Copied");
+      say(button, "Copied", "✓");
     } catch {
-      say(button, "Not copied");
+      say(button, "Not copied", "×");
     }
   }
 
-  function say(button, what) {
+  // The mark is for a button that shows no words.
+  function say(button, what, mark) {
     button.dataset.label ??= button.textContent;
     button.textContent = what;
+    button.dataset.mark = mark;
     clearTimeout(button.timer);
-    button.timer = setTimeout(() => (button.textContent = button.dataset.label), 2000);
+    button.timer = setTimeout(() => {
+      button.textContent = button.dataset.label;
+      delete button.dataset.mark;
+    }, 2000);
   }
 
   function copies(button, snippet, cell) {
@@ -111,10 +116,8 @@ var loadData = (() => {
     button.className = "md-code__button";
     button.dataset.mdType = "copy";
     button.title = "Copy to clipboard";
-    button.addEventListener("click", async () => {
-      await write(code.textContent.trimEnd());
-      alert$.next("Copied to clipboard");
-    });
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", () => copy(button, code.textContent.trimEnd()));
     place.append(button);
     code.after(place); // before it, all of the code would be styled again
   }

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -89,19 +88,23 @@ def _page(file: Path, uri: str, root: Path) -> Page:
 
 def ordered(nav: Any, every: dict[str, Page]) -> list[Page]:
     """Sort pages by the navigation; those that are not in it come last."""
-    labels = dict(labelled(nav))
+    named = {uri: label for uri, label, _ in labelled(nav)}
     return [
-        replace(every[uri], label=labels.get(uri, ""))
-        for uri in dict.fromkeys([*labels, *every])
+        replace(every[uri], label=named.get(uri, ""))
+        for uri in dict.fromkeys([*named, *every])
         if uri in every
     ]
 
 
-def labelled(nav: Any, label: str = "") -> Iterable[tuple[str, str]]:
-    """Find what a navigation names, in order, and what it calls that."""
+def labelled(
+    nav: Any, label: str = "", group: str = ""
+) -> Iterable[tuple[str, str, str]]:
+    """Find what a navigation names, in order, what it calls that, and its group."""
     if isinstance(nav, str):
-        yield nav, label
-    elif nav:
-        named = nav.items() if isinstance(nav, dict) else zip(repeat(""), nav)
-        for name, item in named:
-            yield from labelled(item, name)
+        yield nav, label, group
+    elif isinstance(nav, dict):
+        for name, item in nav.items():
+            yield from labelled(item, name, group)
+    else:
+        for item in nav or ():
+            yield from labelled(item, "", label or group)

@@ -12,9 +12,8 @@ from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
 from runpages.devices import WITHOUT_CUDA
 from runpages.editions import llms
-from runpages.editions.exercises import exercises
+from runpages.editions.exercises import book, has_book
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import notebook
 from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
@@ -52,14 +51,10 @@ def notebooks(
     """Write a notebook for each page with a snippet of its own, or with exercises."""
     texts = {}
     for uri, page in pages.items():
-        if page.meta.get("exercises"):
-            made = exercises(documents[uri], library, site)
-        elif library.records.get(page.snippet or ""):
-            made = notebook(documents[uri], library, site)
-        else:
-            continue
-        # With indentation, a committed one shows what changed.
-        texts[place(page)] = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+        if has_book(page, library):
+            made = book(documents[uri], library, site)
+            # With indentation, a committed one shows what changed.
+            texts[place(page)] = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     return texts | binder(library) if texts and site.on_github else texts
 
 

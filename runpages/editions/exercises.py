@@ -1,12 +1,16 @@
-"""Write the notebook of a page of exercises: tasks, checks, room for the answers."""
+"""Write the notebook of a page of exercises: tasks, checks, room for the answers.
+
+And tell which pages have a notebook, and have it made, of either kind.
+"""
 
 import posixpath
 import re
 from dataclasses import replace
 from typing import Any
 
+from runpages.authored.page import Page
 from runpages.editions.markdown import INSIDE, folding
-from runpages.editions.notebook import Writer, unrun
+from runpages.editions.notebook import Writer, notebook, unrun
 from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed
@@ -17,13 +21,26 @@ SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
 ROOM = "# Your answer:\n\n\ncheck()"
 
 
-def exercises(document: Document, library: Library, site: Site) -> dict[str, Any]:
+def has_book(page: Page, library: Library) -> bool:
+    """Tell whether a page has a notebook: for exercises, or a program that ran."""
+    return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
+
+
+def book(document: Document, *how: Any) -> dict[str, Any]:
+    """Make the notebook of a page that has one."""
+    make = exercises if document.page.meta.get("exercises") else notebook
+    return make(document, *how)
+
+
+def exercises(
+    document: Document, library: Library, site: Site, folder: str | None = None
+) -> dict[str, Any]:
     """Make the notebook of a page of exercises; the solutions stay on the page."""
     parts = (placed.part for placed in document.parts())
     name = next(part.snippet for part in parts if isinstance(part, Code))
     text = SOLUTION.sub("", document.text)
     asked = folding(replace(document, text=text))
-    writer = _Tasks(asked, library, name, site)
+    writer = _Tasks(asked, library, name, site, folder)
     for placed in asked.parts(plain_markdown):
         writer.add(placed)
     return writer.finish()

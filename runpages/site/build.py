@@ -27,7 +27,7 @@ from runpages.rendering.render import render
 from runpages.settings import Settings, Site
 from runpages.site import loading
 from runpages.site.build_errors import BuildErrors
-from runpages.site.notebook_pages import NotebookPages
+from runpages.site.notebook_pages import INDEX, NotebookPages
 from runpages.template_cache import TemplateCache
 
 log = get_plugin_logger("runpages")
@@ -140,16 +140,17 @@ class Build:
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
     def place_notebooks(self, files: Files) -> None:
-        """Name notebooks as the navigation names their pages, one after another.
+        """Name notebooks as their files, which is short, as a phone needs it.
 
-        That name is short, as a phone needs it; each leads to those beside it.
+        Each leads to its page, to the list of all, and to those beside it.
         """
         found = self.notebooks.pages
         pages = [files.src_uris[uri].page for uri in found]
         for page, source in zip(pages, found.values(), strict=True):
-            of = files.src_uris[source.uri].page
-            if page and of:
-                page.title = f"{of.title}, as a notebook"
+            if page:
+                page.title = f"{Path(source.uri).stem}.ipynb"
+                page.meta["of"] = files.src_uris[source.uri].page
+                page.meta["list"] = files.src_uris[INDEX].page
         for page, following in pairwise(pages):
             if page and following:
                 page.next_page, following.previous_page = following, page

@@ -110,7 +110,7 @@ def misnamed(config: MkDocsConfig) -> Iterator[RunpagesError]:
     """Find what mkdocs.yml names and docs lacks, and pages outside the navigation."""
     file, files = Path(str(config.config_file_path)), get_files(config)
     lines = read_text(file, file.name).splitlines()
-    shown = [uri for uri, _ in labelled(config.nav)]
+    shown = [uri for uri, *_ in labelled(config.nav)]
     named = [*shown, *config.extra_css, *map(str, config.extra_javascript)]
     seen: set[str] = set()
     for name in named:

@@ -6,7 +6,6 @@ converter takes seconds, so that is done only for a notebook that was not yet co
 
 import contextlib
 import hashlib
-import html
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -23,8 +22,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from runpages import markup
-from runpages.authored.page import Page
-from runpages.editions.notebook import SVG, notebook
+from runpages.authored.page import Page, labelled
+from runpages.editions.exercises import book, has_book
+from runpages.editions.notebook import SVG
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.markup.extension import NONE, Documents
@@ -38,7 +38,6 @@ from runpages.text import terminal
 
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
-CONTENTS = '<details class="contents"><summary>On this page</summary>{}</details>\n'
 OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
 HOLDS = "its text, and every cell of its program with what it printed"
 INDEX = "notebooks/index.md"
@@ -49,13 +48,13 @@ search: {exclude: true}
 ---
 # Notebooks
 
-These pages are also Jupyter notebooks, with the outputs of their runs.
+Read them here with the outputs of their runs, or download one and go on with it.
 
 """
 
 
 class NotebookPages:
-    """One for each page with a document and a snippet that ran.
+    """One for each page with a document and exercises, or a snippet that ran.
 
     `pages` has them by the uri of the edition.
     """
@@ -66,8 +65,7 @@ class NotebookPages:
         self.site, self.documents, self.library = site, documents, library
         self.cache = cache
         pages = (document.page for document in documents.values())
-        ran = (page for page in pages if library.records.get(page.snippet or ""))
-        self.pages = {_uri(page): page for page in ran}
+        self.pages = {_uri(page): page for page in pages if has_book(page, library)}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one.
@@ -90,22 +88,18 @@ class NotebookPages:
             matter = f"---\n{json.dumps(meta)}\n---\n"  # JSON is YAML
             files.append(File.generated(config, uri, content=matter, inclusion=hidden))
         if self.pages and INDEX not in {*there, *self.pages}:
-            text = LISTED + "\n".join(self._listed(dict(_groups(config.nav))))
+            groups = {uri: group for uri, _, group in labelled(config.nav)}
+            text = LISTED + "\n".join(self._listed(groups))
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
 
     def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
-        """List the pages that offer a notebook, in order, below titles of groups."""
+        """List them in order, below titles of groups."""
         last = ""
-        for page in (document.page for document in self.documents.values()):
-            shown = _uri(page) in self.pages
-            if not shown and not page.meta.get("exercises"):
-                continue
+        for page in self.pages.values():
             if last != (last := groups.get(page.uri, "")):
-                yield f"\n## {linkable(last)}\n"
-            start = (
-                f"- [{linkable(page.title)}]({'../' * (not shown)}{quote(page.uri)})"
-            )
-            yield f"{start}<br>{linkable(page.meta.get('description', ''))}"
+                yield f"\n## {linkable(last)} {{ .books }}\n"
+            link = f"[{linkable(page.title)}]({quote(page.uri)})"
+            yield f"- {link}<br>{linkable(page.meta.get('description', ''))}"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
@@ -113,31 +107,16 @@ class NotebookPages:
         return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
 
     def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Write the content of an edition; its table of contents is set."""
+        """Write the content of an edition, and set its table of contents."""
         source = self.pages[page.file.src_uri]
         site = replace(self.site, address="")
         folder = posixpath.dirname(page.file.dest_uri)
-        made = notebook(self.documents[source.uri], self.library, site, folder)
+        made = book(self.documents[source.uri], self.library, site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
-        start, title = site.page(source.uri, folder), html.escape(source.title)
-        links = [f'<li><a href="#{h["id"]}">{h["name"]}</a></li>' for h in headings]
-        contents = CONTENTS.format(f"<ul>{''.join(links)}</ul>") if links else ""
-        head, end, text = content.partition("</p>")
-        kind = '<p class="kind">Jupyter notebook</p>'
-        return f"""{kind}{head}{end}<p class="notebook-of">
-The page <a href="{start}" rel="up">{title}</a> as a notebook: {HOLDS}.
-<a href="{site.page(INDEX, folder)}">All notebooks</a></p>{contents}{text}"""
-
-
-def _groups(nav: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the pages of a navigation, each with the title of its group."""
-    for entry in nav or []:
-        for title, below in entry.items() if isinstance(entry, dict) else [("", entry)]:
-            inside = isinstance(below, list)
-            yield from _groups(below, title) if inside else [(below, name)]
+        return content
 
 
 def _uri(page: Page) -> str:

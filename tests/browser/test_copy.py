@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from runpages.records.store import Library
 
@@ -59,11 +59,24 @@ def test_another_program_is_copied_from_its_last_block(
 def test_the_first_button_copies_the_cell_without_notes(
     page: Page, server: str, library: Library
 ):
-    """To the letter, also where the page attaches notes to its lines."""
+    """To the letter, also where the page attaches notes to its lines.
+
+    It says so itself, in its place, and nothing covers what one reads.
+    """
     page.goto(f"{server}optimizer/")
-    page.locator("#cell-train .md-code__button").click(force=True)
+    button = page.locator("#cell-train .md-code__button")
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    button.click(force=True)
     cell = library.records["optimizer"]["cpu"].cell("Train")
     page.wait_for_function(HOLDS, arg=cell["source"].rstrip())
+    expect(button).to_have_accessible_name("Copied")
+    mark = "e => getComputedStyle(e, '::after').content"
+    assert button.evaluate(mark).startswith('"✓"')
+    assert button.bounding_box() == place
+    expect(page.locator(".md-dialog--active")).to_have_count(0)
+    expect(button).to_have_accessible_name("Copy to clipboard")
+    assert button.evaluate(mark) == '""'
 
 
 def test_buttons_are_there_after_instant_navigation(page: Page, server: str):

@@ -211,13 +211,22 @@ def test_code_of_all_blocks_begins_at_one_line_on_a_phone(page: Page, server: st
 
 
 def test_cells_of_a_notebook_are_numbered_at_their_side(page: Page, server: str):
-    """In a wide window, as in Jupyter; in a narrow one above them."""
+    """In a wide window, as in Jupyter, clear of the numbers of notes; else above them.
+
+    What they printed is named at the same edge; and no code wraps for it.
+    """
     page.goto(f"{server}notebooks/optimizer/")
-    cell = page.locator(".noted.cell").first
+    cell = page.locator(".noted.cell").nth(2)
+    out = page.locator(".noted.cell + .output").first
+    line = cell.locator("pre span", has_text="print(f").first
     box = "e => [e.getBoundingClientRect()].flatMap(b => [b.left, b.top, b.right])"
-    for width, beside in ((WIDE, True), (390, False)):
+    for width, beside in ((1440, True), (WIDE, False), (390, False)):
         page.set_viewport_size(window(width))
         name, code = (cell.locator(one).evaluate(box) for one in (".block-name", "pre"))
-        assert cell.locator(".block-name").inner_text() == "In [1]"
-        assert (name[2] <= code[0] and abs(name[1] - code[1]) < 9) == beside
+        assert cell.locator(".block-name").inner_text() == "In [3]"
+        assert (name[2] <= code[0] - 12 and abs(name[1] - code[1]) < 9) == beside
         assert (name[1] < code[1] - 9) != beside
+        said = out.locator(".block-name").evaluate(box)
+        assert not beside or said[2] == pytest.approx(name[2], abs=1)
+        wraps = line.evaluate("e => e.getClientRects()[0].height") > 30
+        assert wraps == (width == 390)

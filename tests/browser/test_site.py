@@ -378,7 +378,7 @@ def test_everything_works_on_the_next_page(reader: Visit, built: Path):
     read = "navigator.clipboard.readText()"
     block = page.locator("[data-snippet][data-cell]").nth(1)
     block.locator(".md-code__button").click()
-    page.wait_for_selector(".md-dialog--active")
+    block.locator(".md-code__button", has_text="Copied").wait_for()
     assert page.evaluate(read).splitlines()[0] == "W, b = start()"
     page.locator(".top button").click()
     page.locator(".top button", has_text="Copied").wait_for()

@@ -34,6 +34,7 @@ PAGES = {
     for p in loading.every_page(loading.load(ROOT))
     if p.snippet
 }
+BOOKS = sorted([*PAGES, "exercises"])
 
 
 def raises(name: str) -> bool:
@@ -87,6 +88,10 @@ def test_exercises_have_a_notebook_without_solutions(built: Path):
     assert len(checks) == len(tasks) > 0
     assert all(cells[i + 1].source == "# Your answer:\n\n\ncheck()" for i in checks)
     assert "Solution" not in json.dumps(book)
+    page = BeautifulSoup(edition(built, "exercises"), "html.parser").article
+    answers = [cell for cell in page.select(".cell pre") if "Your answer" in cell.text]
+    assert len(answers) == len(page("summary", string="Hint")) == len(checks)
+    assert "Solution" not in page.text
 
 
 @pytest.mark.slow
@@ -240,11 +245,11 @@ def edition(built: Path, stem: str) -> str:
     return (built / f"notebooks/{stem}/index.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("stem", sorted(PAGES))
+@pytest.mark.parametrize("stem", BOOKS)
 def test_a_notebook_edition_is_a_page_of_the_site(built: Path, stem: str, run: Run):
     """In the site's theme: nothing inlined, no other host, canonical: its page."""
     page = edition(built, stem)
-    content = page[page.index('class="notebook-of"') : page.index("</article>")]
+    content = page[page.index('class="kind') : page.index("</article>")]
     assert not re.search(r"<style|<script|<iframe| style=|<clipboard-copy", content)
     assert 'src="' not in content
     assert f'rel="canonical" href="https://someone.github.io/lines/{stem}/"' in page
@@ -318,20 +323,23 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
     assert kinds[0] == "install"
 
 
-@pytest.mark.parametrize("stem", sorted(PAGES))
-def test_a_notebook_edition_offers_its_file_under_its_title(built: Path, stem: str):
-    """To be downloaded, or opened by a service; its page does so as well."""
+@pytest.mark.parametrize("stem", BOOKS)
+def test_a_notebook_edition_says_above_its_title_how_to_run_it(built: Path, stem: str):
+    """By its file's name; and leads to its page and the others. All that once."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
-    top, promise, back = soup.h1.find_next_siblings("p", limit=3)
-    offered = {a.get_text(): urljoin(f"notebooks/{stem}/", a["href"]) for a in top("a")}
-    assert offered[".ipynb"] == f"notebooks/{stem}.ipynb"
-    assert "Colab" in offered
+    bar = soup.h1.find_previous_sibling("div", class_="kind")
+    name = f"{stem}.ipynb"
+    assert [bar.b.string, bar.code.string] == [name, f"jupyter lab {name}"]
+    led = {a.get_text(): urljoin(f"/notebooks/{stem}/", a["href"]) for a in bar("a")}
+    assert led["Download"] == f"/notebooks/{name}"
+    assert led["As a page"] == f"/{stem}/"
+    assert led["All notebooks"] == "/notebooks/"
+    assert "Colab" in led
+    top, promise = soup.h1.find_next_siblings("p", limit=2)
+    assert top(["a", "button"]) == []
     page = (built / stem / "index.html").read_text("utf-8")
     there = BeautifulSoup(page, "html.parser").select_one(".top + p")
     assert promise.get_text() == there.get_text()
-    title, others = back("a")
-    assert urljoin(f"/notebooks/{stem}/", title["href"]) == f"/{stem}/"
-    assert urljoin(f"/notebooks/{stem}/", others["href"]) == "/notebooks/"
 
 
 def test_notes_stand_beside_the_code_of_an_edition(built: Path):
@@ -347,18 +355,18 @@ def test_notes_stand_beside_the_code_of_an_edition(built: Path):
     assert "- `loss.backward()`: Works backward" in text
 
 
-@pytest.mark.parametrize("stem", sorted(PAGES))
+@pytest.mark.parametrize("stem", BOOKS)
 def test_a_notebook_edition_has_its_place_in_the_site(built: Path, stem: str):
     """Its page is lit in the navigation; at its foot are the notebooks beside it."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
     (lit,) = soup.select(".md-nav--primary a.md-nav__link--active")
     assert urljoin(f"/notebooks/{stem}/", lit["href"]) == f"/{stem}/"
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
-    order = [stem for stem in stems if stem in PAGES]
+    order = [stem for stem in stems if stem in BOOKS]
     at = order.index(stem)
     beside = order[max(at - 1, 0) : at] + order[at + 1 : at + 2]
     (topic,) = soup.select("[data-md-component=header-topic]")
-    assert topic.get_text().strip() == f"{lit.get_text().strip()}, as a notebook"
+    assert topic.get_text().strip() == f"{stem}.ipynb"
     led = [link["href"] for link in soup.select(".md-footer__link")]
     assert led == [f"../{other}/" for other in beside]
 
@@ -408,13 +416,12 @@ def test_a_notebook_edition_lists_its_sections(built: Path):
 
 
 def test_all_notebooks_are_listed(built: Path):
-    """In the order of the navigation; a page without an edition is named itself."""
+    """In the order of the navigation."""
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
     soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
     links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("li a")]
-    listed = [link.strip("/").removeprefix("notebooks/") for link in links]
-    assert listed == [stem for stem in stems if stem in {*PAGES, "exercises"}]
-    assert {f.stem for f in built.glob("notebooks/*.ipynb")} == set(listed)
+    assert links == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
+    assert sorted(f.stem for f in built.glob("notebooks/*.ipynb")) == BOOKS
     groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
     assert groups[0] == "Start here"
     assert len(groups) == len({*groups}) > 3
@@ -422,21 +429,20 @@ def test_all_notebooks_are_listed(built: Path):
 
 
 def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
-    """The page of the notebook, by its name; files, by a mark; there, only files."""
-    for folder, leads in (("optimizer", True), ("notebooks/optimizer", False)):
-        text = (built / folder / "index.html").read_text("utf-8")
-        soup = BeautifulSoup(text, "html.parser")
-        found = {a.string: a for a in soup.select(".top a")}
-        files = {name for name, a in found.items() if a.has_attr("download")}
-        assert files == {".ipynb", "script"}
-        assert ("notebook" in found) == leads
-        for a in soup.select("a[download]"):
-            assert (built / folder / a["href"]).resolve().is_file()
+    """The page of the notebook, by its name; files, by a mark."""
+    text = (built / "optimizer/index.html").read_text("utf-8")
+    soup = BeautifulSoup(text, "html.parser")
+    found = {a.string: a for a in soup.select(".top a")}
+    assert (built / "optimizer" / found["notebook"]["href"]).resolve().is_dir()
+    files = {name for name, a in found.items() if a.has_attr("download")}
+    assert files == {".ipynb", "script"}
+    for a in soup.select("a[download]"):
+        assert (built / "optimizer" / a["href"]).resolve().is_file()
 
 
 def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
     """Back to its page, and from the prose to other pages."""
-    for stem in PAGES:
+    for stem in BOOKS:
         folder = built / "notebooks" / stem
         content = (
             edition(built, stem).partition("<article")[2].partition("</article")[0]

@@ -5,7 +5,7 @@ A small site is built with this project's own configuration, templates and hooks
 
 import re
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import nbformat
@@ -155,13 +155,6 @@ def test_a_notebook_has_the_card_of_its_page(small: Path):
     """Whoever links to it means the same."""
     of_page = meta(page(small, "odd"), "og:image")
     assert meta(page(small, "notebooks/odd"), "og:image") == of_page
-
-
-def test_a_notebook_leads_back_by_the_title_of_its_page(small: Path):
-    """As text, whatever is in it."""
-    back = page(small, "notebooks/odd").select_one(".notebook-of a")
-    assert back.string == ODD
-    assert urljoin(f"{ADDRESS}notebooks/odd/", back["href"]) == f"{ADDRESS}odd/"
 
 
 @pytest.mark.parametrize("stem", ["odd", "notebooks/odd"])
