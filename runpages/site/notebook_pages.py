@@ -29,7 +29,7 @@ from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.markup.extension import NONE, Documents
 from runpages.markup.highlight import Mark, block, highlighted
-from runpages.markup.parts import figure, numbered, printed
+from runpages.markup.parts import LONG, figure, numbered, printed
 from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
 from runpages.rendering.document import Document, Figure, Kind, Printed
@@ -39,7 +39,6 @@ from runpages.text import terminal
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
 OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
-HOLDS = "its text, and every cell of its program with what it printed"
 INDEX = "notebooks/index.md"
 LISTED = """---
 title: Notebooks
@@ -81,7 +80,7 @@ class NotebookPages:
         for uri, page in self.pages.items():
             meta = {
                 "title": f"{page.title}, as a notebook",
-                "description": f"“{page.title}” as a Jupyter notebook: {HOLDS}.",
+                "description": f"“{page.title}” as a Jupyter notebook, to read or run.",
                 "edition_of": page.uri,
                 "search": {"exclude": True},
             }
@@ -204,7 +203,8 @@ class Cells:
         code = highlighted(cell["source"], "python", marks)
         number = next(self.numbers)
         code = numbered(code, [note.line for note in notes], number)
-        made = block(code, ["cell", "noted" * bool(notes), "highlight"], name)
+        long = "long" * (not notes and cell["source"].count("\n") > 2 * LONG)
+        made = block(code, ["cell", "noted" * bool(notes), long, "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
         first, *rest = self.md.convert(items).split("<li>")
         listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
