@@ -87,7 +87,7 @@ def escaped(character: str) -> str:
 
 def linkable(title: str) -> str:
     """Escape a text that becomes the text of a link in Markdown."""
-    return title.translate({ord(c): f"\\{c}" for c in r"[]\`*_<&"})
+    return title.translate({ord(c): f"\\{c}" for c in r"[]\`*_<&|"})
 
 
 def image(alt: str, address: str) -> str:

@@ -96,9 +96,9 @@ class NotebookPages:
         last = ""
         for page in self.pages.values():
             if last != (last := groups.get(page.uri, "")):
-                yield f"\n## {linkable(last)} {{ .books }}\n"
+                yield f"\n## {linkable(last)}\n\n| Notebook | What it does |\n|:--|:--|"
             link = f"[{linkable(page.title)}]({quote(page.uri)})"
-            yield f"- {link}<br>{linkable(page.meta.get('description', ''))}"
+            yield f"| {link} | {linkable(page.meta.get('description', ''))} |"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""

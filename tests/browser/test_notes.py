@@ -219,14 +219,19 @@ def test_cells_of_a_notebook_are_numbered_at_their_side(page: Page, server: str)
     cell = page.locator(".noted.cell").nth(2)
     out = page.locator(".noted.cell + .output").first
     line = cell.locator("pre span", has_text="print(f").first
-    box = "e => [e.getBoundingClientRect()].flatMap(b => [b.left, b.top, b.right])"
+    text = """e => {
+      const range = document.createRange();
+      range.selectNodeContents(e);
+      const box = range.getBoundingClientRect();
+      return [box.left, box.right];
+    }"""
+    assert cell.locator(".block-name").inner_text() == "In [3]"
     for width, beside in ((1440, True), (WIDE, False), (390, False)):
         page.set_viewport_size(window(width))
-        name, code = (cell.locator(one).evaluate(box) for one in (".block-name", "pre"))
-        assert cell.locator(".block-name").inner_text() == "In [3]"
-        assert (name[2] <= code[0] - 12 and abs(name[1] - code[1]) < 9) == beside
-        assert (name[1] < code[1] - 9) != beside
-        said = out.locator(".block-name").evaluate(box)
-        assert not beside or said[2] == pytest.approx(name[2], abs=1)
+        places = (cell.locator("b"), out.locator(".block-name"), cell.locator("pre"))
+        name, said, code = (one.evaluate(text) for one in places)
+        assert (name[1] <= code[0] - 12) == beside
+        assert (name[0] > code[0]) != beside
+        assert said[0] == pytest.approx(name[0], abs=2)
         wraps = line.evaluate("e => e.getClientRects()[0].height") > 30
         assert wraps == (width == 390)

@@ -419,13 +419,13 @@ def test_all_notebooks_are_listed(built: Path):
     """In the order of the navigation."""
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
     soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
-    links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("li a")]
+    links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("td a")]
     assert links == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
     assert sorted(f.stem for f in built.glob("notebooks/*.ipynb")) == BOOKS
     groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
     assert groups[0] == "Start here"
     assert len(groups) == len({*groups}) > 3
-    assert "zero_grad, backward, and step" in soup.article.li.get_text()
+    assert "zero_grad, backward, and step" in soup.article.td.parent.get_text()
 
 
 def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
