@@ -58,7 +58,6 @@ var loadData = (() => {
     }
   }
 
-  // The mark is for a button that shows no words.
   function say(button, what, mark) {
     button.dataset.label ??= button.textContent;
     button.textContent = what;
