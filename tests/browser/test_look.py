@@ -1,6 +1,10 @@
 """One sheet and one grid on every page; a first screen that says what this is."""
 
+import re
+from io import BytesIO
+
 import pytest
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, expect
 from site_pages import STEMS, place
 
@@ -97,6 +101,18 @@ def test_all_pages_have_one_sheet_and_one_grid(
         edges(page, ".hero"),
     )
     assert header["right"] == pytest.approx(hero["right"], abs=1.5)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_titles_have_a_type_of_their_own(page: Page, server: str, stem: str):
+    """It comes with the site, and has every character of them."""
+    page.goto(server + place(stem))
+    assert page.evaluate("document.fonts.load('700 16px Title').then((a) => a.length)")
+    titles = page.locator(".md-content :is(h1, h2, h3)")
+    used = {letter for text in titles.all_text_contents() for letter in text}
+    font = TTFont(BytesIO(page.request.get(f"{server}assets/fonts/title.woff").body()))
+    assert used - {"\n"} <= set(map(chr, font.getBestCmap()))
+    expect(titles.first).to_have_css("font-family", re.compile("^Title"))
 
 
 STILL = "() => !document.querySelector('.md-top').getAnimations().length"
