@@ -103,7 +103,7 @@ def test_a_note_and_its_line_light_each_other(
         page.mouse.move(0, 0)
         assert train.evaluate(LIT) == []
         pointed.hover(force=True)
-        assert train.evaluate(LIT) == ["loss.backward()", "Works backward from loss"]
+        assert train.evaluate(LIT) == ["loss.backward()", "Adds the derivatives of "]
     page.close()
 
 
