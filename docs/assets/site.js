@@ -165,8 +165,15 @@ function placeNotes() {
   requestAnimationFrame(() => document.documentElement.classList.add("placed"));
 }
 
+// Where one is, is in sight when the drawer opens; in wide windows the theme sees to it.
+function showPage() {
+  const link = document.querySelector(".md-nav--primary .md-nav__link--active[href]");
+  const list = link?.closest(".md-sidebar__scrollwrap");
+  if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+}
+
 function markSections() {
-  const links = [...document.querySelectorAll(":is(.on-page, .md-nav--secondary) a[href*='#']")];
+  const links = [...document.querySelectorAll(".on-page a")];
   const hashes = [...new Set(links.map(({ hash }) => hash))];
   const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
   const list = document.querySelector(".on-page");
@@ -325,6 +332,7 @@ async function start() {
   document$.subscribe(keepPlace);
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
+  document$.subscribe(showPage);
   document$.subscribe(markSections);
   document$.subscribe(prepareFit);
   document$.subscribe(begin);

@@ -60,6 +60,4 @@ def _grouped(text: str) -> str:
 
 
 def _raised(text: str) -> str:
-    if text.isdigit():
-        return text.translate(SUPERSCRIPTS)
-    return text if text in "′″" else f"^{_grouped(text)}"
+    return text.translate(SUPERSCRIPTS) if text.isdigit() else f"^{_grouped(text)}"

@@ -103,6 +103,9 @@ def _tree(latex: str, block: bool) -> Element:
     tree = fromstring(named, parser)
     for cell in tree.iter("mtd"):  # a strict policy forbids styles
         align_by_class(cell)
+    for power in tree.iter("msup"):
+        if set(power[1].text or ".") <= set("′″"):
+            power.tag = "mrow"  # the font has it small and raised
     return tree
 
 

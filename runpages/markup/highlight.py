@@ -1,10 +1,11 @@
 """Highlight code: as few elements as its colors need, below a line that names it."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby, pairwise
+from itertools import chain, count, groupby, pairwise
 from typing import Any, TextIO
 
 import pygments
@@ -22,6 +23,10 @@ KINDS = {
     **dict.fromkeys(("nb", "nc", "nd", "nf", "fm"), "nf"),
     **{kind: kind for kind in ("c", "c1", "cm", "gd", "gi", "gh", "gu")},
 }
+
+
+CUT = re.compile(r"(?<=[(,=])(?=\w)|(?=\.[a-z])")
+"""Where a word that is too long for a row goes on in the next."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,20 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
 
 
 def row(line: str, markup: str) -> str:
-    """Put a line of code into an element: what does not fit goes on further in."""
+    """Put a line of code into an element: what does not fit goes on further in.
+
+    Where words are longer than the row of a small phone, also within them.
+    """
     depth = min(4, (len(line) - len(line.lstrip("+- "))) // 4)
+    long = [run for run in re.finditer(r"\S+", line) if len(run[0]) > 36 - 4 * depth]
+    cuts = {run.start() + cut.start() for run in long for cut in CUT.finditer(run[0])}
+    at = count()
+    if cuts:
+        markup = re.sub(
+            r"(<[^>]*>)|&\w+;|.",
+            lambda m: m[0] if m[1] else "<wbr>" * (next(at) in cuts) + m[0],
+            markup,
+        )
     return f'<span class="in{depth}">{markup}</span>' if line.strip() else markup
 
 

@@ -32,7 +32,6 @@ REFUSED = {
     '[tabindex=""]': "tabindex",
     "input[type=checkbox][autocomplete]": "autocomplete",
     "svg[xmlns]": "xmlns",
-    "[data-md-component=toc]": "data-md-component",  # assets/site.js marks sections
 }
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"

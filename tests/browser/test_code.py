@@ -1,5 +1,7 @@
 """Code, outputs and figures: on a phone, on a wide window, and as they are copied."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, ViewportSize
 from site_pages import PAGES, of_each_kind, place
@@ -29,6 +31,24 @@ ROWS = """line => {
         if (width > 1) rows.set(top, Math.min(left, rows.get(top) ?? left));
     return [...rows.values()];
 }"""
+# What stands before and after the end of each row that is not the last of its line.
+ENDS = """all => all.flatMap(line => {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    const letter = document.createRange(), ends = [];
+    let [before, bottom] = ["", Infinity];
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        for (const [i, one] of [...text.data].entries()) {
+            letter.setStart(text, i);
+            letter.setEnd(text, i + 1);
+            const box = letter.getClientRects()[0];
+            if (box?.width && box.top > bottom) ends.push(before + one);
+            if (box?.width) bottom = box.bottom - 2;
+            before = one;
+        }
+    }
+    return ends;
+})"""
 # Whether a comment is below the row with which its line begins.
 BELOW = """all => all.map(comment => {
     const [here, line] = [comment, comment.parentNode];
@@ -87,6 +107,15 @@ def test_a_line_that_is_too_long_goes_on_further_in(page: Page, server: str):
     assert min(others) > first + 16
     page.set_viewport_size(WIDE)
     assert len(line.evaluate(ROWS)) == 1
+
+
+@pytest.mark.parametrize("size", [SMALL, PHONE], ids=["small", "phone"])
+def test_no_name_is_torn_on_a_phone(page: Page, server: str, size: ViewportSize):
+    """What is too long for a row goes on at a dot, or after a parenthesis."""
+    opened(page, f"{server}real_data/", size)
+    ends = page.locator(".cell [class^=in]").evaluate_all(ENDS)
+    assert len(ends) > 20
+    assert [end for end in ends if re.match(r"\w\w", end)] == []
 
 
 def test_all_comments_after_code_have_a_row_on_a_phone(page: Page, server: str):

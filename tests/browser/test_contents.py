@@ -1,7 +1,8 @@
-"""The contents of a page: in the margin of a wide window, in the drawer of others."""
+"""The contents of a page, in the margin of a wide window, and the drawer of others."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from site_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -87,15 +88,43 @@ def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
     assert "Five numbers as one" in visible.all_text_contents()
 
 
-def test_in_a_narrow_window_the_contents_are_in_the_drawer(page: Page, server: str):
-    """They are in no margin."""
-    page.set_viewport_size({"width": 1000, "height": 800})
-    page.goto(f"{server}learning_rate/")
-    page.wait_for_selector(STARTED, state="detached")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_the_drawer_lists_all_pages_at_once(
+    browser: Browser, server: str, scripts: bool
+):
+    """Under the names of their groups; this one is in sight, and marked."""
+    page = browser.new_page(java_script_enabled=scripts)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}glossary/")
+    if scripts:
+        page.wait_for_selector(STARTED, state="detached")
     expect(page.locator(".on-page")).to_be_hidden()
     page.locator(".md-header [for=__drawer]").click()
-    page.locator(".md-nav--primary [for=__toc]:visible").first.click()
-    expect(page.locator(".md-nav--secondary a", has_text="Mean or sum")).to_be_visible()
+    links = page.locator(".md-nav--primary a.md-nav__link:visible")
+    expect(links).to_have_count(len(PAGES))
+    lefts = links.evaluate_all("all => all.map((a) => a.getBoundingClientRect().left)")
+    assert len({*lefts}) == 1
+    expect(page.get_by_text("Other ways")).to_be_visible()
+    here = page.locator(".md-nav--primary .md-nav__link--active:visible")
+    expect(here).to_have_text("Glossary")
+    if scripts:
+        expect(here).to_be_in_viewport()
+    links.last.scroll_into_view_if_needed()
+    expect(links.last).to_be_in_viewport(ratio=1)
+    page.close()
+
+
+def test_keys_open_the_drawer(page: Page, server: str):
+    """Whose links were out of sight; what follows the last is seen again."""
+    page.set_viewport_size({"width": 700, "height": 700})
+    page.goto(f"{server}glossary/")
+    page.locator(".search-button").focus()
+    page.keyboard.press("Tab")
+    home = page.locator(".md-nav--primary a.md-nav__link:visible").first
+    expect(home).to_be_focused()
+    expect(home).to_be_in_viewport(ratio=1)
+    page.locator("article a").first.focus()
+    expect(home).not_to_be_in_viewport()
 
 
 def test_on_a_phone_they_are_folded_under_the_promise(browser: Browser, server: str):

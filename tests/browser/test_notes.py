@@ -182,6 +182,11 @@ def test_a_mark_stands_at_the_first_row_of_its_line(page: Page, server: str):
     assert len(tops) > 4
     for mark, line in tops:
         assert abs(mark - line) < 6
+    left, right = page.locator("#cell-train [data-n]").first.evaluate(
+        "mark => { const [a, b] = [mark, mark.nextSibling].map("
+        "e => e.getBoundingClientRect()); return [a.left, b.left - a.right]; }"
+    )
+    assert min(left, right) > 3
 
 
 def test_notes_are_printed(page: Page, server: str):
@@ -207,7 +212,7 @@ def test_code_of_all_blocks_begins_at_one_line_on_a_phone(page: Page, server: st
         "getComputedStyle(e).borderRadius, getComputedStyle(e).backgroundImage"
     )
     assert code.count() > 2
-    assert {tuple(one) for one in code.evaluate_all(style)} == {("20px", "0px", "none")}
+    assert {tuple(one) for one in code.evaluate_all(style)} == {("22px", "0px", "none")}
 
 
 def test_cells_of_a_notebook_are_numbered_at_their_side(page: Page, server: str):

@@ -200,6 +200,12 @@ def test_a_formula_is_mathml() -> None:
     assert [e for e in page.iter() if e.get("style")] == []
 
 
+def test_a_prime_stands_at_its_letter() -> None:
+    """The font has it raised and small: as a power it would be both twice."""
+    formula = tree("$f'' g^2$").find(".//math")
+    assert ["".join(power.itertext()) for power in formula.iter("msup")] == ["g2"]
+
+
 def test_a_wrong_formula_has_the_line_of_the_page() -> None:
     """Also below the front matter."""
     _, ours = made("# A\n\nText `$x$` and\n$\\frac{1$ too.\n")
