@@ -39,7 +39,8 @@
     if (entered) search.enter();
     entered = false;
   };
-  const open = () => {
+  var openSearch = (text = field.value) => {
+    field.value = text;
     if (!dialog.open) dialog.showModal();
     field.select();
     answer();
@@ -59,10 +60,10 @@
     const { key, ctrlKey, metaKey, altKey } = event;
     if (altKey || !(ctrlKey || metaKey ? key === "k" : key === "/" && !typing(event))) return;
     event.preventDefault();
-    open();
+    openSearch();
   });
   const button = document.querySelector(".search-button");
-  button?.addEventListener("click", open);
+  button?.addEventListener("click", () => openSearch());
   button?.addEventListener("pointerenter", () => load().catch(() => {}));
 
   var arrive = () => {
@@ -137,7 +138,8 @@ function reachWords() {
 // The section that is read is marked in the contents: the last that has begun in the upper
 // half of the window, or the one that was chosen while it is where that led. The theme
 // would wait until its heading is at the very top. In the margin the contents stand below
-// notes, and what is as wide as the sheet, or go away where they have no room.
+// notes; where they have no room, they are folded above them, and away over what is as
+// wide as the sheet.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 // What is folded opens, a window changes; and at first, before the page is drawn.
@@ -177,7 +179,10 @@ function markSections() {
   const hashes = [...new Set(links.map(({ hash }) => hash))];
   const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
   const list = document.querySelector(".on-page");
-  const beside = [...document.querySelectorAll(".md-content__inner > *, .noted > ol > li")];
+  const wide = [...document.querySelectorAll(".md-content__inner > *")];
+  const beside = [...wide, ...document.querySelectorAll(".noted > ol > li")];
+  const fold = list?.firstElementChild;
+  let tall; // open
   mark = () => {
     const { scrollHeight } = document.documentElement;
     const tops = parts.map((part) => part?.getBoundingClientRect().top);
@@ -190,16 +195,26 @@ function markSections() {
       classList.toggle("md-nav__link--active", hash === now);
     if (list?.offsetParent) place();
   };
+  if (list)
+    list.onclick = ({ target }) => {
+      if (target.href && list.matches(".folded")) fold.open = false;
+    };
   const highest = list && (parseFloat(getComputedStyle(list).top) || 0);
   const place = () => {
     const { left, height } = list.getBoundingClientRect();
+    const folded = list.classList.contains("folded");
+    if (!folded && fold.open) tall = height;
     let top = highest;
-    for (const box of beside.map((one) => one.getBoundingClientRect()))
-      if (box.right > left && box.top < top + height && box.bottom > top) top = box.bottom + 12;
-    const away = top > highest && top + height > innerHeight;
-    list.classList.toggle("away", away);
-    list.style.top = away ? "" : `${top}px`;
-    const link = list.querySelector(".md-nav__link--active");
+    const under = (box, length) =>
+      box.right > left && box.top < top + length && box.bottom > top;
+    const boxes = beside.map((one) => one.getBoundingClientRect());
+    const covers = boxes.slice(0, wide.length).some((box) => under(box, 24));
+    for (const box of boxes) if (under(box, tall)) top = box.bottom + 12;
+    const full = top > highest && top + tall > innerHeight;
+    list.classList.toggle("away", full && covers);
+    if (full !== folded) fold.open = !list.classList.toggle("folded");
+    list.style.top = full ? "" : `${top}px`;
+    const link = fold.open && list.querySelector(".md-nav__link--active");
     if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
   };
   watchSizes();
@@ -227,8 +242,14 @@ addEventListener("input", ({ target }) => {
     found += Boolean(what && !row.hidden);
     below = what && (below || !row.hidden);
   }
-  const told = found ? `${found} found` : "none: try the search";
-  place.querySelector("output").textContent = asked && told;
+  place.nextElementSibling.hidden = asked && !found;
+  const output = place.querySelector("output");
+  output.textContent = asked && (found ? `${found} found` : "None. ");
+  if (!asked || found) return;
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", textContent: "Search for it" });
+  button.addEventListener("click", () => openSearch(target.value));
+  output.append(button);
 });
 
 // The points of the home page move once they are touched.

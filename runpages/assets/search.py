@@ -68,7 +68,8 @@ def leading(tree: LexborHTMLParser) -> defaultdict[str, str]:
     for row in tree.css(f"tr:has({LEADING})"):
         for link in row.css(LEADING):
             cells = [cell.text().strip() for cell in row.css("td")]
-            found[str(link.attributes["href"])[1:]] += ": ".join(cells) + "\n\n"
+            if all(cells):  # not the title of a part
+                found[str(link.attributes["href"])[1:]] += ": ".join(cells) + "\n\n"
         row.decompose()
     return found
 

@@ -12,10 +12,10 @@ SHOWN = """() => {
   const list = document.querySelector(".on-page");
   return !list.getAnimations().length && getComputedStyle(list).visibility;
 }"""
-UNDER = """() => {
+UNDER = """others => {
   const list = document.querySelector(".on-page");
   const { left, right, top, bottom } = list.getBoundingClientRect();
-  return [...document.querySelectorAll("article > *, .noted > ol > li")].some((one) => {
+  return [...document.querySelectorAll(others)].some((one) => {
     const box = one.getBoundingClientRect();
     return box.right > left && box.left < right && box.top < bottom && box.bottom > top;
   });
@@ -36,9 +36,11 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("path", ["", "optimizer/", "playground/"])
-def test_the_contents_lie_over_nothing(page: Page, server: str, path: str):
-    """They stay beside the text, and are away where notes or a wide figure come."""
+@pytest.mark.parametrize(
+    ("path", "other"), [("", "away"), ("linear/", "folded"), ("playground/", "away")]
+)
+def test_the_contents_lie_over_nothing(page: Page, server: str, path: str, other: str):
+    """They are beside the text, above notes folded, and away where a figure comes."""
     opened(page, server + path)
     notes = page.locator(".noted > ol").evaluate_all(LEFT)
     assert {*notes} <= {*page.locator(".on-page").evaluate_all(LEFT)}
@@ -46,10 +48,29 @@ def test_the_contents_lie_over_nothing(page: Page, server: str, path: str):
     for height in range(0, page.evaluate("document.body.scrollHeight - 800"), 300):
         page.evaluate(SCROLL, height)
         page.wait_for_function(f"() => ({SHOWN})() !== false")
-        under, shown = page.evaluate(UNDER), page.evaluate(SHOWN)
-        assert shown == ("hidden" if under else "visible"), height
-        found.add(shown)
-    assert found == {"hidden", "visible"}
+        names = page.locator(".on-page").evaluate("e => [...e.classList]")
+        state = next((name for name in ("away", "folded") if name in names), "open")
+        assert page.evaluate(SHOWN) == ("hidden" if state == "away" else "visible")
+        others = {"open": "article > *, .noted > ol > li", "folded": "article > *"}
+        if state != "away":
+            assert not page.evaluate(UNDER, others[state]), height
+        found.add(state)
+    assert found >= {"open", other}
+
+
+def test_contents_that_notes_have_folded_can_be_opened(page: Page, server: str):
+    """By keys, too; they fold again where one of them has led."""
+    opened(page, f"{server}linear/")
+    contents = page.get_by_role("navigation", name=NAMED)
+    for note in page.locator(".noted > ol").all():
+        note.evaluate("e => scrollBy(0, e.getBoundingClientRect().top - 70)")
+        page.evaluate(SCROLL, page.evaluate("scrollY"))
+        if contents.get_by_role("link").count() == 0:
+            break
+    expect(contents.get_by_role("link")).to_have_count(0)
+    contents.locator("summary").press("Enter")
+    contents.get_by_role("link", name="Sources").click()
+    expect(page.get_by_role("heading", name="Sources")).to_be_in_viewport()
 
 
 def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: str):
@@ -177,7 +198,7 @@ def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
     rows = page.locator("table.data").first.locator("tbody tr:visible")
     titles = rows.filter(has=page.locator("strong"))
     parts = [text.rstrip("¶") for text in page.locator("h2").all_text_contents()]
-    assert titles.locator("a").all_inner_texts() == parts[:3]
+    assert titles.locator("a").all_inner_texts() == parts[1:4]
     everything = rows.count()
     field = page.get_by_label("Paste the message")
     field.fill(SAID)
@@ -188,9 +209,12 @@ def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
     field.fill("memory")
     expect(rows).to_have_count(2)
     expect(page.locator("output")).to_have_text("1 found")
-    field.fill("no such message")
-    expect(rows).to_have_count(0)
-    expect(page.locator("output")).to_contain_text("search")
+    field.fill("no xylophone")
+    expect(page.locator("table.data").first).to_be_hidden()
+    page.get_by_role("button", name="Search for it").click()
+    expect(page.locator(".search input")).to_have_value("no xylophone")
+    expect(page.locator(".search [role=status]")).to_contain_text("Nothing found")
+    page.keyboard.press("Escape")
     field.fill("")
     expect(rows).to_have_count(everything)
 

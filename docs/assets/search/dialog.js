@@ -28,9 +28,12 @@ var search = (() => {
   // The sentence with the most of the words, and a neighbor that it needs.
   const sentence = ({ kind, message, text, terms }) => {
     if (kind === "term") return text;
-    const said = `${message}\n${text}`.split(/\n|(?<=[.!?:]) (?=[A-Z“"])/).filter(Boolean);
-    const found = (one) => finding.marks(one, terms).map(([from, to]) => one.slice(from, to));
-    const counts = said.map((one) => new Set(found(one).map((word) => word.toLowerCase())).size);
+    const said = `${message}\n${text}`
+      .split(/\n|(?<=[.!?]) (?=[A-Z“"])/)
+      .filter((one) => /(\S+ ){3}/.test(one));
+    const words = (one) =>
+      finding.marks(one, terms).map(([from, to]) => one.slice(from, to).toLowerCase());
+    const counts = said.map((one) => new Set(words(one)).size - one.endsWith(":") / 2);
     let at = counts.indexOf(Math.max(...counts));
     if (/^(It|This|They|These)\b/.test(said[at]) && at) at -= 1;
     let shown = said[at] ?? "";

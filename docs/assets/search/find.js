@@ -100,25 +100,20 @@ var finding = (() => {
     const options = {
       processTerm: term,
       boost: FIELDS,
-      boostDocument: (id, _, { kind }) => WORTH[kind],
+      boostDocument: (id, _, { kind }) => WORTH[kind] / (id.startsWith("contrib") ? 2 : 1),
       prefix: (word, at, all) => word.length > 2 && (at === all.length - 1 || !known.has(word)),
       fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
       weights: { fuzzy: 0.5, prefix: 0.4 },
     };
 
-    // A title that says only what was asked is a better answer, a word the best.
-    const share = (title, found) => {
-      const said = terms(title);
-      return said.filter((one) => found.has(one)).length / (said.length || 1);
-    };
-    const worth = (hit, asked) => {
-      const titles = hit.kind === "page" ? [hit.title, hit.page] : [hit.title];
-      const whole = Math.max(...titles.map((title) => share(title, new Set(hit.terms))));
-      const found = hit.queryTerms.length / asked;
-      const said = whole * found;
-      const asIs = `${hit.terms}` === `${hit.queryTerms}`;
-      const defines = asIs && said === 1 && hit.kind === "term";
-      return hit.score * found * (1 + said) * (defines ? 3 : 1);
+    // A title of just what was asked is better, a word the best.
+    const worth = ({ kind, title, page, score, terms: held, queryTerms, match }, asked) => {
+      const own = terms(kind === "page" ? page : title);
+      const whole = own.filter((one) => held.includes(one)).length / (own.length || 1);
+      const named = held.filter((one) => match[one].includes("title")).length / asked;
+      const said = whole * named;
+      const best = said === 1 && kind === "term" ? 3 : 1;
+      return score * (queryTerms.length / asked) ** 3 * (1 + said) * best;
     };
 
     return (question) => {
