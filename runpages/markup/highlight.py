@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-CUT = re.compile(r"(?<=[(,=])(?=\w)|(?=\.[a-z])")
+CUT = re.compile(r"(?<=[(\[,=])(?=\w)|(?<=[)\]])(?=\.)|(?=\.\w{16})")
 """Where a word that is too long for a row goes on in the next."""
 
 
