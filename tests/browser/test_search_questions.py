@@ -31,18 +31,26 @@ def right(place: str, wanted: str) -> bool:
         ("what is a tensor", "glossary#tensor", "An array of numbers of one dtype"),
         ("what does backward do", "glossary#backpropagation", "The chain rule applied"),
         ("loss is nan", "mistakes#nan", "the loss becomes nan: the rate is too high"),
+        (
+            "learning rate too high",
+            "learning_rate#the-learning-rate-is-too-high-or-too-low",
+            "Too high: the loss grows",
+        ),
+        ("install pytorch", "#how-to-install", "you need Python 3"),
     ],
 )
 def test_a_question_is_answered_by_the_first_link(
     page: Page, server: str, question: str, where: str, said: str
 ):
-    """A word by what defines it, quoted from its beginning; ten links at most."""
+    """A word by what defines it, else a title that holds all words; in a sentence."""
     page.goto(server)
     page.keyboard.press("/")
     page.wait_for_function("() => 'search' in window")
     assert ask(page, question, server)[0] == where
     expect(page.locator(".search li a").first).to_contain_text(said)
     assert page.locator(".search li a").count() <= 10
+    quoted = page.locator(".search li span").all_inner_texts()
+    assert [text for text in quoted if text and len(text.split()) < 4] == []
 
 
 def test_a_loss_of_nan_leads_to_rates_that_are_too_high(page: Page, server: str):
@@ -57,7 +65,7 @@ def test_a_loss_of_nan_leads_to_rates_that_are_too_high(page: Page, server: str)
 
 
 def test_what_people_type_leads_to_what_answers_it(page: Page, server: str):
-    """All of the questions, by one of the first three links."""
+    """All of the questions by one of the first three links, most by the first."""
     page.goto(server)
     page.keyboard.press("/")
     page.wait_for_function("() => 'search' in window")
@@ -68,3 +76,7 @@ def test_what_people_type_leads_to_what_answers_it(page: Page, server: str):
         if not any(right(p, w) for p in places for w in QUESTIONS[question])
     }
     assert missed == {}
+    first = [
+        q for q, (p, *_) in found.items() if any(right(p, w) for w in QUESTIONS[q])
+    ]
+    assert len(first) >= 70
