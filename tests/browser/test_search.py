@@ -137,7 +137,7 @@ def test_it_says_how_much_was_found(asked: Page):
     status, hits = asked.get_by_role("status"), asked.locator(".search li a")
     expect(status).to_have_text(re.compile(r"^\d+ results$"))
     assert status.inner_text() == f"{hits.count()} results"
-    type_anew(asked, "gradient descent")
+    type_anew(asked, "zero_grad")
     expect(status).to_have_text(re.compile(r"^The best 10 of \d\d+ results$"))
     expect(hits).to_have_count(10)
     type_anew(asked, "xylophone")
