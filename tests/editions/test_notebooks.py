@@ -352,7 +352,7 @@ def test_notes_stand_beside_the_code_of_an_edition(built: Path):
     assert here == there != []
     assert "\ue000" not in edition(built, "optimizer")
     text = "\n".join(c.source for c in load(built, "optimizer").cells)
-    assert "- `loss.backward()`: Works backward" in text
+    assert "- `loss.backward()`: Adds the deriv" in text
 
 
 @pytest.mark.parametrize("stem", BOOKS)
