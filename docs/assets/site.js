@@ -337,6 +337,22 @@ async function execute(place) {
   await pause();
 }
 
+// The theme would load a page anew at the first link that leads within it: what a reader
+// typed and opened there would be gone. Until it has shown another page, the browser goes.
+function stayOnPage() {
+  const emit = location$.next.bind(location$);
+  const { pathname } = location;
+  let left = false;
+  location$.next = (to) => {
+    left ||= to.pathname !== pathname;
+    if (left) return emit(to);
+    setTimeout(() => {
+      const target = document.getElementById(decodeURIComponent(to.hash.slice(1)));
+      if (target && !target.matches(":target")) location.replace(to.hash);
+    });
+  };
+}
+
 // The page is drawn first. A pause between the steps lets a reader scroll meanwhile.
 async function start() {
   openTabs();
@@ -347,6 +363,7 @@ async function start() {
   await pause();
   const [theme, ...own] = document.querySelectorAll("script[data-src]");
   await execute(theme);
+  stayOnPage();
   document$.next(document); // the theme announces every page here; the first it missed
   document$.subscribe(openTabs);
   document$.subscribe(arrive);

@@ -188,6 +188,23 @@ def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str)
     page.close()
 
 
+def test_a_link_within_a_page_keeps_what_was_typed_and_opened(
+    page: Page, server: str
+):
+    """The first as well, whoever follows it; and the way back leads where one was."""
+    opened(page, f"{server}mistakes/")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.get_by_label("Paste the message").fill("memory")
+    for hash in ("shapes", "rebinding"):
+        page.evaluate(f"document.querySelector('a[href$=\"#{hash}\"]').click()")
+        expect(page.locator(f"#{hash}:target")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#shapes:target")).to_be_in_viewport()
+    expect(page.get_by_label("Paste the message")).to_have_value("memory")
+    assert loaded == []
+
+
 SAID = """Traceback (most recent call last):
   File "mine.py", line 12, in <module>
 RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x10 and 3x1)"""
