@@ -26,10 +26,12 @@ def has_book(page: Page, library: Library) -> bool:
     return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
 
 
-def book(document: Document, *how: Any) -> dict[str, Any]:
+def book(
+    document: Document, library: Library, site: Site, folder: str | None = None
+) -> dict[str, Any]:
     """Make the notebook of a page that has one."""
     make = exercises if document.page.meta.get("exercises") else notebook
-    return make(document, *how)
+    return make(document, library, site, folder)
 
 
 def exercises(
