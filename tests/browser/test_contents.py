@@ -188,9 +188,7 @@ def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str)
     page.close()
 
 
-def test_a_link_within_a_page_keeps_what_was_typed_and_opened(
-    page: Page, server: str
-):
+def test_a_link_within_a_page_keeps_what_was_typed_and_opened(page: Page, server: str):
     """The first as well, whoever follows it; and the way back leads where one was."""
     opened(page, f"{server}mistakes/")
     loaded: list[str] = []

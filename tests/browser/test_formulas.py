@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,12 +74,17 @@ def test_formulas_measure_the_same_everywhere(
 
 
 def test_only_pages_with_formulas_load_the_font(browser: Browser, server: str):
-    """The first needs it before it is drawn, the second never."""
+    """The first needs it before it is drawn, the second never.
+
+    A browser waits for it, as for that of titles, where it is named before style sheets.
+    """
     asked: dict[str, list[str]] = {"by_hand/": [], "references/": []}
     for place, addresses in asked.items():
         page = browser.new_page()
         page.on("request", lambda r, seen=addresses: seen.append(r.url))
         page.goto(server + place, wait_until="networkidle")
+        first = page.locator("head > link").first
+        expect(first).to_have_attribute("href", f"{server}assets/fonts/title.woff")
         page.close()
     fonts = {p: {a for a in found if "math.woff" in a} for p, found in asked.items()}
     assert fonts == {"by_hand/": {f"{server}assets/math.woff"}, "references/": set()}
