@@ -149,6 +149,7 @@ def _title(box: re.Match[str]) -> str:
     """Name a box as the page does: by its title, else by the first word of its kind."""
     inset, kind, title = box.groups()
     name = (kind or "note").capitalize() if title is None else title.strip('"')
+    name = name.removesuffix(", needed below")  # nothing is folded
     return f"{inset}**{name}**" if name else ""
 
 

@@ -356,6 +356,14 @@ def test_notes_stand_beside_the_code_of_an_edition(built: Path):
 
 
 @pytest.mark.parametrize("stem", BOOKS)
+def test_a_notebook_speaks_of_nothing_that_it_lacks(built: Path, stem: str):
+    """Nothing is folded there, and no button copies a program."""
+    text = "\n".join(c.source for c in load(built, stem).cells)
+    assert "needed below" not in text
+    assert "Copy program" not in text
+
+
+@pytest.mark.parametrize("stem", BOOKS)
 def test_a_notebook_edition_has_its_place_in_the_site(built: Path, stem: str):
     """Its page is lit in the navigation; at its foot are the notebooks beside it."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
