@@ -76,7 +76,7 @@ def test_formulas_measure_the_same_everywhere(
 def test_only_pages_with_formulas_load_the_font(browser: Browser, server: str):
     """The first needs it before it is drawn, the second never.
 
-    A browser waits for it, as for that of titles, where it is named before style sheets.
+    A browser waits for it, as for that of titles, where style sheets come after it.
     """
     asked: dict[str, list[str]] = {"by_hand/": [], "references/": []}
     for place, addresses in asked.items():
