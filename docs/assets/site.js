@@ -207,7 +207,7 @@ function markSections() {
     let top = highest;
     const under = (box, length) =>
       box.right > left && box.top < top + length && box.bottom > top;
-    const boxes = beside.map((one) => one.getBoundingClientRect());
+    const boxes = beside.map((one) => one.checkVisibility() && one.getBoundingClientRect());
     const covers = boxes.slice(0, wide.length).some((box) => under(box, 24));
     for (const box of boxes) if (under(box, tall)) top = box.bottom + 12;
     const full = top > highest && top + tall > innerHeight;

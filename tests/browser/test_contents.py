@@ -17,7 +17,19 @@ UNDER = """others => {
   const { left, right, top, bottom } = list.getBoundingClientRect();
   return [...document.querySelectorAll(others)].some((one) => {
     const box = one.getBoundingClientRect();
-    return box.right > left && box.left < right && box.top < bottom && box.bottom > top;
+    const beside = one.checkVisibility() && box.right > left && box.left < right;
+    return beside && box.top < bottom && box.bottom > top;
+  });
+}"""
+MOVED = """() => {
+  const list = document.querySelector(".on-page");
+  return list.className !== "on-page" || parseFloat(list.style.top) > 72;
+}"""
+SEEN_BESIDE = """() => {
+  const { left } = document.querySelector(".on-page").getBoundingClientRect();
+  return [...document.querySelectorAll("article > *, .noted > ol > li")].some((one) => {
+    const { right, top, bottom } = one.getBoundingClientRect();
+    return one.checkVisibility() && right > left && top < innerHeight && bottom > 0;
   });
 }"""
 LEFT = """all => all.map((one) => Math.round(one.getBoundingClientRect().left))
@@ -58,13 +70,28 @@ def test_the_contents_lie_over_nothing(page: Page, server: str, path: str, other
     assert found >= {"open", other}
 
 
+@pytest.mark.parametrize("path", ["zero_grad/", "linear/", "real_data/"])
+def test_the_contents_stand_at_their_place_where_nothing_else_is(
+    page: Page, server: str, path: str
+):
+    """Notes of what is folded are not there."""
+    opened(page, server + path)
+    page.evaluate(SCROLL, 0)
+    assert page.locator("details:not([open]) .noted > ol > li").count()
+    moved = []
+    for height in range(200, page.evaluate("document.body.scrollHeight - 800"), 150):
+        page.evaluate(SCROLL, height)
+        if page.evaluate(MOVED) and not page.evaluate(SEEN_BESIDE):
+            moved.append(height)
+    assert moved == []
+
+
 def test_contents_that_notes_have_folded_can_be_opened(page: Page, server: str):
     """By keys, too; they fold again where one of them has led."""
     opened(page, f"{server}linear/")
     contents = page.get_by_role("navigation", name=NAMED)
-    for note in page.locator(".noted > ol").all():
-        note.evaluate("e => scrollBy(0, e.getBoundingClientRect().top - 70)")
-        page.evaluate(SCROLL, page.evaluate("scrollY"))
+    for height in range(0, 3000, 100):
+        page.evaluate(SCROLL, height)
         if contents.get_by_role("link").count() == 0:
             break
     expect(contents.get_by_role("link")).to_have_count(0)
