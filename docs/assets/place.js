@@ -1,5 +1,6 @@
 // Keeps a reader's place, in this browser only: pages that were read to their end are
-// ticked in the navigation, and the home page offers to go on.
+// ticked in the navigation, and the home page offers to go on. Whose end is seen first,
+// because a link led there, is read once its middle and then its end have been seen.
 let end;
 
 function keepPlace() {
@@ -18,8 +19,8 @@ function keepPlace() {
   };
 
   const offer = () => {
-    const last = pages.findLastIndex((one) => read().includes(one));
-    const next = links.find((link) => page(link) === (pages[last + 1] ?? pages[0]));
+    const unread = pages.find((one) => !read().includes(one));
+    const next = links.find((link) => page(link) === (unread ?? pages[0]));
     const box = document.createElement("p");
     box.className = "go-on";
     box.innerHTML = '<span></span> <a></a> <button type="button">Forget</button>';
@@ -38,8 +39,14 @@ function keepPlace() {
   if (read().length && here === home) offer();
 
   end?.disconnect();
-  end = new IntersectionObserver(([{ isIntersecting }]) => {
-    if (isIntersecting && pages.includes(here)) keep([...new Set([...read(), here])]);
+  const { top, height } = article.getBoundingClientRect();
+  const below = (one) => one.getBoundingClientRect().top > top + height / 2;
+  const shown = [...article.querySelectorAll("p, li, dt")].filter((one) => one.checkVisibility());
+  const middle = shown.find(below) ?? article.lastElementChild;
+  end = new IntersectionObserver((seen, observer) => {
+    for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting))
+      if (target === middle) observer.observe(article.lastElementChild);
+      else keep([...new Set([...read(), here])]);
   });
-  end.observe(article.lastElementChild);
+  if (pages.includes(here)) end.observe(middle);
 }

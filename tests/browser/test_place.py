@@ -9,13 +9,22 @@ STEMS = [page.uri.removesuffix(".md") for page in ORDERED]
 PLACES = [place(stem) for stem in STEMS if stem != "index"]
 """All but home, which offers to go on, wherever it stands in the navigation."""
 TICKED = ".md-nav--primary a.read"
+THROUGH = """async () => {
+  const drawn = () => new Promise(requestAnimationFrame);
+  const { body } = document;
+  for (let at = 0; at < body.scrollHeight; at += innerHeight / 2) {
+    scrollTo({ top: at, behavior: "instant" });
+    await drawn();
+    await drawn();
+  }
+}"""
 
 
 def read(page: Page, address: str) -> None:
-    """Open a page and scroll to its end."""
+    """Open a page and scroll to its end, window by window."""
     page.goto(address)
     page.wait_for_selector("script[data-src]", state="detached")
-    page.evaluate("document.querySelector('article').lastElementChild.scrollIntoView()")
+    page.evaluate(THROUGH)
     page.wait_for_selector(f"{TICKED}.md-nav__link--active", state="attached")
 
 
@@ -31,15 +40,26 @@ def test_a_page_that_was_read_to_its_end_is_ticked(page: Page, server: str):
     assert ticked == [f"{server}{PLACES[0]}"]
 
 
+def test_a_page_whose_end_a_link_led_to_is_not_read(page: Page, server: str):
+    """Nor one that a link of the search led into; it is once it is read."""
+    for link in ("glossary/#tensor", "optimizer/#sources"):
+        page.goto(server + link)
+        page.wait_for_selector("script[data-src]", state="detached")
+        page.wait_for_timeout(500)
+    assert page.evaluate("__md_get('read')") is None
+    read(page, f"{server}glossary/#tensor")
+    assert page.evaluate("__md_get('read')") == ["glossary/"]
+
+
 def test_the_home_page_offers_to_go_on_until_it_is_forgotten(page: Page, server: str):
-    """With the page after the last that was read; nothing is left in the browser."""
+    """With the first that was not read; nothing is left in the browser."""
     page.goto(server)
     page.wait_for_selector("script[data-src]", state="detached")
     assert page.locator(".go-on").count() == 0
-    for one in PLACES[:2]:
+    for one in (*PLACES[:2], "glossary/"):
         read(page, f"{server}{one}")
     page.goto(server)
-    expect(page.locator(".go-on")).to_contain_text(f"2 of {len(PLACES)}")
+    expect(page.locator(".go-on")).to_contain_text(f"3 of {len(PLACES)}")
     page.locator(".go-on a").click()
     page.wait_for_url(f"{server}{PLACES[2]}")
     page.goto(server)
