@@ -94,10 +94,10 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 
 
 def test_the_search_is_light(built: Path):
-    """Compressed: at most 11.6 KB of scripts, and 2.4 KB for each page."""
+    """Compressed: at most 11.8 KB of scripts, and 2.4 KB for each page."""
     scripts = [f.read_bytes() for f in (built / "assets/search").glob("*.js")]
     assert len(scripts) == 3
-    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 11_600
+    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 11_800
     entries = (built / "search/entries.js").read_bytes()
     assert len(gzip.compress(entries, 9)) <= 2_400 * len(PAGES)
 

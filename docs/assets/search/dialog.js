@@ -4,10 +4,11 @@ var search = (() => {
   const dialog = document.querySelector(".search");
   const [field, status, list] = ["input", "p", "ol"].map((name) => dialog.querySelector(name));
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
-  // Where most want to go, while nothing is typed.
+  // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
   const [MOST, OF_A_PAGE] = [10, 3];
   let find;
+  let found; // how many
 
   const element = (name, ...content) => {
     const made = document.createElement(name);
@@ -82,11 +83,11 @@ var search = (() => {
     const question = field.value.trim();
     const hits = question ? find(question) : [];
     const shown = best(hits);
-    list.replaceChildren(...(question ? gathered(shown) : often().map(item)));
+    list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
-    const [n, m] = [shown.length, hits.length];
+    const [n, m] = [(found = shown.length), hits.length];
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
-    status.textContent = !question ? `${hint} Often looked for:` : n ? count : NOTHING;
+    status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };
 
   // Remembered for the page that opens next, in another tab, too.
@@ -138,7 +139,7 @@ var search = (() => {
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();
   const enter = () => {
     if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
-    else if (field.value.trim()) links()[1]?.click();
+    else if (found) links()[1].click();
   };
   const KEYS = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
 
