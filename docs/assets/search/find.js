@@ -18,9 +18,11 @@ var finding = (() => {
     ["gradient", "grad"],
     ["hand", "manual", "manually"],
     ["high", "big", "huge", "large"],
+    ["loss", "loss function"],
     ["low", "small", "tiny"],
     ["multiple", "several"],
     ["nan", "diverge", "explode"],
+    ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
     ["save", "checkpoint"],
@@ -106,21 +108,28 @@ var finding = (() => {
       weights: { fuzzy: 0.5, prefix: 0.4 },
     };
 
-    // A title of just what was asked is better, a word the best.
-    const worth = ({ kind, title, page, score, terms: held, queryTerms, match }, asked) => {
-      const own = terms(kind === "page" ? page : title);
-      const whole = own.filter((one) => held.includes(one)).length / (own.length || 1);
+    // A title of just what was asked is better, a word the best. A mistake answers what
+    // reads like a message: long, or a fifth of its own.
+    const worth = (hit, asked, long) => {
+      const { id, kind, title, page, message, score, terms: held, queryTerms, match } = hit;
+      const share = (text) => {
+        const own = terms(text);
+        return own.filter((one) => held.includes(one)).length / (own.length || 1);
+      };
+      const quoted = asked > 1 && message.split("\n").some((one) => share(one) > 0.2);
+      const fit = long || quoted || !id.startsWith("mistakes/#") ? 1 : 0.05;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
-      const said = whole * named;
+      const said = share(kind === "page" ? page : title) * named;
       const best = said === 1 && kind === "term" ? 3 : 1;
-      return score * (queryTerms.length / asked) ** 3 * (1 + said) * best;
+      return score * (queryTerms.length / asked) ** 3 * (1 + said) * best * fit;
     };
 
     return (question) => {
       const asked = terms(question).length;
+      const long = asked > 3 || /error|warning/i.test(question);
       return index
         .search(question, options)
-        .map((hit) => ({ ...hit, score: worth(hit, asked), terms: new Set(hit.terms) }))
+        .map((hit) => ({ ...hit, score: worth(hit, asked, long), terms: new Set(hit.terms) }))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / 30);
     };
