@@ -1,5 +1,3 @@
-// The controls.
-
 'use strict'
 
 {

@@ -1,5 +1,5 @@
-// On every page: load a playground where there is a place for one. Its files are classic scripts,
-// which a browser loads from disk as well; each adds here what others need of it.
+// On every page. Classic scripts, which a browser loads from disk as well; each adds here what
+// others need of it.
 
 'use strict'
 

@@ -1,4 +1,4 @@
-// A playground or a part of it: its settings, its place on the page, and when to draw.
+// A playground or a part of it.
 
 'use strict'
 
@@ -163,6 +163,7 @@ function createApp(variants = [{}]) {
       const { at, steps } = app.settings
       const settings = { ...app.settings, ...patch }
       if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
+      if (settings.points.length !== app.settings.points.length) app.selected = null // the last one
       app.settings = settings
       app.draw('run')
       return true
@@ -185,10 +186,7 @@ function createApp(variants = [{}]) {
       app.selected = point
       app.draw('run')
     },
-    removePoint(i) {
-      app.selected = null
-      app.change({ points: app.settings.points.toSpliced(i, 1) })
-    },
+    removePoint: (i) => app.change({ points: app.settings.points.toSpliced(i, 1) }),
     draw(what) {
       changed[what] = true
       if (visible && !frame) frame = requestAnimationFrame(flush)

@@ -1,4 +1,4 @@
-// The settings, the presets, and both as an address: ?rate=0.0169&zero=0 or ?preset=best
+// The settings, the presets, and both as an address: ?rate=0.0169 or ?preset=best
 
 'use strict'
 
@@ -122,7 +122,7 @@ const whole = ['a whole number', Number.isInteger]
 const known = (all) => [`one of ${Object.keys(all).join(', ')}`, (name) => Object.hasOwn(all, name)]
 
 const TAKES = {
-  points: [`${COUNT.join(' to ')} points, each an x and a y`, (value) => inside(value.length, COUNT) && value.every(isPair)],
+  points: [`${COUNT.join(' to ')} points as x, y; x, y, each`, (value) => inside(value.length, COUNT) && value.every(isPair)],
   rate: finite,
   steps: whole,
   start: ['a W and a b', isPair],
@@ -142,7 +142,8 @@ function refusal(field, value, text = spell(field, value)) {
   const limits = LIMITS[field]
   if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
   const range = limits ? ` from ${limits.map(said).join(' to ')}` : ''
-  return `${nameOf(field)} takes ${words}${range}. “${text.slice(0, 60)}” is not used.`
+  const strange = limits && text.match(/[^\s,;_]+/g)?.find((part) => isNaN(number(part)))
+  return `${nameOf(field)}: “${(strange || text).slice(0, 60)}” is not ${strange ? 'a number' : 'used'}. Write ${words}${range}.`
 }
 
 Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, refusal })

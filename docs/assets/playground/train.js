@@ -1,4 +1,4 @@
-// Gradient descent on a line in float32, each operation in PyTorch's order and rounded where its
+// Gradient descent in float32, each operation in PyTorch's order and rounded where its
 // CPU kernels round it.
 
 'use strict'

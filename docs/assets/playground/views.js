@@ -1,9 +1,7 @@
-// The three views: data and line, loss surface, loss over the steps.
-
 'use strict'
 
 {
-const { deviation, mean, bounded, pretty, set, svg, write } = playground
+const { deviation, mean, bounded, general, pretty, set, svg, write } = playground
 
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
@@ -55,6 +53,7 @@ function createPlot(app, label, names) {
   }
   // What finger, mouse and arrow keys move.
   plot.handle = (name, place, move) => {
+    let grip // from the pointer to the middle
     const dot = svg(
       'g',
       {
@@ -68,10 +67,11 @@ function createPlot(app, label, names) {
           if (event.button) return
           event.preventDefault()
           dot.setPointerCapture(event.pointerId)
+          grip = place().map((value, axis) => value - plot.locate(event)[axis])
           dot.focus({ preventScroll: true })
           app.hold(true)
         },
-        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event)),
+        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event).map((value, axis) => value + grip[axis])),
         lostpointercapture: () => app.hold(false),
         keydown: (event) => {
           const way = ARROWS[event.key]
@@ -96,7 +96,7 @@ function createPlot(app, label, names) {
 // Why something is not in a picture.
 const lost = (what, name, value, seen) => {
   if (seen) return ''
-  return Number.isFinite(value) ? `${what} is out of the picture` : `${name} is ${pretty(value)}`
+  return Number.isFinite(value) ? `${what} is outside` : `${name} is ${pretty(value)}`
 }
 
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
@@ -127,6 +127,13 @@ const above = ({ size }, name, y) => set(name, y < 2 * size ? { x: 2 * size, y: 
 const label = (x, y, text, anchor, name = '') =>
   svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name, ...(/^[a-z]$/i.test(text) && { 'font-style': 'italic' }) }, text)
 
+// As in figures that stand still: 10¹⁶.
+const short = (value) =>
+  general(value, 4)
+    .replace(/e(.+)/, (_, power) => '·10' + String(+power).replace(/./g, (sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[sign] ?? '⁻'))
+    .replace(/^1·/, '')
+    .replace('-', '−')
+
 // Round numbers in a range, with texts; without a count, powers of ten.
 function ticks(low, high, count) {
   const rough = (high - low) / (count || 6)
@@ -135,7 +142,7 @@ function ticks(low, high, count) {
   const found = []
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
     const value = i * step + 0
-    found.push([value, pretty(count ? value : 10 ** value, 4)])
+    found.push([value, short(count ? value : 10 ** value)])
   }
   return found
 }

@@ -1,10 +1,10 @@
-// What is told: where the runs stand, how they go, the program, and a comparison with recorded runs.
+// What is told of the runs, and the program.
 
 'use strict'
 
 {
 const {
-  rates, decode, SEED, ruleOf, train, atMost, general, html, literal, pretty, write,
+  rates, decode, SEED, ruleOf, train, atMost, general, html, literal, pretty, set, write,
 } = playground
 
 const five = (value) => pretty(value, 5)
@@ -21,7 +21,10 @@ function standing(app) {
   const lines = app.variants.map((_, i) => html('p', { 'data-run': i }))
   return {
     element: html('div', { class: 'pg-standing', 'aria-hidden': 'true' }, ...lines),
-    draw: () => places(app).forEach((text, i) => write(lines[i], text)),
+    draw() {
+      set(lines[0], { 'data-step': app.step })
+      places(app).forEach((text, i) => write(lines[i], text))
+    },
   }
 }
 
@@ -97,10 +100,9 @@ function overflow(loss) {
 function distance(loss, smallest) {
   const last = loss.at(-1)
   const excess = smallest ? last / smallest - 1 : last
-  const end = `Step ${loss.length - 1} has`
-  if (!(excess > 1e-5 * Boolean(smallest))) return `${end} the smallest possible loss, ${five(smallest)}.`
-  const share = excess < 1 ? `a loss ${pretty(excess * 100, 2)} % above` : `${pretty(excess + 1, 3)} times`
-  return `${end} ${smallest ? share : `a loss of ${five(last)};`} the smallest possible, ${five(smallest)}.`
+  const above = excess < 1 ? `${pretty(excess * 100, 2)} % above ` : `${pretty(excess + 1, 3)} times `
+  const more = smallest ? above : `${five(last)}; `
+  return `At the end, step ${loss.length - 1}, the loss is ${excess > 1e-5 * Boolean(smallest) ? more : ''}the smallest possible, ${five(smallest)}.`
 }
 
 // The classes of the site's other programs.
