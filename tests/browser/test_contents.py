@@ -49,7 +49,8 @@ def opened(page: Page, address: str) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("path", "other"), [("", "folded"), ("linear/", "folded"), ("playground/", "away")]
+    ("path", "other"),
+    [("", "folded"), ("optimizer/", "folded"), ("playground/", "away")],
 )
 def test_the_contents_lie_over_nothing(page: Page, server: str, path: str, other: str):
     """They are beside the text, above notes folded, and away where a figure comes."""
@@ -88,7 +89,7 @@ def test_the_contents_stand_at_their_place_where_nothing_else_is(
 
 def test_contents_that_notes_have_folded_can_be_opened(page: Page, server: str):
     """By keys, too; they fold again where one of them has led."""
-    opened(page, f"{server}linear/")
+    opened(page, f"{server}optimizer/")
     contents = page.get_by_role("navigation", name=NAMED)
     for height in range(0, 3000, 100):
         page.evaluate(SCROLL, height)
