@@ -12,8 +12,9 @@ from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
 from runpages.devices import WITHOUT_CUDA
 from runpages.editions import llms
-from runpages.editions.exercises import book, has_book
+from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
+from runpages.editions.notebook import notebook
 from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
@@ -51,11 +52,24 @@ def notebooks(
     """Write a notebook for each page with a snippet of its own, or with exercises."""
     texts = {}
     for uri, page in pages.items():
-        if has_book(page, library):
-            made = book(documents[uri], library, site)
+        if has_notebook(page, library):
+            made = made_notebook(documents[uri], library, site)
             # With indentation, a committed one shows what changed.
             texts[place(page)] = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     return texts | binder(library) if texts and site.on_github else texts
+
+
+def has_notebook(page: Page, library: Library) -> bool:
+    """Tell whether a page has a notebook: for exercises, or a program that ran."""
+    return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
+
+
+def made_notebook(
+    document: Document, library: Library, site: Site, folder: str | None = None
+) -> dict[str, Any]:
+    """Make the notebook of a page that has one."""
+    make = exercises if document.page.meta.get("exercises") else notebook
+    return make(document, library, site, folder)
 
 
 def binder(library: Library) -> dict[str, str]:

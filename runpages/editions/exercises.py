@@ -1,16 +1,12 @@
-"""Write the notebook of a page of exercises: tasks, checks, room for the answers.
-
-And tell which pages have a notebook, and have it made, of either kind.
-"""
+"""Write the notebook of a page of exercises: tasks, checks, room for the answers."""
 
 import posixpath
 import re
 from dataclasses import replace
 from typing import Any
 
-from runpages.authored.page import Page
 from runpages.editions.markdown import INSIDE, folding
-from runpages.editions.notebook import Writer, notebook, unrun
+from runpages.editions.notebook import Writer, unrun
 from runpages.markup.plain_markdown import plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import Code, Document, Placed
@@ -19,19 +15,6 @@ from runpages.text import slug
 
 SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
 ROOM = "# Your answer:\n\n\ncheck()"
-
-
-def has_book(page: Page, library: Library) -> bool:
-    """Tell whether a page has a notebook: for exercises, or a program that ran."""
-    return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
-
-
-def book(
-    document: Document, library: Library, site: Site, folder: str | None = None
-) -> dict[str, Any]:
-    """Make the notebook of a page that has one."""
-    make = exercises if document.page.meta.get("exercises") else notebook
-    return make(document, library, site, folder)
 
 
 def exercises(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, count, groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any, TextIO
 
 import pygments
@@ -105,36 +105,48 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 
-def row(line: str, markup: str) -> str:
+def row(pieces: Sequence[tuple[str, str, str]]) -> str:
     """Put a line of code into an element: what does not fit goes on further in.
 
-    Where words are longer than the row of a small phone, also within them.
+    A piece is what opens it, its text, and what closes it. Where words are longer than
+    the row of a small phone, they go on as well.
     """
+    line = "".join(text for _, text, _ in pieces)
     depth = min(4, (len(line) - len(line.lstrip("+- "))) // 4)
-    long = [run for run in re.finditer(r"\S+", line) if len(run[0]) > 36 - 4 * depth]
-    cuts = {run.start() + cut.start() for run in long for cut in CUT.finditer(run[0])}
-    at = count()
-    if cuts:
-        markup = re.sub(
-            r"(<[^>]*>)|&\w+;|.",
-            lambda m: m[0] if m[1] else "<wbr>" * (next(at) in cuts) + m[0],
-            markup,
-        )
-    return f'<span class="in{depth}">{markup}</span>' if line.strip() else markup
+    cuts = _cuts(line, 36 - 4 * depth)
+    made, at = "", 0
+    for opening, text, closing in pieces:
+        made += opening + _cut(text, [cut - at for cut in cuts]) + closing
+        at += len(text)
+    return f'<span class="in{depth}">{made}</span>' if line.strip() else made
 
 
 def _line(pieces: Sequence[tuple[int, Mark | None, Any, str]]) -> str:
-    made = line = ""
+    made: list[tuple[str, str, str]] = []
     for mark, tokens in groupby(pieces, lambda piece: piece[1]):
-        made += mark.opening if mark else ""
+        made += [(mark.opening, "", "")] if mark else []
         for kind, same in groupby(tokens, lambda piece: _kind(piece[2])):
             text = "".join(part for *_, part in same)
-            ends = " on" * (kind == "c1" and text.startswith("  ") and bool(line))
+            begun = any(before for _, before, _ in made)
+            ends = " on" * (kind == "c1" and text.startswith("  ") and begun)
             opening = f'<span class="{kind}{ends}">' if kind and text else ""
-            made += opening + escape(text) + ("</span>" if opening else "")
-            line += text
-        made += mark.closing if mark else ""
-    return row(line, made)
+            made.append((opening, text, "</span>" if opening else ""))
+        made += [("", "", mark.closing)] if mark else []
+    return row(made)
+
+
+def _cuts(line: str, width: int) -> list[int]:
+    """Find where words that are longer than the row of a small phone may go on."""
+    long = [word for word in re.finditer(r"\S+", line) if len(word[0]) > width]
+    return [
+        word.start() + cut.start() for word in long for cut in CUT.finditer(word[0])
+    ]
+
+
+def _cut(text: str, cuts: Iterable[int]) -> str:
+    """Write a text with places where it may go on in the next row."""
+    ends = [0, *(cut for cut in cuts if 0 <= cut < len(text)), len(text)]
+    return "<wbr>".join(escape(text[start:end]) for start, end in pairwise(ends))
 
 
 @cache

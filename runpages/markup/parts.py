@@ -35,7 +35,7 @@ LONG = 40
 """Lines of an output that are seen without scrolling."""
 LINK = '<a href="#note-{0}-{1}" data-n="{1}" aria-label="Note {1}"></a>'
 FIELD = '<span class="m" {}>'
-ADDED, REMOVED = '<span class="gi">{}</span>', '<span class="gd">{}</span>'
+CHANGED = {"+": '<span class="gi">', "-": '<span class="gd">'}
 
 
 class PartsProcessor(BlockProcessor):
@@ -187,9 +187,9 @@ def printed(part: Printed) -> str:
 
 def changes(part: Changes) -> str:
     """Write what changes in a cell."""
-    marks = {"+": ADDED, "-": REMOVED}
-    colored = (marks.get(n[:1], "{}").format(escape(n)) for n in part.lines)
-    lines = map(row, part.lines, colored)
+    opened = [CHANGED.get(line[:1], "") for line in part.lines]
+    pieces = zip(opened, part.lines, ("</span>" * bool(o) for o in opened), strict=True)
+    lines = (row([piece]) for piece in pieces)
     return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
 
 

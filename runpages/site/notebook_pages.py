@@ -23,7 +23,7 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page, labelled
-from runpages.editions.exercises import book, has_book
+from runpages.editions.all_editions import has_notebook, made_notebook
 from runpages.editions.notebook import SVG
 from runpages.errors import RunpagesError
 from runpages.files import write
@@ -64,7 +64,7 @@ class NotebookPages:
         self.site, self.documents, self.library = site, documents, library
         self.cache = cache
         pages = (document.page for document in documents.values())
-        self.pages = {_uri(page): page for page in pages if has_book(page, library)}
+        self.pages = {_uri(page): page for page in pages if has_notebook(page, library)}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one.
@@ -110,7 +110,7 @@ class NotebookPages:
         source = self.pages[page.file.src_uri]
         site = replace(self.site, address="")
         folder = posixpath.dirname(page.file.dest_uri)
-        made = book(self.documents[source.uri], self.library, site, folder)
+        made = made_notebook(self.documents[source.uri], self.library, site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})

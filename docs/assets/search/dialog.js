@@ -85,7 +85,8 @@ var search = (() => {
     const shown = best(hits);
     list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
-    const [n, m] = [(found = shown.length), hits.length];
+    const [n, m] = [shown.length, hits.length];
+    found = n;
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
     status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };
