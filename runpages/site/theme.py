@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser
 
-from runpages.assets import cards, font, search, styles
+from runpages.assets import cards, font, scripts, search, styles
 from runpages.site.feed import changes
 
 # 'data:' is for the icons in the theme's own style sheet.
@@ -140,6 +140,8 @@ class Theme:
             cards.write_card(site / place, cache / "cards", *words)
         if self.sheets:
             styles.write_sheet(site, self.sheets, self.names, SHEET)
+        if self.published:
+            scripts.remove_comments(site)
         if self.material:
             font.write_font(site, cache / "fonts", self.letters)
 

@@ -382,3 +382,12 @@ def test_pages_are_valid_html(built: Path, tmp_path: Path, thorough: bool):
         pytest.skip(f"npm could not fetch {HTML_VALIDATE}: {done.stderr}")
     assert done.stdout.replace(str(built), "") == ""
     assert done.returncode == 0, done.stderr
+
+
+def test_comments_of_scripts_weigh_nothing(built: Path):
+    """They are for those who change a script, in docs/; all else stays as written."""
+    source = Path(__file__).parents[2] / "docs/assets/site.js"
+    lines = source.read_text("utf-8").splitlines()
+    without = [line for line in lines if not line.lstrip().startswith("//")]
+    assert len(without) < len(lines)
+    assert (built / "assets/site.js").read_text("utf-8").splitlines() == without
