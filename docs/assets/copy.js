@@ -91,7 +91,8 @@ var loadData = (() => {
 
   function offer(block) {
     if (block.querySelector(".copy-program")) return;
-    const { snippet, cell } = block.dataset;
+    const { snippet } = block.dataset;
+    const { to: cell } = block.closest("[data-to]")?.dataset ?? { to: block.dataset.cell };
     const button = document.createElement("button");
     button.className = "copy-program";
     button.textContent = "Copy program";

@@ -30,8 +30,10 @@
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   }
 
-  // The line of the program that holds the heights.
-  function write(heights) {
+  // The line of the program that holds the heights, and what it then prints.
+  function write(heights, result) {
+    const printed = document.querySelector(".hero .output code");
+    if (printed) printed.textContent = `${result.replace(/\u2212/g, "-")}\n`;
     const code = document.querySelector(".hero pre > code");
     const numbers = [...(code?.querySelectorAll(".m") ?? [])].slice(5, 10);
     numbers.forEach((number, i) => {
@@ -73,7 +75,7 @@
       errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: up(W * (k + 1) + b) }));
       set(circles[i], { cy: up(heights[i]), "aria-valuenow": heights[i] });
       text.textContent = `W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
-      write(heights);
+      write(heights, text.textContent);
     }
 
     circles.forEach((circle, i) => {

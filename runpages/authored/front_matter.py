@@ -18,7 +18,7 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-LEVELS = ("first read", "deeper", "for the curious")
+LEVELS = ("for beginners", "goes deeper", "for the curious")
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "title": ("text, in quotation marks if need be", _text),
     "description": ("text, in quotation marks if need be", _text),

@@ -16,7 +16,7 @@ from runpages.errors import RunpagesError
         ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
         ("title:", "is None. It must be text, in quotation marks if need be."),
         ("title: 2024", "is 2024. It must be text, in quotation marks if need be."),
-        ("level: hard", "is 'hard'. It must be one of first read, deeper, for the"),
+        ("level: hard", "is 'hard'. It must be one of for beginners, goes deeper, for"),
         ("title: A #1", "'title' in the front matter ends at '#', as a comment"),
         ("title: [A] b", "Quote values with a colon or brackets"),
         ("snippet:it", "is not YAML: no blank after the colon, or no colon."),

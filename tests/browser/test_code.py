@@ -137,7 +137,7 @@ def test_a_comment_is_not_torn_in_a_wide_window(page: Page, server: str):
 def test_the_nine_lines_have_nine_rows_on_a_phone(page: Page, server: str):
     """The shapes have no room; they are copied all the same."""
     opened(page, server, PHONE)
-    code = page.locator(".hero pre > code")
+    code = page.locator(".hero .cell > pre > code")
     rows = "code => code.clientHeight / parseFloat(getComputedStyle(code).lineHeight)"
     assert 9 <= code.evaluate(rows) < 11
     assert "# (5,)" in code.evaluate(SELECTED)

@@ -56,6 +56,20 @@ def test_another_program_is_copied_from_its_last_block(
     assert len(named) == len(set(named)) > 20
 
 
+def test_the_program_of_the_home_page_prints_what_stands_below_it(
+    page: Page, server: str, library: Library
+):
+    """Its nine lines print nothing: what does is copied with them."""
+    page.goto(server)
+    text = copied(page, ".program")
+    source = library.snippets["index/nine"].source
+    assert source.startswith(text)
+    assert "print(" in text
+    expect(page.locator(".program .output code")).to_have_text(
+        library.records["index/nine"]["cpu"].stdout("Result").strip()
+    )
+
+
 def test_the_first_button_copies_the_cell_without_notes(
     page: Page, server: str, library: Library
 ):

@@ -68,7 +68,7 @@ def test_the_program_stands_beside_its_line(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(server)
     code, bar, plot = (
-        edges(page, f".hero > {one}") for one in (".highlight", ".live", ".fit")
+        edges(page, f".hero > {one}") for one in (".program", ".live", ".fit")
     )
     for one, other in (
         (code["top"], bar["top"]),
@@ -77,7 +77,7 @@ def test_the_program_stands_beside_its_line(
         (bar["bottom"], plot["top"]),
     ):
         assert one == pytest.approx(other, abs=1.5)
-    shown = page.locator(".hero pre > code")
+    shown = page.locator(".hero pre > code").first
     assert shown.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
@@ -176,7 +176,7 @@ def test_choices_have_the_colors_of_the_site(page: Page, server: str):
 
 
 def test_a_page_of_many_hours_says_what_it_is_for(page: Page, server: str):
-    """A time to read it would frighten, and "first read" would mislead."""
+    """A time to read it would frighten, and "for beginners" would mislead."""
     page.goto(f"{server}mistakes/")
     expect(page.locator(".top span").first).to_have_text("to look things up")
 
@@ -196,7 +196,7 @@ def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str
     page.goto(server)
     for selector in (".hero > .live", ".fit .hint"):
         expect(page.locator(selector)).to_be_hidden()
-    code, plot = edges(page, ".hero > .highlight"), edges(page, ".fit")
+    code, plot = edges(page, ".hero > .program"), edges(page, ".fit")
     assert code["top"] == pytest.approx(plot["top"], abs=1.5)
     page.close()
 

@@ -707,10 +707,12 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     assert float(ways[0]) == float(began[0])  # before the first step no point counts
     assert not {*ways[1:]} & {*began[1:]}
     code = page.locator(".hero pre > code")
-    assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.text_content() or "")
+    assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.first.text_content() or "")
+    said = (rest.text_content() or "").replace("\N{MINUS SIGN}", "-")
+    expect(code.last).to_have_text(said)  # what it would print
     for _ in range(14):
         page.keyboard.press("ArrowUp")
-    assert "0.0, -1.1, 0.1, -3.1" in (code.text_content() or "")
+    assert "0.0, -1.1, 0.1, -3.1" in (code.first.text_content() or "")
     page.get_by_role("slider", name="Height of point 5").focus()
     for _ in range(5):
         page.keyboard.press("PageUp")
