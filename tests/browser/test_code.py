@@ -118,6 +118,25 @@ def test_no_name_is_torn_on_a_phone(page: Page, server: str, size: ViewportSize)
     assert [end for end in ends if re.match(r"\w\w", end)] == []
 
 
+@pytest.mark.parametrize("size", [SMALL, PHONE], ids=["small", "phone"])
+def test_buttons_of_code_cover_nothing_on_a_phone(
+    page: Page, server: str, size: ViewportSize
+):
+    """Names of cells and files are whole, and a command goes on below."""
+    opened(page, server, size)
+    names = page.locator(".cell:has(.copy-program) > .block-name")
+    assert names.count() == 2
+    assert names.evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth)")
+    block = page.locator(".highlight", has_text="pip install").last
+    button = block.locator("button").bounding_box()
+    words = block.locator("code").evaluate(
+        "e => { const all = new Range(); all.selectNodeContents(e);"
+        " return Math.max(...[...all.getClientRects()].map(({right}) => right)) }"
+    )
+    assert button
+    assert words < button["x"]
+
+
 def test_all_comments_after_code_have_a_row_on_a_phone(page: Page, server: str):
     """Short and long ones alike, further in; in a wide window they stand beside it."""
     opened(page, f"{server}optimizer/", PHONE)
