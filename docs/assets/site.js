@@ -137,9 +137,7 @@ function reachWords() {
 
 // The section that is read is marked in the contents: the last that has begun in the upper
 // half of the window, or the one that was chosen while it is where that led. The theme
-// would wait until its heading is at the very top. In the margin the contents stand below
-// notes; where they have no room, they are folded above them, and away over what is as
-// wide as the sheet.
+// would wait until its heading is at the very top.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 // What is folded opens, a window changes; and at first, before the page is drawn.
@@ -174,57 +172,56 @@ function showPage() {
   if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }
 
+// The contents stand open in the margin until the first note comes up to them. From there
+// on, and in windows without a margin, they are a line that names the section.
+const margin = matchMedia("(min-width: 76.25em)");
+
 function markSections() {
-  const links = [...document.querySelectorAll(".on-page a")];
-  const hashes = [...new Set(links.map(({ hash }) => hash))];
-  const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
+  sizes.disconnect();
+  sizes.observe(document.querySelector("article"));
   const list = document.querySelector(".on-page");
-  const wide = [...document.querySelectorAll(".md-content__inner > *")];
-  const beside = [...wide, ...document.querySelectorAll(".noted > ol > li")];
-  const fold = list?.firstElementChild;
-  let tall; // open
+  const [fold, name, all] = ["details", "span", "ul"].map((one) => list?.querySelector(one));
+  const links = [...document.querySelectorAll(".on-page a")];
+  const hashes = links.map(({ hash }) => hash);
+  const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
+  const notes = [...document.querySelectorAll(".noted > ol > li")];
+  let end, folded; // of the open contents
+  const place = () => {
+    const { left, bottom } = list.getBoundingClientRect();
+    if (!folded) end = bottom;
+    const first = notes.find((note) => note.checkVisibility())?.getBoundingClientRect();
+    const full = !margin.matches || (first?.right > left && first.top < end);
+    if (full !== folded) fold.open = !list.classList.toggle("folded", (folded = full));
+  };
   mark = () => {
+    if (!list) return;
     const { scrollHeight } = document.documentElement;
     const tops = parts.map((part) => part?.getBoundingClientRect().top);
     const ends = scrollY + innerHeight > scrollHeight - 9;
     const begun = ends ? tops.length - 1 : tops.findLastIndex((top) => top < innerHeight / 2);
     const went = hashes.indexOf(location.hash);
     const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
-    const now = hashes[chosen ? went : begun];
-    for (const { hash, classList } of links)
-      classList.toggle("md-nav__link--active", hash === now);
-    if (list?.offsetParent) place();
+    const now = links[chosen ? went : begun];
+    for (const link of links) link.ariaCurrent = link === now ? "location" : null;
+    place();
+    name.textContent = (folded && scrollY > 0 && now?.textContent) || list.ariaLabel;
+    if (fold.open && now) all.scrollTop = now.offsetTop - all.clientHeight / 2;
   };
-  if (list)
-    list.onclick = ({ target }) => {
-      if (target.href && list.matches(".folded")) fold.open = false;
-    };
-  const highest = list && (parseFloat(getComputedStyle(list).top) || 0);
-  const place = () => {
-    const { left, height } = list.getBoundingClientRect();
-    const folded = list.classList.contains("folded");
-    if (!folded && fold.open) tall = height;
-    let top = highest;
-    const under = (box, length) =>
-      box.right > left && box.top < top + length && box.bottom > top;
-    const boxes = beside.map((one) => one.checkVisibility() && one.getBoundingClientRect());
-    const covers = boxes.slice(0, wide.length).some((box) => under(box, 24));
-    for (const box of boxes) if (under(box, tall)) top = box.bottom + 12;
-    const full = top > highest && top + tall > innerHeight;
-    list.classList.toggle("away", full && covers);
-    if (full !== folded) fold.open = !list.classList.toggle("folded");
-    list.style.top = full ? "" : `${top}px`;
-    const link = fold.open && list.querySelector(".md-nav__link--active");
-    if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
-  };
-  watchSizes();
+  if (list) fold.open = margin.matches;
+  fold?.addEventListener("toggle", () => mark());
   mark();
 }
 
-function watchSizes() {
-  sizes.disconnect();
-  sizes.observe(document.querySelector("article"));
+// Folded, they open as a menu, which a choice closes, or Escape, or whoever goes elsewhere.
+function closeContents({ type, target, key }) {
+  const menu = document.querySelector(".folded > [open]");
+  const left = (type === "click" && target.href) || !menu?.contains(target);
+  if (!menu || !(key ? key === "Escape" : left)) return;
+  menu.open = false;
+  if (key) menu.firstElementChild.focus();
 }
+
+for (const type of ["click", "focusin", "keydown"]) addEventListener(type, closeContents);
 
 // A field narrows the table below it to rows with the words that it holds, or with a message
 // that was pasted, in which numbers may differ; a title stays for what is below it.
@@ -356,7 +353,7 @@ function stayOnPage() {
 // The page is drawn first. A pause between the steps lets a reader scroll meanwhile.
 async function start() {
   openTabs();
-  watchSizes();
+  markSections();
   suggest();
   prepareFit();
   await new Promise(requestAnimationFrame);

@@ -34,9 +34,7 @@ body, .md-typeset { font-size: 10pt; }
 .md-typeset .tabbed-block { display: block !important; }
 svg.figure { max-width: 14cm; }
 """
-LEFT_OUT = (
-    ".editions, .top, details.contents, noscript, nav, form, script, .headerlink, input"
-)
+LEFT_OUT = ".editions, .top, noscript, nav, form, script, .headerlink, input"
 NAMES = {"id", "for", "aria-labelledby"}
 ADDRESSES = {"href", "xlink:href", "src"}
 

@@ -1,4 +1,7 @@
-"""The contents of a page, in the margin of a wide window, and the drawer of others."""
+"""The contents of a page, in the margin or the header, and the drawer of all pages."""
+
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -8,30 +11,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMED = "On this page"
 STARTED = "script[data-src]"
-SHOWN = """() => {
+NOTES = ".noted > ol > li"
+UNDER = """notes => {
   const list = document.querySelector(".on-page");
-  return !list.getAnimations().length && getComputedStyle(list).visibility;
-}"""
-UNDER = """others => {
-  const list = document.querySelector(".on-page");
-  const { left, right, top, bottom } = list.getBoundingClientRect();
-  return [...document.querySelectorAll(others)].some((one) => {
+  const { left, bottom } = list.getBoundingClientRect();
+  return [...document.querySelectorAll(notes)].some((one) => {
     const box = one.getBoundingClientRect();
-    const beside = one.checkVisibility() && box.right > left && box.left < right;
-    return beside && box.top < bottom && box.bottom > top;
+    return one.checkVisibility() && box.right > left && box.top < bottom;
   });
 }"""
-MOVED = """() => {
-  const list = document.querySelector(".on-page");
-  return list.className !== "on-page" || parseFloat(list.style.top) > 72;
-}"""
-SEEN_BESIDE = """() => {
-  const { left } = document.querySelector(".on-page").getBoundingClientRect();
-  return [...document.querySelectorAll("article > *, .noted > ol > li")].some((one) => {
-    const { right, top, bottom } = one.getBoundingClientRect();
-    return one.checkVisibility() && right > left && top < innerHeight && bottom > 0;
-  });
-}"""
+TOP = "one => one.getBoundingClientRect().top"
 LEFT = """all => all.map((one) => Math.round(one.getBoundingClientRect().left))
   .filter(Boolean)"""
 SCROLL = """height => new Promise(done => {
@@ -40,65 +29,78 @@ SCROLL = """height => new Promise(done => {
 })"""
 
 
-def opened(page: Page, address: str) -> Page:
+def opened(page: Page, address: str, width: int = 1280) -> Page:
     """Open a page, and wait for its scripts."""
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     page.wait_for_selector(STARTED, state="detached")
     return page
 
 
-@pytest.mark.parametrize(
-    ("path", "other"),
-    [("", "folded"), ("optimizer/", "folded"), ("playground/", "away")],
-)
-def test_the_contents_lie_over_nothing(page: Page, server: str, path: str, other: str):
-    """They are beside the text, above notes folded, and away where a figure comes."""
+def heights(page: Page) -> Iterator[int]:
+    """Scroll through a page, and stop here and there."""
+    for height in range(1, page.evaluate("document.body.scrollHeight - 800"), 300):
+        page.evaluate(SCROLL, height)
+        yield height
+
+
+@pytest.mark.parametrize("path", ["optimizer/", "gpu/", "notebooks/optimizer/"])
+def test_the_contents_fold_once_where_notes_begin(page: Page, server: str, path: str):
+    """Into a line that stays at its place; above the first note they are open."""
     opened(page, server + path)
+    contents = page.get_by_role("navigation", name=NAMED)
+    line, links = contents.locator("summary"), contents.get_by_role("link")
     notes = page.locator(".noted > ol").evaluate_all(LEFT)
     assert {*notes} <= {*page.locator(".on-page").evaluate_all(LEFT)}
-    found = set()
-    for height in range(0, page.evaluate("document.body.scrollHeight - 800"), 300):
-        page.evaluate(SCROLL, height)
-        page.wait_for_function(f"() => ({SHOWN})() !== false")
-        names = page.locator(".on-page").evaluate("e => [...e.classList]")
-        state = next((name for name in ("away", "folded") if name in names), "open")
-        assert page.evaluate(SHOWN) == ("hidden" if state == "away" else "visible")
-        others = {"open": "article > *, .noted > ol > li", "folded": "article > *"}
-        if state != "away":
-            assert not page.evaluate(UNDER, others[state]), height
-        found.add(state)
-    assert found >= {"open", other}
+    top, listed, shown = line.evaluate(TOP), links.count(), []
+    for _ in heights(page):
+        expect(links).to_have_count(0 if page.evaluate(UNDER, NOTES) else listed)
+        assert line.evaluate(TOP) == pytest.approx(top, abs=2)
+        shown.append(links.count())
+    assert shown == sorted(shown, reverse=True)
+    assert {*shown} == {0, listed}
+    page.evaluate(SCROLL, 0)
+    expect(links).to_have_count(listed)
 
 
-@pytest.mark.parametrize("path", ["zero_grad/", "linear/", "real_data/"])
-def test_the_contents_stand_at_their_place_where_nothing_else_is(
-    page: Page, server: str, path: str
-):
+@pytest.mark.parametrize("path", ["no_grad/", "momentum/"])
+def test_without_notes_the_contents_stay_open(page: Page, server: str, path: str):
     """Notes of what is folded are not there."""
     opened(page, server + path)
-    page.evaluate(SCROLL, 0)
-    assert page.locator("details:not([open]) .noted > ol > li").count()
-    moved = []
-    for height in range(200, page.evaluate("document.body.scrollHeight - 800"), 150):
-        page.evaluate(SCROLL, height)
-        if page.evaluate(MOVED) and not page.evaluate(SEEN_BESIDE):
-            moved.append(height)
-    assert moved == []
+    links = page.get_by_role("navigation", name=NAMED).get_by_role("link")
+    listed = links.count()
+    for _ in heights(page):
+        expect(links).to_have_count(listed)
 
 
-def test_contents_that_notes_have_folded_can_be_opened(page: Page, server: str):
-    """By keys, too; they fold again where one of them has led."""
-    opened(page, f"{server}optimizer/")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_folded_contents_name_the_section_and_open_as_a_menu(
+    page: Page, server: str, width: int
+):
+    """A choice closes it, and Escape, and a click elsewhere."""
+    opened(page, f"{server}optimizer/", width)
     contents = page.get_by_role("navigation", name=NAMED)
-    for height in range(0, 3000, 100):
-        page.evaluate(SCROLL, height)
-        if contents.get_by_role("link").count() == 0:
-            break
-    expect(contents.get_by_role("link")).to_have_count(0)
-    contents.locator("summary").press("Enter")
-    contents.get_by_role("link", name="Sources").click()
-    expect(page.get_by_role("heading", name="Sources")).to_be_in_viewport()
+    line, links = contents.locator("summary"), contents.get_by_role("link")
+    for section, following in pairwise(
+        ["The program", "Another learning rate", "Sources"]
+    ):
+        heading = page.get_by_role("heading", name=section)
+        heading.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 60)")
+        expect(line).to_contain_text(section)
+        expect(links).to_have_count(0)
+        line.press("Enter")
+        links.filter(has_text=following).click()
+        expect(page.get_by_role("heading", name=following)).to_be_in_viewport()
+        expect(links).to_have_count(0)
+    for close in (
+        lambda: links.first.press("Escape"),
+        lambda: page.mouse.click(width / 3, 700),
+        lambda: page.locator("article a:visible").last.focus(),
+    ):
+        line.click()
+        expect(links.last).to_be_in_viewport()
+        close()
+        expect(links).to_have_count(0)
 
 
 def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: str):
@@ -112,9 +114,10 @@ def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: 
         expect(link).to_be_hidden()
     contents.get_by_role("link", name="Mean or sum").click()
     expect(page.get_by_role("heading", name="Mean or sum")).to_be_in_viewport()
-    expect(contents).to_be_in_viewport(ratio=0.9)  # no note is there
-    lit = page.locator(".on-page .md-nav__link--active")
+    lit = page.locator(".on-page [aria-current]")
     for name in ("Mean or sum", "Exercises"):  # short, and at the end
+        expect(contents.get_by_role("link")).to_have_count(0)  # below notes
+        contents.locator("summary").click()
         contents.get_by_role("link", name=name).click()
         expect(lit).to_have_text(name)
     page.emulate_media(media="print")
@@ -132,7 +135,7 @@ def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
     expect(visible).to_have_count(0)
     last = page.locator("#item")
     last.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 100)")
-    expect(page.locator(".on-page .md-nav__link--active")).to_be_in_viewport()
+    expect(page.locator(".on-page [aria-current]")).to_be_in_viewport()
     assert 5 < visible.count() < listed.count()
     assert "Five numbers as one" in visible.all_text_contents()
 
@@ -147,7 +150,6 @@ def test_the_drawer_lists_all_pages_at_once(
     page.goto(f"{server}glossary/")
     if scripts:
         page.wait_for_selector(STARTED, state="detached")
-    expect(page.locator(".on-page")).to_be_hidden()
     page.locator(".md-header [for=__drawer]").click()
     links = page.locator(".md-nav--primary a.md-nav__link:visible")
     expect(links).to_have_count(len(PAGES))
@@ -177,20 +179,47 @@ def test_keys_open_the_drawer(page: Page, server: str):
     expect(home).not_to_be_in_viewport()
 
 
-def test_on_a_phone_they_are_folded_under_the_promise(browser: Browser, server: str):
-    """Without scripts, too; in wide windows the margin has them."""
+def test_on_a_phone_the_header_has_the_contents(page: Page, server: str):
+    """Under the title, by which they open, too; from anywhere."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{server}mistakes/")
+    page.wait_for_selector(STARTED, state="detached")
+    contents = page.get_by_role("navigation", name=NAMED)
+    line, title = contents.locator("summary"), page.locator(".md-header__topic")
+    expect(line).to_have_text(NAMED)
+    for place in (title.first, line):
+        assert place.evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.locator("#nan").scroll_into_view_if_needed()
+    page.mouse.click(100, 10)
+    expect(title.last).to_be_in_viewport()
+    expect(contents.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+    sizes = contents.locator("a:visible").evaluate_all(
+        "all => all.map((one) => [one.offsetHeight, one.getBoundingClientRect().right])"
+    )
+    assert all(height >= 24 and right <= 320 for height, right in sizes)
+    contents.get_by_role("link", name="Sources").click()
+    expect(page.get_by_role("heading", name="Sources")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_scripts_the_contents_stand_at_the_top(
+    browser: Browser, server: str, width: int
+):
+    """Nothing would see to it that they lie over no notes: they scroll away."""
     page = browser.new_page(java_script_enabled=False)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{server}learning_rate/")
-    fold = page.locator(".contents")
-    expect(fold).to_be_in_viewport(ratio=1)
-    fold.locator("summary").click()
-    fold.get_by_role("link", name="Mean or sum").click()
-    expect(page.get_by_role("heading", name="Mean or sum")).to_be_in_viewport()
-    for light in ("print", "screen"):
-        page.emulate_media(media=light)
-        page.set_viewport_size({"width": 1280, "height": 844})
-        expect(fold).to_be_hidden()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server}optimizer/")
+    contents = page.get_by_role("navigation", name=NAMED)
+    if width < 1220:
+        contents.locator("summary").click()
+    contents.get_by_role("link", name="The program").click()
+    expect(page.get_by_role("heading", name="The program")).to_be_in_viewport()
+    expect(contents).not_to_be_in_viewport()
+    page.emulate_media(media="print")
+    expect(contents).to_be_hidden()
+    for path in ("", "playground/"):  # beside what is as wide as the sheet
+        page.goto(server + path)
+        expect(contents).to_be_hidden()
     page.close()
 
 
@@ -201,19 +230,6 @@ def test_on_a_phone_both_neighbors_are_named(page: Page, server: str):
     for title in page.locator(".md-footer__title").all():
         expect(title).to_be_visible()
         assert title.evaluate("e => e.scrollWidth <= e.clientWidth")
-
-
-def test_without_scripts_the_contents_scroll_away(browser: Browser, server: str):
-    """Nothing would see to it that they lie over no notes."""
-    page = browser.new_page(java_script_enabled=False)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(f"{server}optimizer/")
-    expect(page.locator(".on-page")).to_be_in_viewport()
-    page.locator("#cell-train").scroll_into_view_if_needed()
-    expect(page.locator(".on-page")).not_to_be_in_viewport()
-    page.goto(server)
-    expect(page.locator(".on-page")).to_be_hidden()
-    page.close()
 
 
 def test_a_link_within_a_page_keeps_what_was_typed_and_opened(page: Page, server: str):

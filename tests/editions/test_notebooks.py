@@ -290,8 +290,7 @@ def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
         (built / stem / "index.html").read_text("utf-8"), "html.parser"
     )
     for aside in page.article.select(
-        ".editions, .top, .contents, .headerlink, .highlight, .live, .ran-on, "
-        "noscript, math"
+        ".editions, .top, .headerlink, .highlight, .live, .ran-on, noscript, math"
     ):
         aside.decompose()
     there = links(str(page.article), f"{ADDRESS}{stem}/")
@@ -418,7 +417,7 @@ def test_a_notebook_folds_its_answers(built: Path):
 def test_a_notebook_edition_lists_its_sections(built: Path):
     """The navigation lists those of pages only."""
     soup = BeautifulSoup(edition(built, "optimizer"), "html.parser")
-    contents = soup.find("summary", string="On this page").parent
+    contents = soup.find("nav", attrs={"aria-label": "On this page"})
     sections = [f"#{heading['id']}" for heading in soup("h2")]
     assert [link["href"] for link in contents("a")] == sections != []
 
