@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from site_pages import STEMS
 from visits import unconnected
 
@@ -66,7 +66,7 @@ def test_the_playground_plays_from_disk(page: Page, unpacked: Path):
     """Its files are classic scripts: a browser loads no module from there."""
     page.goto((unpacked / "playground.html").as_uri())
     page.get_by_label("Step", exact=True).press("End")
-    assert page.locator(".pg-count").text_content() == "1000 / 1000"
+    expect(page.locator(".pg-count")).to_have_text("1000 / 1000")
 
 
 @pytest.mark.thorough  # the tests above visit some

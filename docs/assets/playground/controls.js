@@ -1,8 +1,10 @@
+// The controls.
+
 'use strict'
 
 {
 const {
-  rates, COUNT, encode, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
+  rates, COUNT, lasting, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
   general, html, notice, pretty, set, svg, write,
 } = playground
 
@@ -58,13 +60,16 @@ function presets(app) {
       app.change(make(name))
     }),
   )
-  return { element: html('div', { class: 'pg-row pg-presets', role: 'group', 'aria-label': 'Presets' }, ...buttons), draw }
+  const undo = press('Undo', app.undo, { class: 'pg-button pg-undo' })
+  const group = html('div', { role: 'group', 'aria-label': 'Presets' }, ...buttons)
+  app.past = []
+  return { element: html('div', { class: 'pg-row pg-presets' }, group, undo), draw }
 
   function draw({ run }) {
     if (!run) return
-    const wherever = (settings) => encode({ ...settings, at: settings.steps })
-    const current = wherever(app.settings)
-    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': wherever(make(name)) === current }))
+    const current = lasting(app.settings)
+    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': lasting(make(name)) === current }))
+    undo.disabled = !app.past.length
   }
 }
 

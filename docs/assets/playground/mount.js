@@ -1,10 +1,10 @@
-// A playground or a part of it.
+// A playground or a part of it: its settings, its place on the page, and when to draw.
 
 'use strict'
 
 {
 const {
-  presets, rateControl, settingsPanel, transport, analyze, decode, encode, ORIGINAL, refusal,
+  presets, rateControl, settingsPanel, transport, analyze, decode, encode, lasting, ORIGINAL, refusal,
   train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
   verification, html,
 } = playground
@@ -36,7 +36,11 @@ function mount(element) {
   elements.splice(views.indexOf(plots[0]), plots.length, frame)
   frame.append(...plots.map((plot) => plot.element))
   // The pictures stay in sight up to the end of the stage, and do not cover the program.
-  const stage = html('div', { class: 'pg-stage' }, ...elements)
+  const keydown = (event) => {
+    const wanted = event.key === 'z' && (event.ctrlKey || event.metaKey) && event.target.type !== 'text'
+    if (wanted) app.undo()
+  }
+  const stage = html('div', { class: 'pg-stage', keydown }, ...elements)
   enlarge(frame, stage)
   const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
   app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
@@ -133,7 +137,7 @@ function createApp(variants = [{}]) {
   const views = []
   const settled = []
   let changed = { run: true }
-  let [visible, frame, timer, told, hovered] = [false, 0, 0, 0, null]
+  let [visible, frame, timer, told, hovered, rested] = [false, 0, 0, 0, null, true]
 
   const app = {
     settings: ORIGINAL,
@@ -143,6 +147,8 @@ function createApp(variants = [{}]) {
     dragging: false,
     told: new Set(), // the fields that tell themselves what they refuse
     playing: false,
+    past: null, // what Undo goes back to, if there is one
+    former: null, // the run of the last of them
     get step() {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
     },
@@ -150,9 +156,12 @@ function createApp(variants = [{}]) {
     whenSettled: (listener, always) => settled.push([listener, always]),
 
     open(address) {
+      app.playing = false
       const wrong = {}
       app.change(decode(address, (field, text) => (wrong[field] = text)))
       app.notice = { ...wrong, ...app.notice }
+      app.past &&= []
+      rested = true
       app.draw('opened')
     },
     // A step at the end stays at the end. What is not allowed is told and changes nothing.
@@ -163,10 +172,17 @@ function createApp(variants = [{}]) {
       const { at, steps } = app.settings
       const settings = { ...app.settings, ...patch }
       if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
-      if (settings.points.length !== app.settings.points.length) app.selected = null // the last one
-      app.settings = settings
-      app.draw('run')
+      remember(settings)
+      use(settings)
       return true
+    },
+    // The step stays, if there is the same number of them.
+    undo() {
+      const was = app.past?.pop()
+      if (!was) return
+      app.notice = {}
+      use(was.steps === app.settings.steps ? { ...was, at: app.settings.at } : was)
+      app.draw('opened')
     },
     seek(at, playing = false) {
       app.playing = playing
@@ -203,6 +219,19 @@ function createApp(variants = [{}]) {
   }
   return app
 
+  function use(settings) {
+    if (settings.points.length !== app.settings.points.length) app.selected = null // the last one
+    app.settings = settings
+    app.draw('run')
+  }
+
+  // Once for all that a hand does without a pause.
+  function remember(settings) {
+    if (!app.past || !rested || lasting(settings) === lasting(app.settings)) return
+    app.past.push(app.settings)
+    rested = false
+  }
+
   function flush() {
     const now = changed
     changed = {}
@@ -216,12 +245,15 @@ function createApp(variants = [{}]) {
   // Once the reader pauses. While the steps play, now and then, for who must always know.
   function settle() {
     told = performance.now()
+    rested = !app.dragging
     for (const [listener, always] of settled) if (always || !app.playing) listener()
   }
 
   function compute() {
     app.analysis = analyze(app.settings)
     app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
+    const was = app.past?.at(-1)
+    if (was !== app.former?.settings) app.former = was && { ...train(was), settings: was }
   }
 }
 

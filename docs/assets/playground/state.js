@@ -1,4 +1,4 @@
-// The settings, the presets, and both as an address: ?rate=0.0169 or ?preset=best
+// The settings, the presets, and both as an address: ?rate=0.0169&zero=0 or ?preset=best
 
 'use strict'
 
@@ -15,7 +15,6 @@ const LIMITS = {
   at: [0, 10000],
 }
 const COUNT = [2, 24] // of the points
-const EARLY = { at: 20 } // where the eye learns: later, the path covers itself
 
 // What torch.rand(1) gives twice after torch.manual_seed(0).
 const SEED = [0.49625658988952637, 0.7682217955589294]
@@ -30,18 +29,18 @@ const ORIGINAL = {
   zero: true,
   momentum: 0,
   way: 'optimizer',
-  at: 1000,
+  at: 20, // where the eye learns: later, the path covers itself
 }
 
 const rounded = (value) => Number(value.toPrecision(6))
 
 // What each changes in the original program.
 const PRESETS = {
-  original: { label: 'Original program', make: () => {} },
-  best: { label: 'Best rate', make: (base) => ({ ...EARLY, rate: rounded(stable(base).best) }) },
-  below: { label: 'Just below the limit', make: (base) => ({ ...EARLY, rate: rounded(stable(base).limit * 0.999) }) },
-  above: { label: 'Just above the limit', make: (base) => ({ ...EARLY, rate: rounded(stable(base).limit * 1.01) }) },
-  zeroing: { label: 'Forgotten zeroing', make: () => ({ ...EARLY, zero: false }) },
+  original: { label: 'Original', make: () => {} },
+  best: { label: 'Best rate', make: (base) => ({ rate: rounded(stable(base).best) }) },
+  below: { label: 'Just below the limit', make: (base) => ({ rate: rounded(stable(base).limit * 0.999) }) },
+  above: { label: 'Just above the limit', make: (base) => ({ rate: rounded(stable(base).limit * 1.01) }) },
+  zeroing: { label: 'Forgotten zeroing', make: () => ({ zero: false }) },
   momentum: { label: 'Momentum', make: withMomentum },
   standardized: { label: 'Standardized x', make: standardized },
 }
@@ -90,12 +89,15 @@ function read(field, text) {
 
 // Only what differs from the original program.
 function encode(settings) {
-  const base = { ...ORIGINAL, at: settings.steps }
+  const base = { ...ORIGINAL, at: Math.min(ORIGINAL.at, settings.steps) }
   return FIELDS.map((field) => [settings, base].map((from) => spell(field, from[field])))
     .map(([value, usual], i) => (value === usual ? '' : `${FIELDS[i]}=${value}`))
     .filter(Boolean)
     .join('&')
 }
+
+// Whichever step is shown.
+const lasting = (settings) => encode({ ...settings, at: 0 })
 
 // What cannot be read, or lies outside the limits, is left as it was and told.
 function decode(query, tell = () => {}) {
@@ -108,10 +110,8 @@ function decode(query, tell = () => {}) {
     else given[field] = value
   }
   const { preset: name, ...patch } = given
-  const base = preset(name, patch.points)
-  const settings = { ...base, ...patch }
-  const rest = base.at < base.steps ? base.at : settings.steps
-  return { ...settings, at: Math.min(patch.at ?? rest, settings.steps) }
+  const settings = { ...preset(name, patch.points), ...patch }
+  return { ...settings, at: Math.min(settings.at, settings.steps) }
 }
 
 const inside = (size, [least, most]) => size >= least && size <= most
@@ -138,6 +138,7 @@ const nameOf = (field) => NAMES[field] ?? field[0].toUpperCase() + field.slice(1
 
 // Why a value cannot be used, and what can; `text` is what was typed.
 function refusal(field, value, text = spell(field, value)) {
+  if (field === 'points' && value.length > COUNT[1]) return `Points: ${value.length} are too many. Use ${COUNT.join(' to ')}.`
   const [words, fits] = TAKES[field] ?? ['', () => true]
   const limits = LIMITS[field]
   if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
@@ -146,5 +147,5 @@ function refusal(field, value, text = spell(field, value)) {
   return `${nameOf(field)}: “${(strange || text).slice(0, 60)}” is not ${strange ? 'a number' : 'used'}. Write ${words}${range}.`
 }
 
-Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, refusal })
+Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, lasting, refusal })
 }

@@ -1,3 +1,5 @@
+// The three views: data and line, loss surface, loss over the steps.
+
 'use strict'
 
 {
@@ -121,8 +123,34 @@ function axes({ x, y, width, height, over, domain, small, left, top, size, title
   ]
 }
 
-// Beside a dot that is high in its picture, else above it.
-const above = ({ size }, name, y) => set(name, y < 2 * size ? { x: 2 * size, y: size / 3 } : { x: 0, y: -size })
+// A name stands above, beside or below its dot: where it covers the fewest marks, of which it
+// then is one.
+function settle({ size, width, height }, name, [x, y], marks) {
+  const half = name.textContent.length * 0.3 * size
+  const covered = ([right, down]) => {
+    const [u, v] = [x + right, y + down - size / 3]
+    if (u < half || u > width - half || v < size / 2 || v > height - size / 2) return Infinity
+    return marks.filter(([left, top]) => Math.abs(left - u) < half + 6 && Math.abs(top - v) < size / 2 + 6).length
+  }
+  const beside = half + 0.9 * size
+  const spots = [[0, -size], [beside, size / 3], [-beside, size / 3], [0, 1.7 * size]]
+  const best = spots.map(covered)
+  const [right, down] = spots[best.indexOf(Math.min(...best))]
+  set(name, { x: one(right), y: one(down) })
+  for (const part of [-half, 0, half]) marks.push([x + right + part, y + down - size / 3])
+}
+
+// What was before the last change.
+function before(plot, transform = '') {
+  const line = svg('path', { class: 'pg-before', transform })
+  const name = svg('text', { class: 'pg-was' }, '— before')
+  plot.area.append(line)
+  plot.over.append(name)
+  return (d) => {
+    set(line, { d })
+    set(name, { x: plot.width, y: -0.8 * plot.size, visibility: d ? 'visible' : 'hidden' })
+  }
+}
 
 const label = (x, y, text, anchor, name = '') =>
   svg('text', { x: one(x), y: one(y), 'text-anchor': anchor, class: name, ...(/^[a-z]$/i.test(text) && { 'font-style': 'italic' }) }, text)
@@ -180,6 +208,7 @@ function dataView(app) {
   const errors = svg('path', { class: 'pg-errors' })
   const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
   const dots = []
+  const was = before(plot)
   plot.area.append(errors, ...lines)
   plot.whenPressed((place) => app.change({ points: [...app.settings.points, plot.clean(place)] }))
 
@@ -188,14 +217,19 @@ function dataView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const x = scale(app.settings)
-    plot.tell(app.runs.map(({ W, b }, i) => {
-      const height = (at) => plot.y(W.value[app.step] * x(at) + b.value[app.step])
+    was(app.former ? segment(plot.domain.slice(0, 2).map(line(app.former, Math.min(app.step, app.former.steps)))) : '')
+    plot.tell(app.runs.map((run, i) => {
+      const height = line(run, app.step, x)
       const ends = plot.domain.slice(0, 2).map(height)
       set(lines[i], { d: segment(ends) })
       if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
       const seen = Math.max(...ends) > 0 && Math.min(...ends) < plot.height
-      return lost('The line', 'W', W.value[app.step], seen)
+      return lost('The line', 'W', run.W.value[app.step], seen)
     }))
+  }
+
+  function line({ W, b, settings }, step, x = scale(settings)) {
+    return (at) => plot.y(W.value[step] * x(at) + b.value[step])
   }
 
   function segment([left, right]) {
@@ -317,14 +351,14 @@ function surfaceView(app) {
   function drawFrame() {
     const [W, b] = app.settings.start
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
-    plot.axes(5, 5)
+    plot.axes(5, 6)
     const known = app.analysis.axes[0]
     for (const part of [landscape, lowest]) set(part, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
     traces = app.runs.map((run) =>
       trace(run.steps + 1, (k) => plot.x(run.W.value[k]), (k) => plot.y(run.b.value[k])),
     )
-    above(plot, start.lastChild, plot.y(b))
+    nameMarks()
     plot.put(start, [W, b], `Start: W ${pretty(W, 4)}, b ${pretty(b, 4)}`)
   }
 
@@ -343,7 +377,20 @@ function surfaceView(app) {
       set(ring, { rx: one(rx), ry: one(ry), transform: `${middle} rotate(${turn.toFixed(2)})` })
     })
     set(lowest, { transform: middle })
-    above(plot, lowest.lastChild, plot.y(best[1]))
+  }
+
+  // Of the first steps, also the way between them.
+  function nameMarks() {
+    const [from, to] = [app.settings.start, app.analysis.best].map(([W, b]) => [plot.x(W), plot.y(b)])
+    const marks = [from, to]
+    const { W, b, steps } = app.runs[0]
+    for (let k = 0; k < Math.min(steps, RECENT); k += 0.25) {
+      const [i, part] = [Math.floor(k), k % 1]
+      const between = ({ value }) => value[i] + part * (value[i + 1] - value[i])
+      marks.push([plot.x(between(W)), plot.y(between(b))])
+    }
+    settle(plot, start.lastChild, from, marks)
+    settle(plot, lowest.lastChild, to, marks)
   }
 }
 
@@ -353,7 +400,7 @@ function frame(plot, best, start) {
   const { middle = best, radius = 0 } = plot
   const inside = [...best, ...start].every((value, i) => Math.abs(value - middle[i % 2]) < radius * 0.9)
   if (!inside || apart < radius / 5) Object.assign(plot, { middle: best, radius: apart * 1.25 })
-  const pixels = Math.min(plot.width, plot.height) / plot.radius
+  const pixels = Math.min(plot.width / 1.15, plot.height) / plot.radius // paths are wider than high
   const [W, b] = plot.middle
   plot.domain = [W - plot.width / pixels, W + plot.width / pixels, b - plot.height / pixels, b + plot.height / pixels]
 }
@@ -371,7 +418,9 @@ function lossView(app) {
     plot.area.append(curve)
     plot.over.append(dot)
   }
-  plot.area.append(veil, smallest)
+  plot.area.append(veil)
+  const was = before(plot, 'scale(0.1)')
+  plot.area.append(smallest)
   const point = (event) => {
     const step = Math.round(plot.locate(event)[0])
     if (event.pointerType !== 'mouse') return
@@ -397,24 +446,27 @@ function lossView(app) {
     }))
   }
 
-  // Logarithmic where the losses differ much, in half decades.
+  // Logarithmic, in half decades and at least two, so that it seldom changes.
   function drawFrame() {
     const { steps } = app.settings
     const [low, high] = range(app)
-    const far = high / low > 30
-    const [bottom, top] = far ? [Math.log10(low), Math.ceil(2 * Math.log10(high)) / 2] : [0, high]
+    const top = Math.ceil(2 * Math.log10(high)) / 2
+    const bottom = Math.min(Math.floor(2 * Math.log10(low)) / 2, top - 2)
     const room = 1.6 * plot.size // for a name below
-    plot.domain = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
-    height = (loss) => plot.y(far ? Math.log10(Math.max(loss, low)) : loss)
-    plot.axes(Math.min(5, steps), far ? 0 : 4)
-    runs.forEach(({ curve }, i) =>
-      set(curve, { d: trace(steps + 1, plot.x, (k) => height(app.runs[i].loss[k])).d }),
-    )
-    const least = app.analysis.smallest
-    const level = plot.y(far ? Math.log10(least) : least)
+    const needed = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
+    if (plot.domain[1] !== steps || !suffices(plot.domain, needed)) plot.domain = needed
+    height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
+    plot.axes(Math.min(5, steps), 0)
+    runs.forEach(({ curve }, i) => set(curve, { d: through(app.runs[i]) }))
+    was(app.former ? through(app.former, 0) : '')
+    const level = plot.y(Math.log10(app.analysis.smallest))
     set(line, { d: `M0 0H${plot.width}` })
     set(named, { x: plot.width - 4 * plot.size, y: 1.1 * plot.size })
     set(smallest, { transform: `translate(0 ${level < plot.height - plot.size ? one(level) : -99})` })
+  }
+
+  function through({ steps, loss }, floor) {
+    return trace(steps + 1, plot.x, (k) => height(loss[k], floor)).d
   }
 }
 
@@ -429,7 +481,7 @@ function range({ runs, analysis }) {
     }
   }
   high ||= 1
-  if (low < analysis.smallest * 100) low = Math.min(low, analysis.smallest)
+  if (low < analysis.smallest * 1000) low = Math.min(low, analysis.smallest)
   return [bounded(low, Math.min(high, runs[0].loss[0] || high) * 1e-9, high) / 1.1, high * 1.1]
 }
 

@@ -1,4 +1,5 @@
-// What is told of the runs, and the program.
+// What is told: where the runs stand, how they go, the program, and a comparison with
+// recorded runs.
 
 'use strict'
 
@@ -202,8 +203,8 @@ const loss = ({ mean }) => `loss = (x * W + b - y).pow(2).${mean ? 'mean' : 'sum
 
 const show = (step) => [
   'print(',
-  `    f"step ${step}  W {W.item():11.6g}  b {b.item():11.6g}"`,
-  '    f"  loss {loss.item():11.6g}"',
+  `    f"step ${step}  W {W.item():10.5g}  b {b.item():10.5g}"`,
+  '    f"  loss {loss.item():10.5g}"',
   ')',
 ]
 
@@ -278,7 +279,7 @@ const WRITERS = {
 }
 
 function printed(run) {
-  const number = (value) => general(value).padStart(11)
+  const number = (value) => general(value, 5).padStart(10)
   const line = (k) =>
     `step ${padded(k)}  W ${number(run.W.value[k])}  b ${number(run.b.value[k])}  loss ${number(run.loss[k])}\n`
   const lines = []
