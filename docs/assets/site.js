@@ -268,22 +268,30 @@ function prepareFit() {
   }
 }
 
-// Where there is no page: the page whose address is most like the one asked for.
+// Where there is no page: a search for the words of the address, and the page whose own is
+// most like one of them.
 function suggest() {
-  const place = document.querySelector("[data-nearest]");
-  if (!place) return;
-  const asked = location.pathname.toLowerCase().replace(/\W+/g, " ").trim();
+  const form = document.querySelector(".ask");
+  if (!form) return;
+  const words = (path) => path.slice(home.pathname.length).toLowerCase().match(/\w+/g) ?? [];
+  const asked = words(location.pathname.replace(/%..|(index)?\.(html|md|ipynb)$/g, "/"));
+  form[0].value = asked.join(" ");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    openSearch(form[0].value);
+  });
+  const pairs = (text) => new Set([...text].slice(1).map((c, i) => text[i] + c));
   const likeness = (link) => {
-    const pairs = (text) => new Set([...text].slice(1).map((c, i) => text[i] + c));
-    const [a, b] = [pairs(asked.split(" ").pop()), pairs(link.pathname.replace(/\W+/g, ""))];
-    return (2 * [...a].filter((pair) => b.has(pair)).length) / (a.size + b.size || 1);
+    const own = pairs(words(link.pathname).join(""));
+    const share = (a) => [...a].filter((pair) => own.has(pair)).length / (a.size + own.size);
+    return Math.max(0, ...asked.map((word) => share(pairs(word))));
   };
   const links = [...document.querySelectorAll(".pages a")];
   const [best] = links.sort((a, b) => likeness(b) - likeness(a));
-  if (!best || likeness(best) < 0.4) return;
-  const link = place.querySelector("a");
-  link.href = best.href;
-  link.textContent = best.textContent;
+  if (likeness(best) < 0.2) return;
+  const place = document.querySelector("[data-nearest]");
+  place.lastElementChild.href = best.href;
+  place.lastElementChild.textContent = best.textContent;
   place.classList.add("found");
 }
 

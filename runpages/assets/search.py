@@ -27,8 +27,8 @@ MESSAGES = ".output.error pre, .output.warning pre"
 LEADING = "td a[href^='#']"
 
 
-Found = tuple[str, str, list[list[str]]]
-"""The address of a page, what the navigation calls it, and its entries."""
+Found = tuple[str, str, list[list[str]], float]
+"""The address of a page, what the navigation calls it, its entries, and their worth."""
 
 
 def write_index(site: Path, pages: list[Found]) -> None:
@@ -55,7 +55,8 @@ def entries(html: str) -> list[list[str]]:
         if tag in KINDS:
             part = text if tag == "h2" else part
             above = part if tag == "h3" else ""
-            found.append([name, text, above, "", rows[name], KINDS[tag]])
+            kind = "message" if rows[name] else KINDS[tag]
+            found.append([name, text, above, "", rows[name], kind])
         elif found:
             found[-1][4 if tag == "pre" else 3] += text
     told = [[lines(text) for text in one] for one in found if one[1] not in SILENT]

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
@@ -40,6 +41,8 @@ TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
 OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
 INDEX = "notebooks/index.md"
+GROUP = "Reference"
+"""Of the navigation, which names the list of notebooks there."""
 LISTED = """---
 title: Notebooks
 description: The pages that have a Jupyter notebook, with the outputs of their runs.
@@ -90,6 +93,14 @@ class NotebookPages:
             groups = {uri: group for uri, _, group in labelled(config.nav)}
             text = LISTED + "\n".join(self._listed(groups))
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
+
+    def name_in(self, nav: Navigation, files: Files) -> None:
+        """Name the list of notebooks in the navigation, where no author did."""
+        page = files.src_uris[INDEX].page if INDEX in files.src_uris else None
+        for group in nav.items if page and page not in nav.pages else ():
+            if page and group.title == GROUP and group.children is not None:
+                page.parent = group
+                group.children.append(page)
 
     def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
         """List them in order, below titles of groups."""

@@ -89,9 +89,10 @@ class Theme:
         picture of the page that it belongs to, and what it says is found there.
         """
         config, meta = self.config, page.meta
-        if self.material and not meta.get("search", {}).get("exclude"):
-            entries = search.entries(page.content or "")
-            self.found[page.url] = (page.url, str(page.title), entries)
+        wanted = meta.get("search", {})
+        if self.material and not wanted.get("exclude"):
+            entries, worth = search.entries(page.content or ""), wanted.get("boost", 1)
+            self.found[page.url] = (page.url, str(page.title), entries, worth)
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))

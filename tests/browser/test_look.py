@@ -90,7 +90,10 @@ def test_all_pages_have_one_sheet_and_one_grid(
     seen = []
     for path in KINDS:
         page.goto(server + path)
-        sheet, text = edges(page, ".md-main__inner"), edges(page, ".md-content h2")
+        sheet, text = (
+            edges(page, ".md-main__inner"),
+            edges(page, ".md-content :is(.pages, h2)"),
+        )
         seen.append([round(one[s]) for one in (sheet, text) for s in ("left", "right")])
         foot = edges(page, ".md-copyright")
         assert foot["left"] == pytest.approx(text["left"], abs=1.5)

@@ -115,7 +115,7 @@ def test_it_offers_pages_before_anything_is_typed(page: Page, server: str, built
     """Each is in the index; keys lead to them, and Enter alone leads nowhere."""
     listed = re.search(r"OFTEN = (\[.+?\])", DIALOG.read_text("utf-8"))
     wanted = json.loads(listed[1] if listed else "[]")
-    titles = {place: below[0][1] for place, _, below in indexed(built)}
+    titles = {place: below[0][1] for place, _, below, _ in indexed(built)}
     page.set_viewport_size({"width": 1280, "height": 800})
     visit(page, f"{server}same/").keyboard.press("/")
     shown = page.locator(".search li b")

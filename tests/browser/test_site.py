@@ -557,6 +557,8 @@ def test_what_is_pressed_is_large_enough_for_fingers(browser: Browser, server: s
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{server}optimizer/")
+    for link in page.locator(".top :is(a, button)").all():
+        assert boxed(link)["height"] >= 24
     button = page.locator("#cell-start .md-code__button")
     button.scroll_into_view_if_needed()
     page.evaluate("scrollBy(0, 200)")
@@ -618,6 +620,26 @@ def test_a_missing_page_suggests_one(reader: Visit):
     assert link.inner_text() == LABELS["optimizer"]
     link.click()
     page.wait_for_url("**/optimizer/")
+
+
+def test_a_missing_page_offers_to_search_for_its_address(browser: Browser, server: str):
+    """Its words are in the field; without scripts there are all the pages."""
+    page = browser.new_page()
+    page.goto(f"{server}zero%20grad/index.html")
+    field = page.locator("article").get_by_label("Search")
+    expect(field).to_have_value("zero grad")
+    field.press("Enter")
+    dialog = page.get_by_role("dialog", name="Search")
+    expect(dialog.get_by_label("Search")).to_have_value("zero grad")
+    expect(dialog.get_by_role("link").first).to_contain_text("zero_grad")
+    page.close()
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{server}zero%20grad/")
+    expect(page.locator("article").get_by_label("Search")).to_be_hidden()
+    expect(page.locator("article a:visible")).to_have_count(len(LABELS) + 1)
+    page.locator("article").get_by_role("link", name="Notebooks").click()
+    expect(page.get_by_role("heading", name="Notebooks")).to_be_visible()
+    page.close()
 
 
 def test_the_home_page_shows_at_once_what_was_learned(reader: Visit):

@@ -422,6 +422,15 @@ def test_a_notebook_edition_lists_its_sections(built: Path):
     assert [link["href"] for link in contents("a")] == sections != []
 
 
+def test_the_navigation_names_the_list_of_notebooks(built: Path):
+    """In its group, marked where one is there."""
+    soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
+    here = soup.select_one(".md-nav--primary li li .md-nav__link--active")
+    assert here.get_text(strip=True) == "Notebooks"
+    group = here.find_parent("nav")["aria-labelledby"]
+    assert soup.find(id=group).get_text(strip=True) == "Reference"
+
+
 def test_all_notebooks_are_listed(built: Path):
     """In the order of the navigation."""
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
@@ -461,7 +470,7 @@ def test_links_of_a_notebook_edition_lead_to_pages(built: Path):
 
 def test_the_search_finds_pages_and_no_notebooks(built: Path):
     """What a page and its notebook both say is found once."""
-    places = {address for address, _, _ in indexed(built)}
+    places = {address for address, *_ in indexed(built)}
     assert "optimizer/" in places
     assert not any(place.startswith("notebooks/") for place in places)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from verdicts import touched
 
-from runpages.assets.search import PLACE
+from runpages.assets.search import PLACE, Found
 from runpages.site import loading
 
 ROOT = Path(__file__).parents[2]
@@ -67,10 +67,10 @@ def after(stem: str) -> str:
     return order[order.index(stem) + 1]
 
 
-def indexed(built: Path) -> list[tuple[str, str, list[list[str]]]]:
-    """What the search of a built site knows: address, name and entries of each page."""
+def indexed(built: Path) -> list[Found]:
+    """What the search of a built site knows of each page."""
     script = (built / PLACE).read_text("utf-8")
-    pages: list[tuple[str, str, list[list[str]]]] = json.loads(
+    pages: list[Found] = json.loads(
         script.removeprefix("var searchPages = ").removesuffix(";\n")
     )
     return pages

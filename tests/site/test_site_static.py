@@ -89,7 +89,7 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
     home = pages["index"]
     assert home.title == home.meta("og:title") == TITLES["index"]
     assert {"Linear", "regression", "PyTorch"} <= set(re.findall(r"\w+", home.title))
-    found = {address: entries[0][1] for address, _, entries in indexed(built)}
+    found = {address: entries[0][1] for address, _, entries, _ in indexed(built)}
     assert found[""] == home.title
 
 
@@ -104,7 +104,7 @@ def test_the_search_is_light(built: Path):
 
 def test_every_heading_that_says_something_can_be_found(built: Path):
     """Each entry leads to an element of its page."""
-    for address, _, entries in indexed(built):
+    for address, _, entries, _ in indexed(built):
         html = (built / address / "index.html").read_text("utf-8")
         missing = [id for id, *_ in entries if f' id="{id}"' not in html]
         assert missing == [], address

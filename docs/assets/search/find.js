@@ -31,7 +31,7 @@ var finding = (() => {
   ];
 
   const FIELDS = { title: 3, page: 1.5, part: 1, message: 3, text: 1 };
-  const WORTH = { page: 1.3, section: 1, term: 0.8 };
+  const WORTH = { page: 1.3, section: 1, term: 0.8, message: 1 };
 
   // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
   const stem = (word) =>
@@ -77,9 +77,9 @@ var finding = (() => {
       .map(({ 0: word, index }) => [index, index + word.length]);
 
   const entries = (pages) =>
-    pages.flatMap(([address, page, below]) =>
+    pages.flatMap(([address, page, below, worth]) =>
       below.map(([id, shown, part, text, message, kind]) => ({
-        ...{ shown, page, part, text, message, kind },
+        ...{ shown, page, part, text, message, kind, worth: WORTH[kind] * worth },
         id: kind === "page" ? address : `${address}#${id}`,
         title: kind === "page" ? `${shown} ${page}` : shown,
       })),
@@ -90,7 +90,7 @@ var finding = (() => {
     const known = new Set();
     const index = new MiniSearch({
       fields: Object.keys(FIELDS),
-      storeFields: [...Object.keys(FIELDS), "kind", "shown"],
+      storeFields: [...Object.keys(FIELDS), "kind", "shown", "worth"],
       tokenize: words,
       processTerm: (word) => {
         known.add(term(word));
@@ -102,7 +102,7 @@ var finding = (() => {
     const options = {
       processTerm: term,
       boost: FIELDS,
-      boostDocument: (id, _, { kind }) => WORTH[kind] / (id.startsWith("contrib") ? 2 : 1),
+      boostDocument: (id, _, { worth }) => worth,
       prefix: (word, at, all) => word.length > 2 && (at === all.length - 1 || !known.has(word)),
       fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
       weights: { fuzzy: 0.5, prefix: 0.4 },
@@ -111,13 +111,13 @@ var finding = (() => {
     // A title of just what was asked is better, a word the best. A mistake answers what
     // reads like a message: long, or a fifth of its own.
     const worth = (hit, asked, long) => {
-      const { id, kind, title, page, message, score, terms: held, queryTerms, match } = hit;
+      const { kind, title, page, message, score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
         const own = terms(text);
         return own.filter((one) => held.includes(one)).length / (own.length || 1);
       };
       const quoted = asked > 1 && message.split("\n").some((one) => share(one) > 0.2);
-      const fit = long || quoted || !id.startsWith("mistakes/#") ? 1 : 0.05;
+      const fit = long || quoted || kind !== "message" ? 1 : 0.05;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
       const said = share(kind === "page" ? page : title) * named;
       const best = said === 1 && kind === "term" ? 3 : 1;
