@@ -207,7 +207,7 @@ def to_numbers(row):
 
 features = torch.tensor([to_numbers(row) for row in complete])  # (333, 6)
 grams = torch.tensor([float(row["body_mass_g"]) for row in complete])  # (333,)
-masses = grams.unsqueeze(1) / 1000  # (333, 1), in kg: as many columns as the model has
+masses = grams.unsqueeze(1) / 1000  # (333, 1), in kg: one column, as the model gives
 
 # %% Split
 torch.manual_seed(0)

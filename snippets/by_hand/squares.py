@@ -34,5 +34,5 @@ loss.backward()
 print(f"autograd: {W.grad.item():.1f} for W, {b.grad.item():.1f} for b")
 
 # %% Pulls
-pulls = (2 * residual * x).tolist()  # (5,): what each reading adds to the first
+pulls = (2 * residual * x).tolist()  # (5,): what each reading adds to the gradient of W
 print("each reading's part of it:", [round(pull, 1) for pull in pulls])
