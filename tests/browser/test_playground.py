@@ -976,9 +976,12 @@ def test_nothing_covers_the_program(page: Page, server: str, width: int):
     )
 
 
-def test_a_desktop_shows_pictures_and_their_controls_at_once(page: Page, server: str):
+@pytest.mark.parametrize("size", some([(1024, 768), (1280, 800), (1366, 768)], 2))
+def test_a_desktop_shows_pictures_and_their_controls_at_once(
+    page: Page, server: str, size: tuple[int, int]
+):
     """Nothing needs scrolling to play, to seek, to choose a rate, to read the loss."""
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     play = go(page, server)
     for part in ("presets", "plots", "transport", "rate", "settings", "standing"):
         expect(play.locator(f".pg-{part}")).to_be_in_viewport(ratio=1)
@@ -1031,7 +1034,7 @@ def test_what_a_run_comes_to_stands_beside_its_steps(page: Page, server: str):
     assert steps["y"] < height < steps["y"] + steps["height"]
 
 
-@pytest.mark.parametrize("width", [768, 1180])
+@pytest.mark.parametrize("width", [768, 900])
 def test_what_a_step_comes_to_follows_the_steps(page: Page, server: str, width: int):
     """Before the controls, where it cannot stand beside the steps."""
     page.set_viewport_size({"width": width, "height": 1024})

@@ -351,7 +351,7 @@ function surfaceView(app) {
   function drawFrame() {
     const [W, b] = app.settings.start
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
-    plot.axes(5, 6)
+    plot.axes(Math.min(6, plot.width / 45), Math.min(6, plot.height / 25))
     const known = app.analysis.axes[0]
     for (const part of [landscape, lowest]) set(part, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
@@ -383,11 +383,12 @@ function surfaceView(app) {
   function nameMarks() {
     const [from, to] = [app.settings.start, app.analysis.best].map(([W, b]) => [plot.x(W), plot.y(b)])
     const marks = [from, to]
-    const { W, b, steps } = app.runs[0]
-    for (let k = 0; k < Math.min(steps, RECENT); k += 0.25) {
-      const [i, part] = [Math.floor(k), k % 1]
-      const between = ({ value }) => value[i] + part * (value[i + 1] - value[i])
-      marks.push([plot.x(between(W)), plot.y(between(b))])
+    for (const { W, b, steps } of app.runs) {
+      for (let k = 0; k < Math.min(steps, RECENT); k += 0.25) {
+        const i = Math.floor(k)
+        const between = ({ value }) => value[i] + (k - i) * (value[i + 1] - value[i])
+        marks.push([plot.x(between(W)), plot.y(between(b))])
+      }
     }
     settle(plot, start.lastChild, from, marks)
     settle(plot, lowest.lastChild, to, marks)
