@@ -906,6 +906,17 @@ def test_what_has_the_focus_is_not_behind_what_stays(
         page.keyboard.press("Shift+Tab")
 
 
+def test_the_steps_at_the_thumb_take_the_focus_where_they_are(page: Page, server: str):
+    """The page stays where it is: they are always in sight."""
+    page.set_viewport_size(PHONE)
+    go(page, server)
+    page.locator(".pg-start").focus()
+    for part in (".pg-play", ".pg-transport [type=range]"):
+        page.keyboard.press("Tab")
+        expect(page.locator(part)).to_be_focused()
+        assert page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_no_picture_is_cut_by_the_steps_at_the_thumb(
     page: Page, server: str, width: int

@@ -62,6 +62,7 @@ def test_search_finds_a_page_and_leads_there(page: Page, exported: Path):
 def test_the_playground_trains(page: Page, exported: Path):
     """Its scripts and style sheets come along."""
     page.goto((exported / "playground.html").as_uri())
+    page.get_by_label("Step", exact=True).press("End")
     expect(page.locator("[data-playground]")).to_contain_text("W −1.0586, b 1.0505")
 
 
