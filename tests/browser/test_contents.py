@@ -199,6 +199,12 @@ def test_on_a_phone_the_header_has_the_contents(page: Page, server: str):
     assert all(height >= 24 and right <= 320 for height, right in sizes)
     contents.get_by_role("link", name="Sources").click()
     expect(page.get_by_role("heading", name="Sources")).to_be_in_viewport()
+    page.goto(f"{server}playground/")  # which has none in a wide window
+    line.click()
+    contents.get_by_role("link", name="What to try").click()
+    expect(page.get_by_role("heading", name="What to try")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 640})
+    expect(contents).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
