@@ -111,6 +111,5 @@ def offers(
         "built": [f"Built from {site.commit}"] if site.commit else [],
         "links": links,
         "files": {"Markdown": quote(page.uri)},
-        "markdown": quote(page.uri),
         "cite": bibtex(citation, page, url),
     }

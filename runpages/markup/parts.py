@@ -31,8 +31,8 @@ from runpages.rendering.sliders import END, START, Field, Follows, Slider
 NAMED = (' id="', 'href="#', "url(#")
 VARIABLES = "Wbxy"
 """What is slanted in figures, as in formulas, where it is all that a label says."""
-LONG = 40
-"""Lines of an output that are seen without scrolling."""
+LONG, WIDE = 40, 88
+"""Lines of an output, and characters of a line, that are seen without scrolling."""
 LINK = '<a href="#note-{0}-{1}" data-n="{1}" aria-label="Note {1}"></a>'
 FIELD = '<span class="m" {}>'
 CHANGED = {"+": '<span class="gi">', "-": '<span class="gd">'}
@@ -178,7 +178,7 @@ def printed(part: Printed) -> str:
     # What scrolls in its block must be reached with the keyboard.
     data = {"tabindex": "0"} if scrolls else {}
     data |= {"data-follows": str(part.follows.number)} if part.follows else {}
-    classes.append("long" * scrolls)
+    classes += ["long" * scrolls, "wide" * (max(map(len, text.split("\n"))) > WIDE)]
     if part.folded:
         shown = block(text, classes, "", part.anchor, data)
         return f"<details><summary>{part.name}</summary>{shown}</details>"

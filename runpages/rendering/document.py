@@ -82,7 +82,7 @@ class Code:
         return f"snippets/{self.snippet}.py"
 
 
-Kind = Literal["output", "warning", "error"]
+Kind = Literal["out", "output", "warning", "error"]
 
 
 @dataclass(frozen=True)

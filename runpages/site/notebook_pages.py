@@ -39,7 +39,7 @@ from runpages.text import terminal
 
 TEMPLATE = Path(__file__).with_name("notebook.html.j2")
 PACKAGES = ("mkdocs-jupyter", "nbconvert", "markdown", "pymdown-extensions", "pygments")
-OUTPUTS: dict[str, Kind] = {"stdout": "output", "stderr": "warning"}
+OUTPUTS: dict[str, Kind] = {"stdout": "out", "stderr": "warning"}
 INDEX = "notebooks/index.md"
 GROUP = "Reference"
 """Of the navigation, which names the list of notebooks there."""
@@ -50,24 +50,29 @@ search: {exclude: true}
 ---
 # Notebooks
 
-Read them here with the outputs of their runs, or download one and go on with it.
+Each is a lesson whose code you run and change: download one, and open it in Jupyter.
+
+``` sh
+pip install jupyterlab
+jupyter lab
+```
 
 """
+HOSTED = "Its page also opens it in Colab, where nothing is to be installed.\n\n"
+COLUMNS = "| Notebook | Time | Download |\n|:--|--:|:--|"
 
 
 class NotebookPages:
-    """One for each page with a document and exercises, or a snippet that ran.
-
-    `pages` has them by the uri of the edition.
-    """
+    """Those of pages with exercises or a program that ran, by uris of their own."""
 
     def __init__(
         self, site: Site, documents: dict[str, Document], library: Library, cache: Path
     ) -> None:
-        self.site, self.documents, self.library = site, documents, library
-        self.cache = cache
+        self.site = replace(site, address="")
+        self.documents, self.library, self.cache = documents, library, cache
         pages = (document.page for document in documents.values())
-        self.pages = {_uri(page): page for page in pages if has_notebook(page, library)}
+        pages = (page for page in pages if has_notebook(page, library))
+        self.pages = {f"notebooks/{page.uri}": page for page in pages}
 
     def add(self, files: Files, config: MkDocsConfig) -> None:
         """Add their files to the site, but where the author has one.
@@ -75,11 +80,8 @@ class NotebookPages:
         They hold front matter, and `content` replaces what becomes of it.
         """
         there, hidden = files.src_uris, InclusionLevel.NOT_IN_NAV
-        self.pages = {
-            uri: page
-            for uri, page in self.pages.items()
-            if page.uri in there and uri not in there
-        }
+        books = self.pages.items()
+        self.pages = {u: p for u, p in books if p.uri in there and u not in there}
         for uri, page in self.pages.items():
             meta = {
                 "title": f"{page.title}, as a notebook",
@@ -91,7 +93,8 @@ class NotebookPages:
             files.append(File.generated(config, uri, content=matter, inclusion=hidden))
         if self.pages and INDEX not in {*there, *self.pages}:
             groups = {uri: group for uri, _, group in labelled(config.nav)}
-            text = LISTED + "\n".join(self._listed(groups))
+            text = LISTED + HOSTED * bool(self.site.on_github)
+            text += "\n".join(self._listed(groups))
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
 
     def name_in(self, nav: Navigation, files: Files) -> None:
@@ -104,34 +107,33 @@ class NotebookPages:
 
     def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
         """List them in order, below titles of groups."""
-        last = ""
+        last = None
         for page in self.pages.values():
             if last != (last := groups.get(page.uri, "")):
-                yield f"\n## {linkable(last)}\n\n| Notebook | What it does |\n|:--|:--|"
+                yield f"\n## {linkable(last)}\n\n" * bool(last) + COLUMNS
             link = f"[{linkable(page.title)}]({quote(page.uri)})"
-            yield f"| {link} | {linkable(page.meta.get('description', ''))} |"
+            about, file = page.meta.get("description", ""), f"{page.uri[:-3]}.ipynb"
+            got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
+            minutes = self.documents[page.uri].minutes
+            yield f"| {link} {linkable(about)} | {minutes} min | {got} |"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
-        here = replace(self.site, address="")
-        return {"Notebook": here.page(_uri(page))} if _uri(page) in self.pages else {}
+        uri = f"notebooks/{page.uri}"
+        return {"Notebook": self.site.page(uri)} if uri in self.pages else {}
 
     def content(self, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Write the content of an edition, and set its table of contents."""
         source = self.pages[page.file.src_uri]
-        site = replace(self.site, address="")
         folder = posixpath.dirname(page.file.dest_uri)
-        made = made_notebook(self.documents[source.uri], self.library, site, folder)
+        made = made_notebook(
+            self.documents[source.uri], self.library, self.site, folder
+        )
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
         return content
-
-
-def _uri(page: Page) -> str:
-    """Name an edition as if it were a page written by hand."""
-    return f"notebooks/{page.uri}"
 
 
 def _kept(
@@ -215,7 +217,7 @@ class Cells:
         number = next(self.numbers)
         code = numbered(code, [note.line for note in notes], number)
         long = "long" * (not notes and cell["source"].count("\n") > 2 * LONG)
-        made = block(code, ["cell", "noted" * bool(notes), long, "highlight"], name)
+        made = block(code, ["cell in", "noted" * bool(notes), long, "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
         first, *rest = self.md.convert(items).split("<li>")
         listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))

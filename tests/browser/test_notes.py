@@ -213,30 +213,3 @@ def test_code_of_all_blocks_begins_at_one_line_on_a_phone(page: Page, server: st
     )
     assert code.count() > 2
     assert {tuple(one) for one in code.evaluate_all(style)} == {("22px", "0px", "none")}
-
-
-def test_cells_of_a_notebook_are_numbered_at_their_side(page: Page, server: str):
-    """In a wide window, as in Jupyter, clear of the numbers of notes; else above them.
-
-    What they printed is named at the same edge; and no code wraps for it.
-    """
-    page.goto(f"{server}notebooks/optimizer/")
-    cell = page.locator(".noted.cell").nth(2)
-    out = page.locator(".noted.cell + .output").first
-    line = cell.locator("pre span", has_text="print(f").first
-    text = """e => {
-      const range = document.createRange();
-      range.selectNodeContents(e);
-      const box = range.getBoundingClientRect();
-      return [box.left, box.right];
-    }"""
-    assert cell.locator(".block-name").inner_text() == "In [3]"
-    for width, beside in ((1440, True), (WIDE, False), (390, False)):
-        page.set_viewport_size(window(width))
-        places = (cell.locator("b"), out.locator(".block-name"), cell.locator("pre"))
-        name, said, code = (one.evaluate(text) for one in places)
-        assert (name[1] <= code[0] - 12) == beside
-        assert (name[0] > code[0]) != beside
-        assert said[0] == pytest.approx(name[0], abs=2)
-        wraps = line.evaluate("e => e.getClientRects()[0].height") > 30
-        assert wraps == (width == 390)

@@ -58,7 +58,7 @@ def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
         "all => all.map((a) => a.href)"
     )
     places = [link.partition(unpacked.as_uri() + "/")[2] for link in links]
-    assert {"snippets/optimizer.py", "notebooks/optimizer.ipynb"} < set(places)
+    assert {"snippets/optimizer.py", "notebooks/optimizer.html"} < set(places)
     assert [p for p in places if not (unpacked / p).is_file()] == []
 
 

@@ -63,7 +63,7 @@ def article(site: Path, stem: str) -> str:
     name = f"{place(stem)}index.html"
     page = (site / name).read_text("utf-8")
     page = page[page.index("<h1") : page.index("</article>")]
-    page = re.sub(r'<p class="top">.*?</p>', " ", page, flags=re.DOTALL)
+    page = re.sub(r'<div class="top">.*?</div>', " ", page, flags=re.DOTALL)
     page = re.sub(r"<(svg|math|nav|aside|footer)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return page.partition('<p class="ran-on"')[0]
 

@@ -221,7 +221,7 @@ def test_a_notebook_runs_in_jupyter(
 
 def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
     """Colab, Kaggle and Binder find it on the branch that is published."""
-    page = (built / "optimizer/index.html").read_text("utf-8")
+    page = edition(built, "optimizer")
     found = re.findall(r'href="(https://[^"]*gh-pages[^"]*)"', page)
     hosts = {re.match(r"https://([^/]+)", link)[1] for link in found}
     assert hosts == {"colab.research.google.com", "kaggle.com", "mybinder.org"}
@@ -323,22 +323,23 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
 
 
 @pytest.mark.parametrize("stem", BOOKS)
-def test_a_notebook_edition_says_above_its_title_how_to_run_it(built: Path, stem: str):
-    """By its file's name; and leads to its page and the others. All that once."""
+def test_a_notebook_edition_says_how_to_run_it(built: Path, stem: str):
+    """By its file's name; leads to its page and the others; and begins as its page."""
     soup = BeautifulSoup(edition(built, stem), "html.parser")
-    bar = soup.h1.find_previous_sibling("div", class_="kind")
-    name = f"{stem}.ipynb"
+    bar, name = soup.select_one(".kind"), f"{stem}.ipynb"
     assert [bar.b.string, bar.code.string] == [name, f"jupyter lab {name}"]
-    led = {a.get_text(): urljoin(f"/notebooks/{stem}/", a["href"]) for a in bar("a")}
+    led = {
+        a.get_text(): urljoin(f"/notebooks/{stem}/", a["href"])
+        for a in soup.select(".top a, .kind a")
+    }
     assert led["Download"] == f"/notebooks/{name}"
-    assert led["As a page"] == f"/{stem}/"
+    assert led["Lesson"] == f"/{stem}/"
     assert led["All notebooks"] == "/notebooks/"
     assert "Colab" in led
-    top, promise = soup.h1.find_next_siblings("p", limit=2)
-    assert top(["a", "button"]) == []
     page = (built / stem / "index.html").read_text("utf-8")
-    there = BeautifulSoup(page, "html.parser").select_one(".top + p")
-    assert promise.get_text() == there.get_text()
+    there = BeautifulSoup(page, "html.parser")
+    for same in ("h1", ".top > span", ".top + p"):
+        assert soup.select_one(same).get_text() == there.select_one(same).get_text()
 
 
 def test_notes_stand_beside_the_code_of_an_edition(built: Path):
@@ -436,7 +437,9 @@ def test_all_notebooks_are_listed(built: Path):
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
     soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
     links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("td a")]
-    assert links == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
+    files = [f"/notebooks/{stem}.ipynb" for stem in stems if stem in BOOKS]
+    assert links[1::2] == files
+    assert links[::2] == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
     assert sorted(f.stem for f in built.glob("notebooks/*.ipynb")) == BOOKS
     groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
     assert groups[0] == "Start here"
@@ -449,9 +452,9 @@ def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
     text = (built / "optimizer/index.html").read_text("utf-8")
     soup = BeautifulSoup(text, "html.parser")
     found = {a.string: a for a in soup.select(".top a")}
-    assert (built / "optimizer" / found["notebook"]["href"]).resolve().is_dir()
+    assert (built / "optimizer" / found["Notebook"]["href"]).resolve().is_dir()
     files = {name for name, a in found.items() if a.has_attr("download")}
-    assert files == {".ipynb", "script"}
+    assert files == {"script"}
     for a in soup.select("a[download]"):
         assert (built / "optimizer" / a["href"]).resolve().is_file()
 

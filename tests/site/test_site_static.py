@@ -230,16 +230,17 @@ def test_the_policy_is_strict(pages, built: Path):
 def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem: str):
     """And leads to its program in all forms, and to its source."""
     page = (built / stem / "index.html").read_text("utf-8")
-    (top,) = re.findall(r'<p class="top">(.*?)</p>', page, re.DOTALL)
+    (top,) = re.findall(r'<div class="top">(.*?)</div>', page, re.DOTALL)
     meta = PAGES[stem].meta
-    said = re.sub(r"<[^>]+>", "", top)
+    said = re.sub(r"<nav.*?</nav>|<[^>]+>", "", top, flags=re.DOTALL)
     read = rf"[1-9]\d? min · {meta.get('level', '')}|to look things up"
     assert re.match(rf"\s*(?:Start here, [1-5] of 5 · )?(?:{read})\s", said)
     assert f"/blob/HEAD/docs/{stem}.md" in top
     links = [
         urljoin(f"/{stem}/", a) for a in re.findall(r'href="([^"]+)" download', top)
     ]
-    assert bool(links) == ("snippet" in meta or bool(meta.get("exercises")))
+    assert bool(links) == ("snippet" in meta)
+    assert (f"/notebooks/{stem}/" in top) == bool({"snippet", "exercises"} & {*meta})
     assert [link for link in links if not (built / link[1:]).is_file()] == []
 
 
