@@ -7,7 +7,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from runpages.assets.positions import positions
@@ -27,7 +27,7 @@ from runpages.rendering.render import render
 from runpages.settings import Settings, Site
 from runpages.site import loading
 from runpages.site.build_errors import BuildErrors
-from runpages.site.notebook_pages import INDEX, NotebookPages
+from runpages.site.notebook_pages import GROUP, INDEX, NotebookPages
 from runpages.template_cache import TemplateCache
 
 log = get_plugin_logger("runpages")
@@ -142,9 +142,17 @@ class Build:
     def place_notebooks(self, files: Files) -> None:
         """Name notebooks as their files, which is short, as a phone needs it.
 
-        Each leads to its page, to the list of all, and to those beside it.
+        Each leads to its page, to the list of all, and to those beside it. The list is
+        in the navigation, unless an author wrote one.
         """
         found = self.notebooks.pages
+        every = [file.page for file in files.documentation_pages()]
+        groups = (page.parent for page in every if page and page.parent)
+        group = next((group for group in groups if group.title == GROUP), None)
+        file, ours = files.src_uris.get(INDEX), InclusionLevel.NOT_IN_NAV
+        if group and file and file.page and file.inclusion is ours:
+            file.page.parent = group
+            group.children.append(file.page)
         pages = [files.src_uris[uri].page for uri in found]
         for page, source in zip(pages, found.values(), strict=True):
             if page:

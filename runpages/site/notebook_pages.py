@@ -18,7 +18,6 @@ from urllib.parse import quote
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
@@ -96,14 +95,6 @@ class NotebookPages:
             text = LISTED + HOSTED * bool(self.site.on_github)
             text += "\n".join(self._listed(groups))
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
-
-    def name_in(self, nav: Navigation, files: Files) -> None:
-        """Name the list of notebooks in the navigation, where no author did."""
-        page = files.src_uris[INDEX].page if INDEX in files.src_uris else None
-        for group in nav.items if page and page not in nav.pages else ():
-            if page and group.title == GROUP and group.children is not None:
-                page.parent = group
-                group.children.append(page)
 
     def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
         """List them in order, below titles of groups."""

@@ -12,7 +12,6 @@ from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
@@ -106,11 +105,6 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         """Add a page for each notebook edition, but where the author has one."""
         self.build.notebooks.add(files, config)
         return files
-
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Name the notebooks, where there are any."""
-        self.build.notebooks.name_in(nav, files)
-        return nav
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """Keep MkDocs from stumbling over a page that cannot be read, or no more."""
