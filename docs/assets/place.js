@@ -9,7 +9,8 @@ function keepPlace() {
   const links = [...document.querySelectorAll(PAGES)];
   const page = ({ pathname }) => pathname.slice(__md_scope.pathname.length);
   const home = page(document.querySelector(".md-logo"));
-  const pages = links.map(page).filter((one) => one !== home);
+  const listed = (one) => one === home || one.startsWith("notebooks/"); // read elsewhere
+  const pages = links.map(page).filter((one) => !listed(one));
   const here = page(location);
   const read = () => (__md_get("read") ?? []).filter((one) => pages.includes(one));
 
