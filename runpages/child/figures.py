@@ -30,6 +30,7 @@ STYLE = {
     "axes.facecolor": "none",
     "axes.grid": True,
     "axes.labelcolor": QUIET,
+    "axes.labelpad": 1.5,
     "axes.prop_cycle": f"cycler('color', {CYCLE})",
     "axes.titlesize": "medium",
     "figure.constrained_layout.use": True,
