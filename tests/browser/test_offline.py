@@ -65,6 +65,7 @@ def test_the_other_forms_are_in_the_zip(page: Page, unpacked: Path):
 def test_the_playground_plays_from_disk(page: Page, unpacked: Path):
     """Its files are classic scripts: a browser loads no module from there."""
     page.goto((unpacked / "playground.html").as_uri())
+    expect(page.locator(".pg-count")).to_have_text("20 / 1000")
     page.get_by_label("Step", exact=True).press("End")
     expect(page.locator(".pg-count")).to_have_text("1000 / 1000")
 
