@@ -181,7 +181,7 @@ def test_choices_have_the_colors_of_the_site(page: Page, server: str):
 def test_a_page_of_many_hours_says_what_it_is_for(page: Page, server: str):
     """A time to read it would frighten, and "for beginners" would mislead."""
     page.goto(f"{server}mistakes/")
-    expect(page.locator(".top span").first).to_have_text("to look things up")
+    expect(page.locator(".top span").first).to_have_text("look up what you need")
 
 
 @pytest.mark.parametrize("stem", ["by_hand", "momentum"])

@@ -233,7 +233,7 @@ def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem
     (top,) = re.findall(r'<div class="top">(.*?)</div>', page, re.DOTALL)
     meta = PAGES[stem].meta
     said = re.sub(r"<nav.*?</nav>|<[^>]+>", "", top, flags=re.DOTALL)
-    read = rf"[1-9]\d? min · {meta.get('level', '')}|to look things up"
+    read = rf"[1-9]\d? min · {meta.get('level', '')}|look up what you need"
     assert re.match(rf"\s*(?:Start here, [1-5] of 5 · )?(?:{read})\s", said)
     assert f"/blob/HEAD/docs/{stem}.md" in top
     links = [
