@@ -95,6 +95,7 @@ def test_no_number_of_a_note_is_seen_beside_a_slider(page: Page, server: str) ->
     """It is covered with its line, and not cut in half."""
     page.set_viewport_size({"width": 1280, "height": 800})
     opened(page, f"{server}optimizer/")
+    page.locator(".reach summary").first.click()
     page.locator(".reach [data-n]").first.evaluate(BEHIND)
     page.wait_for_timeout(300)
     box = page.locator(".reach > .slider").first.bounding_box() or {}
