@@ -28,7 +28,8 @@ var loadData = (() => {
     const { source, ends } = await loadData("programs", snippet);
     const lines = source.split("\n");
     const name = CSS.escape(snippet);
-    document.querySelector(`[data-program="${name}"]`)?.edit?.(lines); // see slider.js
+    // What a slider or a figure has changed on the page: see slider.js and drag.js.
+    for (const part of document.querySelectorAll(`[data-program="${name}"]`)) part.edit?.(lines);
     return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
   }
 
@@ -124,7 +125,7 @@ var loadData = (() => {
 
   document$.subscribe(() => {
     document.querySelectorAll(".highlight > pre > code").forEach(offerCode);
-    const top = document.querySelector("[data-program]");
+    const top = document.querySelector(".top [data-program]");
     if (top) copies(top, top.dataset.program);
     offerPrograms(top?.dataset.program);
     document.querySelectorAll("[data-markdown]").forEach(offerMarkdown);

@@ -43,12 +43,35 @@
     });
   }
 
+  // The same line in what is copied.
+  function edit(heights, lines) {
+    const written = heights.map((height) => height.toFixed(1)).join(", ");
+    const at = lines.findIndex((line) => line.startsWith("y = "));
+    lines[at] = lines[at].replace(/\[.*\]/, `[${written}]`);
+  }
+
+  // Shown once there is something to take back.
+  function resetButton(click) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", textContent: "Reset", hidden: true });
+    button.addEventListener("click", click);
+    document.querySelector(".hero > .live").append(button);
+    return button;
+  }
+
   window.dragPoints = (figure) => {
     const rule = JSON.parse(figure.dataset.rule);
     const circles = [...figure.querySelectorAll("circle")];
     const heights = circles.map((circle) => height(circle.getAttribute("cy")));
     const [line, text] = [".line", ".said"].map((one) => figure.querySelector(one));
     const errors = [...figure.querySelectorAll(".error")];
+    const first = [...heights];
+    const button = resetButton(() => {
+      reset();
+      circles[0].focus({ preventScroll: true });
+    });
+    figure.dataset.program = document.querySelector(".hero [data-snippet]").dataset.snippet;
+    figure.edit = (lines) => edit(heights, lines);
     const steps = [...figure.querySelectorAll("[data-step]")];
     const before = new Map(steps.map((one) => [Number(one.dataset.step), one]));
     const lines = [...steps, line];
@@ -67,6 +90,7 @@
 
     function move(i, height) {
       figure.classList.add("moved");
+      button.hidden = false;
       heights[i] = Math.round(Math.min(Math.max(height, LOW), HIGH) * 10) / 10 + 0;
       const pass = (step, W, b) => lay(before.get(step), W, b);
       const { W, b, loss } = learn(heights, rule, pass);
@@ -78,6 +102,12 @@
       write(heights, text.textContent);
     }
 
+    function reset() {
+      first.forEach((height, i) => move(i, height));
+      figure.classList.remove("moved");
+      button.hidden = true;
+    }
+
     circles.forEach((circle, i) => {
       circle.addEventListener("pointermove", (event) => {
         if (!circle.hasPointerCapture(event.pointerId)) return;
@@ -87,6 +117,7 @@
         move(i, height(y));
       });
       circle.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") reset();
         if (!KEYS[event.key]) return;
         event.preventDefault();
         move(i, heights[i] + KEYS[event.key]);

@@ -17,6 +17,7 @@ from serving import Handler, listen
 from site_pages import LABELS, STEMS, TITLES, after, before, of_each_kind, place
 from visits import Seen, heard, tidy, violations
 
+from runpages.records.store import Library
 from runpages.site.theme import Theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -751,6 +752,37 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     values = run("index/nine").values
     found = [float(n.replace("\N{MINUS SIGN}", "-")) for n in WORDS.findall(before)[0]]
     assert found == [round(values[name], 2) for name in ("W", "b", "loss")]
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_a_moved_point_of_the_home_page_is_copied_and_taken_back(
+    page: Page, server: str, library: Library, way: str
+):
+    """What is shown is copied; what takes it back is there once it is of use."""
+    page.goto(server)
+    source = library.snippets["index/nine"].source
+    code, copies = page.locator(".hero pre > code"), page.locator(".copy-program")
+    before = code.all_text_contents()
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.focus()
+    page.wait_for_selector(".fit[data-live]")
+    back = page.get_by_role("button", name="Reset")
+    expect(back).to_have_count(0)
+    point.press("ArrowUp")
+    copies.first.click()
+    changed = source.replace("-1.1, -1.8,", "-1.1, -1.7,")
+    page.wait_for_function(
+        "async text => text.startsWith(await navigator.clipboard.readText())",
+        arg=changed,
+    )
+    assert (back.bounding_box() or {})["height"] >= 24
+    if way == "key":
+        point.press("Escape")
+    else:
+        back.click()
+    expect(back).to_have_count(0)
+    assert code.all_text_contents() == before
+    expect(page.locator(".fit.moved")).to_have_count(0)
 
 
 def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):

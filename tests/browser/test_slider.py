@@ -169,6 +169,17 @@ def test_the_program_of_a_position_is_copied(
     assert source.startswith(text)
 
 
+def test_the_program_at_the_top_has_the_numbers_of_the_page(
+    page: Page, server: str
+) -> None:
+    """Its button copies what the slider made of the blocks."""
+    opened(page, f"{server}real_data/?batch_size=128")
+    expect(page.locator("main")).to_contain_text("batch_size = 128\n")
+    page.locator(".top button").click()
+    page.locator(".top button", has_text="Copied").wait_for()
+    assert "\nbatch_size = 128\n" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_the_address_keeps_a_position(
     page: Page, server: str, library: Library
 ) -> None:
