@@ -34,19 +34,18 @@ const slider = (change, [min, max], step, attributes) =>
   input('range', { min, max, step, input: ({ target }) => change(target.valueAsNumber), ...attributes })
 const judge = (field, accepted) => set(field, { 'aria-invalid': !accepted })
 
-// A control, and below it why what it holds is not used.
-function telling(app, name, element) {
+// Why what a control holds is not used: stands below it.
+function telling(app, name) {
   app.told.add(name)
-  const told = notice(app, name)
-  element.append(told.element)
-  return { element, draw: told.draw }
+  return notice(app, name)
 }
 
 const box = (change) => input('checkbox', { change: ({ target }) => change(target.checked) })
 
-// Not while the reader types in it, but for settings from elsewhere, as with Back.
-const fill = (field, value, opened) => {
-  if (field === document.activeElement && !opened) return
+// Not while the reader types in it, but for settings from elsewhere, as with Back; what is
+// refused stays, with why.
+const fill = (field, value, opened, kept) => {
+  if (kept || (field === document.activeElement && !opened)) return
   judge(field, true)
   if (field.value !== String(value)) field.value = value
 }
@@ -134,20 +133,21 @@ function rateControl(app) {
     html('div', { class: 'pg-track' }, beyond, tick, range),
     html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
   )
-  const told = telling(app, 'rate', element)
+  const told = telling(app, 'rate')
+  element.append(told.element)
   return { element, draw }
 
   function draw(changed) {
     told.draw()
     if (!changed.run) return
     const { rate } = app.settings
-    fill(exact, rate, changed.opened)
+    fill(exact, rate, changed.opened, app.kept.rate)
     if (Math.abs(range.valueAsNumber - Math.log10(rate)) > 0.0011) range.value = Math.log10(rate)
     set(range, { 'aria-valuetext': pretty(rate) })
     const found = targets()
     for (const { name, button } of marks) {
-      button.hidden = !found[name]
-      if (found[name]) write(button, `${name} ${pretty(found[name])}`)
+      button.disabled = !found[name]
+      write(button, `${name} ${found[name] ? pretty(found[name]) : 'none'}`)
     }
     tick.hidden = share(found.best) % 1 === 0
     beyond.hidden = !found.limit
@@ -170,9 +170,9 @@ function rateControl(app) {
 function settingsPanel(app) {
   const controls = [steps, reduction, way, momentum, ticks, start, points].map((control) => control(app))
   return {
-    element: html('div', { class: 'pg-settings', 'data-shows': 1, focusout: () => app.draw('run') }, ...controls.map(({ element }) => element)),
+    element: html('div', { class: 'pg-settings', 'data-shows': 1, focusout: () => app.draw('run') }, ...controls.flatMap(({ element, told }) => [element, ...(told ? [told.element] : [])])),
     draw: (changed) => {
-      for (const { tell } of controls) tell?.()
+      for (const { told } of controls) told?.draw()
       if (changed.run) for (const { draw } of controls) draw(app.settings, changed.opened)
     },
   }
@@ -180,8 +180,11 @@ function settingsPanel(app) {
 
 function steps(app) {
   const count = typed((steps, text) => app.change({ steps }, text), { inputmode: 'numeric' })
-  const { element, draw: tell } = telling(app, 'steps', html('div', {}, field('Steps', count)))
-  return { element, tell, draw: ({ steps }, opened) => fill(count, steps, opened) }
+  return {
+    element: field('Steps', count),
+    told: telling(app, 'steps'),
+    draw: ({ steps }, opened) => fill(count, steps, opened, app.kept.steps),
+  }
 }
 
 function reduction(app) {
@@ -201,11 +204,10 @@ function start(app) {
     }),
   )
   const seed = press('seed 0', () => app.change({ start: SEED }))
-  const { element, draw: tell } = telling(app, 'start', group('Start W, b', 'group', ...inputs, seed))
   return {
-    element,
-    tell,
-    draw: ({ start }, opened) => inputs.forEach((input, i) => fill(input, general(start[i], 5), opened)),
+    element: group('Start W, b', 'group', ...inputs, seed),
+    told: telling(app, 'start'),
+    draw: ({ start }, opened) => inputs.forEach((input, i) => fill(input, general(start[i], 5), opened, app.kept.start)),
   }
 }
 
@@ -248,12 +250,11 @@ function points(app) {
   const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
   const chosen = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(chosen()))
-  const { element, draw: tell } = telling(app, 'points', html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points: x, y; x, y', text), remove))
   return {
-    element,
-    tell,
+    element: html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points: x, y; x, y', text), remove),
+    told: telling(app, 'points'),
     draw: ({ points }, opened) => {
-      fill(text, points.map((point) => point.join(', ')).join('; '), opened)
+      fill(text, points.map((point) => point.join(', ')).join('; '), opened, app.kept.points)
       remove.disabled = points.length <= COUNT[0]
       write(remove, `Remove point ${chosen() + 1}`)
     },

@@ -35,12 +35,13 @@ function mount(element) {
   const frame = html('div', { class: 'pg-plots' })
   elements.splice(views.indexOf(plots[0]), plots.length, frame)
   frame.append(...plots.map((plot) => plot.element))
-  // The pictures stay in sight up to the end of the stage, and do not cover the program.
-  const keydown = (event) => {
+  // A press on a picture gives the focus to all of it.
+  element.addEventListener('keydown', (event) => {
     const wanted = event.key === 'z' && (event.ctrlKey || event.metaKey) && event.target.type !== 'text'
     if (wanted) app.undo()
-  }
-  const stage = html('div', { class: 'pg-stage', keydown }, ...elements)
+  })
+  // The pictures stay in sight up to the end of the stage, and do not cover the program.
+  const stage = html('div', { class: 'pg-stage' }, ...elements)
   enlarge(frame, stage)
   const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
   app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
@@ -142,6 +143,7 @@ function createApp(variants = [{}]) {
   const app = {
     settings: ORIGINAL,
     notice: {}, // what was refused, by the field
+    kept: {}, // of that, what stays in its field until it is mended
     variants,
     selected: null,
     dragging: false,
@@ -167,8 +169,11 @@ function createApp(variants = [{}]) {
     // A step at the end stays at the end. What is not allowed is told and changes nothing.
     change(patch, text) {
       const refused = Object.entries(patch).map(([field, value]) => [field, refusal(field, value, text)])
-      app.notice = Object.fromEntries(refused.filter(([, words]) => words))
-      if (Object.keys(app.notice).length) return app.draw('step')
+      const wrong = Object.fromEntries(refused.filter(([, words]) => words))
+      for (const field of Object.keys(patch)) if (!wrong[field]) delete app.kept[field]
+      if (text !== undefined) Object.assign(app.kept, wrong)
+      app.notice = { ...app.kept, ...wrong }
+      if (Object.keys(wrong).length) return app.draw('step')
       const { at, steps } = app.settings
       const settings = { ...app.settings, ...patch }
       if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
@@ -181,6 +186,7 @@ function createApp(variants = [{}]) {
       const was = app.past?.pop()
       if (!was) return
       app.notice = {}
+      app.kept = {}
       use(was.steps === app.settings.steps ? { ...was, at: app.settings.at } : was)
       app.draw('opened')
     },

@@ -71,11 +71,17 @@ function createPlot(app, label, names) {
           dot.setPointerCapture(event.pointerId)
           grip = place().map((value, axis) => value - plot.locate(event)[axis])
           dot.focus({ preventScroll: true })
+          dot.classList.remove('pg-left')
           app.hold(true)
         },
         pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event).map((value, axis) => value + grip[axis])),
-        lostpointercapture: () => app.hold(false),
+        lostpointercapture: () => {
+          dot.classList.add('pg-left')
+          app.hold(false)
+        },
+        blur: () => dot.classList.remove('pg-left'),
         keydown: (event) => {
+          dot.classList.remove('pg-left')
           const way = ARROWS[event.key]
           if (!way || event.altKey || event.ctrlKey || event.metaKey) return
           event.preventDefault()
