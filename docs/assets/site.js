@@ -172,49 +172,58 @@ function showPage() {
   if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }
 
-// The contents stand open in the margin until the first note comes up to them. From there
-// on, and in windows without a margin, they are a line that names the section.
-const margin = matchMedia("(min-width: 76.25em)");
-
+// The contents of a page that comes go into the header, next to its name: keys find them
+// there. The list in the margin is there unless notes are: it waits for a long gap, and
+// does not come and go at each.
 function markSections() {
   sizes.disconnect();
   sizes.observe(document.querySelector("article"));
-  const list = document.querySelector(".on-page");
-  const [fold, name, all] = ["details", "span", "ul"].map((one) => list?.querySelector(one));
-  const links = [...document.querySelectorAll(".on-page a")];
-  const hashes = links.map(({ hash }) => hash);
+  const came = document.querySelector(".md-main .menu");
+  if (came) {
+    document.querySelector(".md-header .menu")?.remove();
+    document.querySelector(".md-header__title").append(came);
+  }
+  const menu = document.querySelector(".menu");
+  const beside = document.querySelector(".beside");
+  const name = menu.querySelector("span");
+  const lists = [menu, beside].map((list) => [...(list?.querySelectorAll("a") ?? [])]);
+  const hashes = lists[0].map(({ hash }) => hash);
   const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
   const notes = [...document.querySelectorAll(".noted > ol > li")];
-  let end, folded; // of the open contents
   const place = () => {
-    const { left, bottom } = list.getBoundingClientRect();
-    if (!folded) end = bottom;
-    const first = notes.find((note) => note.checkVisibility())?.getBoundingClientRect();
-    const full = !margin.matches || (first?.right > left && first.top < end);
-    if (full !== folded) fold.open = !list.classList.toggle("folded", (folded = full));
+    const { top, left, bottom } = beside.getBoundingClientRect();
+    const shown = notes.filter((note) => note.checkVisibility());
+    const boxes = shown.map((note) => note.getBoundingClientRect());
+    let [before, after] = [-Infinity, Infinity];
+    for (const box of boxes.filter(({ right }) => right > left))
+      if (box.top < bottom + 40) before = Math.max(before, box.bottom);
+      else after = Math.min(after, box.top);
+    beside.classList.toggle("away", before > top || after - before < 2.5 * innerHeight);
   };
   mark = () => {
-    if (!list) return;
+    if (!name) return;
     const { scrollHeight } = document.documentElement;
     const tops = parts.map((part) => part?.getBoundingClientRect().top);
     const ends = scrollY + innerHeight > scrollHeight - 9;
     const begun = ends ? tops.length - 1 : tops.findLastIndex((top) => top < innerHeight / 2);
     const went = hashes.indexOf(location.hash);
     const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
-    const now = links[chosen ? went : begun];
-    for (const link of links) link.ariaCurrent = link === now ? "location" : null;
-    place();
-    name.textContent = (folded && scrollY > 0 && now?.textContent) || list.ariaLabel;
-    if (fold.open && now) all.scrollTop = now.offsetTop - all.clientHeight / 2;
+    const now = chosen ? went : begun;
+    name.textContent = (scrollY > 0 && lists[0][now]?.textContent) || menu.ariaLabel;
+    for (const links of lists) {
+      for (const [i, link] of links.entries()) link.ariaCurrent = i === now ? "location" : null;
+      const all = links[now]?.closest(".on-page > ul, details > ul");
+      if (all) all.scrollTop = links[now].offsetTop - all.clientHeight / 2;
+    }
+    if (beside) place();
   };
-  if (list) fold.open = margin.matches;
-  fold?.addEventListener("toggle", () => mark());
+  menu.firstElementChild?.addEventListener("toggle", () => mark());
   mark();
 }
 
-// Folded, they open as a menu, which a choice closes, or Escape, or whoever goes elsewhere.
+// A menu that is open is closed by a choice, by Escape, and by who goes elsewhere.
 function closeContents({ type, target, key }) {
-  const menu = document.querySelector(".folded > [open]");
+  const menu = document.querySelector(".menu > [open]");
   const left = (type === "click" && target.href) || !menu?.contains(target);
   if (!menu || !(key ? key === "Escape" : left)) return;
   menu.open = false;

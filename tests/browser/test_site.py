@@ -534,7 +534,7 @@ def test_the_contents_follow_the_reader(reader: Visit):
     """The section whose heading is in the upper half is marked, the last at the end."""
     page = reader.open("learning_rate/")
     page.wait_for_load_state("networkidle")
-    marked = page.locator(".on-page [aria-current]")
+    marked = page.locator(".beside [aria-current]")
     heading = page.locator("h2").nth(3)
     heading.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 300)")
     expect(marked).to_have_text((heading.text_content() or "").rstrip("¶"))
