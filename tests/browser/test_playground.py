@@ -1110,14 +1110,14 @@ def test_what_a_step_comes_to_follows_the_steps(page: Page, server: str, width: 
     assert heights == sorted(heights)
 
 
-PARTS = "> :not(.pg-notice)"
+CELLS = "> :not(.pg-notice)"
 
 
 def test_settings_stand_on_one_grid(page: Page, server: str):
     """No row has a hole, and what stands below something begins where that does."""
     page.set_viewport_size({"width": 1280, "height": 800})
     settings = go(page, server).locator(".pg-settings")
-    boxes = [part.bounding_box() or {} for part in settings.locator(PARTS).all()]
+    boxes = [part.bounding_box() or {} for part in settings.locator(CELLS).all()]
     rows = {round(box["y"] + box["height"]) for box in boxes}
     assert len(rows) == 2
     above, below = (
