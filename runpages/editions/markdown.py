@@ -76,18 +76,27 @@ def ran_on(document: Document) -> str:
 
 
 def folding(document: Document) -> Document:
-    """Fold answers as notebooks do, but for those that hold cells of the program."""
-    parts = ((token, placed.part) for token, placed in document.table.items())
-    cells = ((token, part) for token, part in parts if isinstance(part, Code))
-    own = [t for t, cell in cells if cell.snippet == document.page.snippet]
+    """Fold answers as notebooks do; cells of the program stay, which are to be run."""
+    table, name = document.table.items(), document.page.snippet
+    own = {
+        token for token, placed in table if getattr(placed.part, "snippet", 0) == name
+    }
 
     def folded(box: re.Match[str]) -> str:
-        title, inside = box.groups()
-        if any(token in inside for token in own):
-            return box[0]
-        return FOLDED.format(title, textwrap.dedent(inside).strip("\n"))
+        lines = textwrap.dedent(box[2]).split("\n")
+        said = "\n".join(line for line in lines if line not in own).strip("\n")
+        cells = [line for line in lines if line in own]
+        return "\n\n".join([*cells, FOLDED.format(box[1], said)])
 
     return replace(document, text=ANSWER.sub(folded, document.text))
+
+
+def answered(document: Document) -> set[str]:
+    """Find the cells of the program whose outputs answer a question."""
+    inside = "".join(box[2] for box in ANSWER.finditer(document.text))
+    parts = [one.part for token, one in document.table.items() if token in inside]
+    shown = (part for part in parts if isinstance(part, Figure | Printed))
+    return {part.title for part in shown if part.snippet == document.page.snippet}
 
 
 def notes(part: Code) -> str:

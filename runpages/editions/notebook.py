@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from markdown.extensions.toc import slugify
 
-from runpages.editions.markdown import folding, notes, ran_on, written
+from runpages.editions.markdown import answered, folding, notes, ran_on, written
 from runpages.markup.parts import api_mark
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.api_links import api_links
@@ -84,6 +84,7 @@ class Writer:
         self.link = partial(site.link, start=above)
         self.record = next(iter(library.records[snippet].values()))
         self.left, self.numbers = iter(self.record.cells), count(1)
+        self.answers = answered(document)
         self.alts = {f.svg: f.alt for f in document.figures.values()}
         self.needed = " ".join(library.snippets[snippet].requirements)
         self.cells: list[dict[str, Any]] = []
@@ -117,6 +118,8 @@ class Writer:
             made = unrun(f"cell-{slug(known['title'])}", cell["source"])
             if tags := known.get("tags"):
                 made["metadata"]["tags"] = list(tags)
+            if known["title"] in self.answers:
+                made["metadata"]["jupyter"] = {"outputs_hidden": True}
             if self.kind == SVG:
                 marks = map(api_mark, api_links(cell))
                 made["metadata"]["links"] = [*map(astuple, marks)]
@@ -135,8 +138,6 @@ class Writer:
         metadata = {name: known[name] for name in ("kernelspec", "language_info")}
         metadata |= {"parts": self.table} if self.kind == SVG else {}
         form = {"nbformat": 4, "nbformat_minor": 5}
-        first = [cell["cell_type"] for cell in self.cells].index("code")
-        self.cells.insert(first, unrun("install", INSTALL.format(self.needed)))
         return {"cells": self.cells, "metadata": metadata, **form}
 
     def _with_its_cell(self, part: Part) -> bool:
@@ -176,7 +177,12 @@ class Writer:
 
     def _text(self, text: str) -> None:
         """Add prose, with its pictures attached; it joins the prose before it."""
-        text = outside_code(self._relinked, text)
+        if not self.cells:  # its title and promise, then what is run before all else
+            *head, text = f"{text}\n\n\n\n".split("\n\n", 2)
+            self.cells.append(_cell("markdown", "title", ""))
+            self._text("\n\n".join(head))
+            self.cells.append(unrun("install", INSTALL.format(self.needed)))
+        text = outside_code(self._relinked, text.strip("\n"))
         if not text:
             return
         if not self.cells or self.cells[-1]["cell_type"] == "code":

@@ -214,15 +214,20 @@ class Cells:
         listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
         return f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
 
-    def output(self, output: Mapping[str, Any]) -> str:
-        """Write an output."""
+    def output(self, output: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+        """Write an output of a cell; one that answers a question is folded."""
+        folded = "jupyter" in cell["metadata"]
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
             drawn = Figure("", "", "", output["data"][SVG], "", alt)
-            return figure(drawn, next(self.numbers))
+            made = figure(drawn, next(self.numbers))
+            return (
+                f"<details><summary>Out</summary>{made}</details>" if folded else made
+            )
         text = output.get("text") or "\n".join(output["traceback"])
-        return printed(Printed("", "", terminal(text), OUTPUTS.get(kind, "error")))
+        kind = OUTPUTS.get(kind, "error")
+        return printed(Printed("", "", terminal(text), kind, folded=folded))
 
 
 def _second(tokens: list[Any]) -> Iterator[Any]:

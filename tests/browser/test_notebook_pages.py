@@ -18,6 +18,7 @@ TEXT = """all => all.map(e => {
   const box = range.getBoundingClientRect();
   return [Math.round(box.left), Math.round(box.bottom), getComputedStyle(e).color];
 })"""
+HEIGHTS = "all => all.map(e => e.getBoundingClientRect().height)"
 WIDTHS = "all => all.map(e => Math.round(e.getBoundingClientRect().width))"
 
 
@@ -71,6 +72,34 @@ def test_cells_of_a_notebook_look_like_those_of_jupyter(
     assert wraps == (width == 390)
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_an_answer_in_a_notebook_is_opened_below_its_cell(
+    page: Page, server: str, width: int
+):
+    """It says Out before, and shows nothing; then it begins where other outputs do."""
+    window(page, width)
+    page.goto(f"{server}notebooks/optimizer/")
+    answer = page.locator(".output", has_text="hour six: ")
+    expect(answer).to_be_hidden()
+    page.locator("summary", has_text="Out").click()
+    expect(answer).to_be_visible()
+    edges = page.locator(".output.out pre > code").evaluate_all(TEXT)
+    assert len({left for left, _, _ in edges}) == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_another_program_is_quoted_in_a_notebook(page: Page, server: str, width: int):
+    """On the ground of the page, with no button of lessons; and no slider is meant."""
+    window(page, width)
+    page.goto(f"{server}notebooks/optimizer/")
+    cell = page.locator(".cell", has_text="rate.py")
+    expect(cell).to_contain_text("losses = []")
+    ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    expect(cell.locator("pre > code")).to_have_css("background-color", ground)
+    expect(cell.get_by_text("Copy program")).to_be_hidden()
+    expect(page.get_by_text("Change it:")).to_have_count(0)
+
+
 def test_a_phone_shows_the_widest_line_of_a_notebook_whole(page: Page, server: str):
     """Names that a list prints, and no columns: they have more rows."""
     window(page, 390)
@@ -92,6 +121,8 @@ def test_the_list_of_notebooks_has_the_same_columns_in_each_group(
     rows = page.locator("table.data tbody tr")
     shown = sum(row.is_visible() for row in rows.all())
     assert shown == len([p for p in PAGES.values() if p.snippet]) + 1  # exercises
+    files = page.locator("[download]", has_text=".ipynb")
+    assert max(files.evaluate_all(HEIGHTS)) < 24  # on one line
     row = rows.filter(has_text="with torch.optim.SGD")
     expect(row).to_contain_text(" min")
     with page.expect_download() as got:
@@ -117,7 +148,7 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     window(page, 320)
     page.goto(f"{server}playground/")
     said = page.locator(".top").inner_text().split("\n")
-    assert said[:2] == ["Lesson", "Notebook"]
+    assert said[:2] == ["Page", "Notebook"]
     (time,) = said[2:]
     assert " min · " in time
     box = page.locator(".top > span").bounding_box()

@@ -154,6 +154,22 @@ def test_notes_that_were_scrolled_by_stay_at_their_lines(page: Page, server: str
     assert note.evaluate(place) == before
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_numbers_stand_as_far_from_the_code_of_a_notebook(
+    page: Page, server: str, width: int
+):
+    """As on its lesson: the bar of a cell moves them no nearer."""
+    gaps = []
+    for form in ("", "notebooks/"):
+        page.set_viewport_size(window(width))
+        page.goto(f"{server}{form}optimizer/")
+        mark = page.locator(".noted [data-n]").first.bounding_box()
+        line = page.locator(".noted [data-n] + *").first.bounding_box()
+        gaps.append(line["x"] - mark["x"] - mark["width"])
+    assert gaps[1] > gaps[0] - 0.6
+    assert gaps[1] > 2
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_notes_stand_under_their_code_in_a_narrow_window(
     browser: Browser, server: str, scripts: bool

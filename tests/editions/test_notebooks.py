@@ -318,8 +318,8 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
     """And what installs its packages stands before what needs them."""
     first, *rest = load(built, stem).cells
     assert first.source.startswith("# ")
-    kinds = [cell.id for cell in rest if cell.cell_type == "code"]
-    assert kinds[0] == "install"
+    assert first.source.count("\n\n") == 1  # and what it promises
+    assert rest[0].id == "install"
 
 
 @pytest.mark.parametrize("stem", BOOKS)
@@ -333,7 +333,8 @@ def test_a_notebook_edition_says_how_to_run_it(built: Path, stem: str):
         for a in soup.select(".top a, .kind a")
     }
     assert led["Download"] == f"/notebooks/{name}"
-    assert led["Lesson"] == f"/{stem}/"
+    said = "Page" if stem in ("exercises", "playground") else "Lesson"
+    assert led[said] == f"/{stem}/"
     assert led["All notebooks"] == "/notebooks/"
     assert "Colab" in led
     page = (built / stem / "index.html").read_text("utf-8")
@@ -413,6 +414,21 @@ def test_a_notebook_folds_its_answers(built: Path):
     for stem in PAGES:
         for cell in load(built, stem).cells:
             assert cell.source.count("<details") == cell.source.count("</details>")
+
+
+def test_what_answers_a_question_is_closed_in_a_notebook(built: Path):
+    """Where its lesson has it in a box: on the site, and in Jupyter."""
+    hidden = [c for c in code(load(built, "optimizer")) if "jupyter" in c.metadata]
+    assert [c.id for c in hidden] == ["cell-predict"]
+    assert hidden[0].metadata.jupyter.outputs_hidden
+    assert "hour six" in printed(hidden[0])
+    for stem in ("optimizer", "real_data", "evaluate", "zero_grad"):
+        page = BeautifulSoup((built / stem / "index.html").read_text(), "html.parser")
+        book = BeautifulSoup(edition(built, stem), "html.parser").article
+        for said in page.select("details.question .output pre"):
+            found = [o for o in book.select("pre") if o.text == said.text]
+            assert found
+            assert all(o.find_parent("details") for o in found), said
 
 
 def test_a_notebook_edition_lists_its_sections(built: Path):
