@@ -785,9 +785,24 @@ def test_a_moved_point_of_the_home_page_is_copied_and_taken_back(
     expect(page.locator(".fit.moved")).to_have_count(0)
 
 
-def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
+# From the end of the sentence to the word on the button in its line.
+APART = """line => {
+  const words = [line.firstChild, line.lastChild.firstChild].map((text) => {
+    const range = document.createRange();
+    range.selectNode(text);
+    return range.getBoundingClientRect();
+  });
+  return words[1].left - words[0].right;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_finger_moves_a_point_of_the_home_page(
+    browser: Browser, server: str, width: int
+):
     """It is where the finger lifts, and the page has not scrolled."""
-    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    size = {"width": width, "height": 740}
+    page = browser.new_context(viewport=size, has_touch=True, is_mobile=True).new_page()
     page.goto(server)
     page.wait_for_selector(".fit[data-ready]")
     point = page.get_by_role("slider", name="Height of point 3")
@@ -807,6 +822,9 @@ def test_a_finger_moves_a_point_of_the_home_page(browser: Browser, server: str):
     assert after
     assert after["y"] + after["height"] / 2 == pytest.approx(y - 60, abs=3)
     assert page.evaluate("scrollY") == scrolled
+    back = page.get_by_role("button", name="Reset")
+    assert (back.bounding_box() or {})["height"] >= 44
+    assert page.locator(".hero > .live").evaluate(APART) > 8
     page.context.close()
 
 
