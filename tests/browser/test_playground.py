@@ -327,6 +327,12 @@ def test_a_step_is_a_line_of_arithmetic(play: Page, server: str):
             assert value == pytest.approx(float(total), rel=1e-3, abs=1e-4)
 
 
+def test_the_arithmetic_of_a_step_has_a_frame(play: Page):
+    """As the settings above it and the program below."""
+    frame = "lines => getComputedStyle(lines).borderStyle"
+    assert play.locator(".pg-arithmetic").evaluate(frame) == "solid"
+
+
 def test_at_first_the_steps_are_few_enough_to_be_seen(play: Page, server: str):
     """With what comes of them; an address can say another step."""
     numbers = play.locator(".pg-standing p")
