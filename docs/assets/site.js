@@ -24,6 +24,7 @@
       spellcheck="false">
     <button type="button">Close</button></div>
     <p role="status"></p><ol></ol>
+    <button type="button" class="search-more" hidden></button>
     <p class="search-keys"><kbd>↑</kbd> <kbd>↓</kbd> choose
       <kbd>Enter</kbd> open <kbd>Esc</kbd> close</p>`;
   document.body.append(dialog);
@@ -51,7 +52,7 @@
   });
   field.addEventListener("keydown", ({ key }) => (entered = key === "Enter" && !window.search));
   dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog || target.matches("button")) dialog.close();
+    if (target === dialog || target.matches(".search-bar button")) dialog.close();
   });
 
   const FIELDS = "input:not([type=radio]), textarea, select, [contenteditable]";

@@ -85,14 +85,14 @@ class Theme:
     def describe(self, page: Page) -> dict[str, str]:
         """Note what can be found on a page, and its picture; say where that will be.
 
-        Only a site that knows its own address can say that. A notebook edition has the
-        picture of the page that it belongs to, and what it says is found there.
+        Only a site that knows its address can. A notebook has the picture of its page.
         """
         config, meta = self.config, page.meta
-        wanted = meta.get("search", {})
+        wanted = {"boost": 1, "words": ""} | meta.get("search", {})
         if self.material and not wanted.get("exclude"):
-            entries, worth = search.entries(page.content or ""), wanted.get("boost", 1)
-            self.found[page.url] = (page.url, str(page.title), entries, worth)
+            words = f"</h1><p>{wanted['words']}</p>"
+            found = search.entries((page.content or "").replace("</h1>", words, 1))
+            self.found[page.url] = (page.url, str(page.title), found, wanted["boost"])
         if not self.published or not config.site_url:
             return {}
         place = cards.place(meta.get("edition_of", page.file.src_uri))

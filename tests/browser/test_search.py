@@ -140,6 +140,16 @@ def test_it_says_how_much_was_found(asked: Page):
     type_anew(asked, "zero_grad")
     expect(status).to_have_text(re.compile(r"^The best 10 of \d\d+ results$"))
     expect(hits).to_have_count(10)
+    every = asked.get_by_role("button", name="Show all")
+    hits.last.press("ArrowDown")
+    expect(every).to_be_focused()
+    counted = re.search(r"\d+", every.inner_text())
+    assert counted
+    every.press("Enter")
+    expect(status).to_have_text(f"{counted[0]} results")
+    expect(hits).to_have_count(int(counted[0]))
+    expect(hits.first).to_be_focused()
+    expect(every).to_be_hidden()
     type_anew(asked, "xylophone")
     expect(status).to_contain_text("Nothing found")
     often = hits.evaluate_all("links => links.map(({ pathname }) => pathname)")
@@ -313,6 +323,11 @@ def test_a_search_that_cannot_be_loaded_says_so(tab: Page, server: str):
 def test_it_is_used_with_one_thumb(phone: Page):
     """It fills the screen, nothing is too small to hit or too wide to see."""
     phone.locator(".search-button").tap()
+    phone.locator(".search input").fill("gradient")
+    every = phone.get_by_role("button", name="Show all")
+    assert every.bounding_box()["height"] >= 44
+    every.tap()
+    expect(every).to_be_hidden()
     phone.locator(".search input").fill("loss is nan")
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
     for target in (".search-button", ".search button", ".search li a"):

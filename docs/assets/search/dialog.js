@@ -2,7 +2,8 @@
 var search = (() => {
   const root = new URL("../..", document.currentScript.src);
   const dialog = document.querySelector(".search");
-  const [field, status, list] = ["input", "p", "ol"].map((name) => dialog.querySelector(name));
+  const PLACES = ["input", "p", "ol", ".search-more"];
+  const [field, status, list, more] = PLACES.map((name) => dialog.querySelector(name));
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
   // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
@@ -78,15 +79,21 @@ var search = (() => {
       .sort(([a], [b]) => OFTEN.indexOf(a) - OFTEN.indexOf(b))
       .map(([id, , [[, shown, , text]]]) => ({ id, shown, text, message: "", terms: new Set() }));
 
-  const show = (hint) => {
+  const show = (hint, whole) => {
     find ??= finding.finder(searchPages);
     const question = field.value.trim();
     const hits = question ? find(question) : [];
-    const shown = best(hits);
+    const shown = whole ? hits : best(hits);
     list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
     const [n, m] = [shown.length, hits.length];
     found = n;
+    more.hidden = n === m;
+    more.textContent = `Show all ${m}`;
+    more.onclick = () => {
+      show(hint, true);
+      links()[1].focus();
+    };
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
     status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };
@@ -136,7 +143,7 @@ var search = (() => {
     document.querySelector(".search-clear")?.remove();
   };
 
-  const links = () => [field, ...list.querySelectorAll("a")];
+  const links = () => [field, ...list.querySelectorAll("a"), more];
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();
   const enter = () => {
     if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits

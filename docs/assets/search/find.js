@@ -18,6 +18,7 @@ var finding = (() => {
     ["gradient", "grad"],
     ["hand", "manual", "manually"],
     ["high", "big", "huge", "large"],
+    ["inplace", "in-place", "in place"],
     ["loss", "loss function"],
     ["low", "small", "tiny"],
     ["multiple", "several"],
@@ -109,7 +110,7 @@ var finding = (() => {
     };
 
     // A title of just what was asked is better, a word the best. A mistake answers what
-    // reads like a message: long, or a fifth of its own.
+    // reads like a message: long, or a fifth of its own; less so what its title holds.
     const worth = (hit, asked, long) => {
       const { kind, title, page, message, score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
@@ -117,8 +118,8 @@ var finding = (() => {
         return own.filter((one) => held.includes(one)).length / (own.length || 1);
       };
       const quoted = asked > 1 && message.split("\n").some((one) => share(one) > 0.2);
-      const fit = long || quoted || kind !== "message" ? 1 : 0.05;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
+      const fit = long || quoted || kind !== "message" ? 1 : named === 1 ? 0.3 : 0.05;
       const said = share(kind === "page" ? page : title) * named;
       const best = said === 1 && kind === "term" ? 3 : 1;
       return score * (queryTerms.length / asked) ** 3 * (1 + said) * best * fit;
