@@ -79,6 +79,18 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
+@pytest.mark.parametrize(("width", "most"), [(WIDE, 280), (1440, 130)])
+def test_notes_are_large_enough_to_read_and_near_their_lines(
+    page: Page, server: str, width: int, most: int
+):
+    """The last of seven, which has all others above it."""
+    settled(opened(page, f"{server}optimizer/", window(width)))
+    note = page.locator("#cell-train li").last
+    assert float(note.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 13
+    (train,) = (block for block in page.evaluate(FIND) if block["notes"] == 7)
+    assert train["starts"][-1] - train["lines"][-1] < most
+
+
 def test_a_wider_window_has_more_room_for_notes(page: Page, server: str):
     """So that they end nearer to their lines; the code is as wide as before."""
     opened(page, f"{server}optimizer/", window(WIDE))
