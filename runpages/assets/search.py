@@ -19,7 +19,7 @@ KINDS = {"h1": "page", "h2": "section", "h3": "section", "dt": "term"}
 SILENT = {"Sources", "Exercises"}
 """Headings over what answers no question, or stands on another page."""
 UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
-UNSAID = ".headerlink, .block-name, .footnote-backref"
+UNSAID = ".headerlink, .block-name, .footnote-backref, .live > a"
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "output", "small", "span"}
 INLINE |= {"strong", "sub", "sup", "time", "var"}
 CELLS, BESIDE = {"td", "th"}, " · "

@@ -1,6 +1,7 @@
 """Mistakes: what torch says today, and that the fixes work."""
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -309,3 +310,13 @@ def test_an_iterator_of_parameters_is_empty_the_second_time():
     torch.optim.SGD(parameters, lr=0.1)
     with pytest.raises(ValueError, match=ERRORS["empty_list"]):
         torch.optim.SGD(parameters, lr=0.1)
+
+
+def test_each_mistake_leads_back_to_the_table(built):
+    """On the page, which is long; its text as Markdown has one title so."""
+    page = (built / "mistakes/index.html").read_text("utf-8")
+    sections = re.split(r"<h[23] ", page[page.index('<h2 id="gradients"') :])
+    mistakes = [one for one in sections if 'class="cell' in one]
+    assert len(mistakes) > 20
+    assert all('<a href="#all-messages">All messages</a>' in one for one in mistakes)
+    assert (built / "mistakes.md").read_text("utf-8").count("All messages") == 1
