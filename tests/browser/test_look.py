@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from site_pages import STEMS, place
 
@@ -236,3 +237,19 @@ def test_the_numbers_of_a_row_stand_on_one_line(page: Page, server: str):
     assert len(tops) > 5
     for row in tops:
         assert max(row) - min(row) <= 2
+
+
+@pytest.mark.parametrize("scale", [2, 3])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_stray_line_stands_in_what_the_program_prints(
+    browser: Browser, server: str, width: int, scale: int
+):
+    """Where edges fall between the dots of a finer screen, either."""
+    size = {"width": width, "height": 900}
+    page = browser.new_page(viewport=size, device_scale_factor=scale)
+    page.goto(server)
+    code = page.locator(".hero .output pre > code")
+    picture = Image.open(BytesIO(code.screenshot())).convert("L")
+    darkest, lightest = picture.crop((0, 4, picture.width, 5)).getextrema()
+    assert lightest - darkest < 8  # above its letters
+    page.close()
