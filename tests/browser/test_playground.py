@@ -208,14 +208,17 @@ def test_what_was_moved_can_be_undone(play: Page, server: str, back: str):
     expect(undo).to_be_disabled()
 
 
-@pytest.mark.parametrize("plot", [0, 1])
-def test_what_was_pressed_can_be_undone_by_keys(play: Page, plot: int):
+@pytest.mark.parametrize(
+    ("plot", "name"), [(0, "Points: x, y; x, y"), (1, "Start of W")]
+)
+def test_what_was_pressed_can_be_undone_by_keys(play: Page, plot: int, name: str):
     """A point that a press has added, and a start that it has moved."""
-    before = program(play).text_content() or ""
+    held = field(play, name)
+    before = held.input_value()
     play.locator(".pg-plot").nth(plot).click(position={"x": 250, "y": 60})
-    expect(program(play)).not_to_have_text(before)
+    expect(held).not_to_have_value(before)
     play.keyboard.press("Control+z")
-    expect(program(play)).to_have_text(before)
+    expect(held).to_have_value(before)
 
 
 def test_a_change_can_be_compared_with_what_was_before(play: Page):
