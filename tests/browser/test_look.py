@@ -101,7 +101,7 @@ def test_all_pages_have_one_sheet_and_one_grid(
     assert seen == [seen[0]] * len(KINDS)
     page.goto(server)
     header, hero = (
-        edges(page, ".md-header nav > :last-child"),
+        edges(page, ".md-header > nav > :last-child"),
         edges(page, ".hero"),
     )
     assert header["right"] == pytest.approx(hero["right"], abs=1.5)

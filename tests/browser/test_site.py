@@ -412,7 +412,7 @@ def test_the_keyboard_is_enough(reader: Visit, built: Path):
     assert page.locator(".md-skip:focus").count()
     page.keyboard.press("Enter")
     name = heading(built, "optimizer").removeprefix("h1[id='").removesuffix("']")
-    assert page.url.endswith(f"#{name}")
+    page.wait_for_url(f"**#{name}")
     page.wait_for_load_state("networkidle")
     page.locator("[name=__palette]").first.focus()
     page.keyboard.press("Enter")
