@@ -306,11 +306,13 @@ final_error = valid_errors[-1]
 import matplotlib.pyplot as plt
 
 plt.figure(figsize=(4.6, 2.6), layout="constrained")
-plt.plot(train_errors, "C0", label="training")
-plt.plot(valid_errors, "C2--", label="validation")
+plt.semilogy(train_errors, "C0", label="training")
+plt.semilogy(valid_errors, "C1--", label="validation")
 plt.xlabel("epoch")
 plt.ylabel("error, kg")
 plt.xticks(range(0, 21, 5))
+plt.yticks([0.3, 0.5, 1, 2, 4], [0.3, 0.5, 1, 2, 4])
+plt.minorticks_off()
 plt.legend()
 plt.show()
 

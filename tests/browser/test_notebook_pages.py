@@ -148,8 +148,4 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     window(page, 320)
     page.goto(f"{server}playground/")
     said = page.locator(".top").inner_text().split("\n")
-    assert said[:2] == ["Page", "Notebook"]
-    (time,) = said[2:]
-    assert " min · " in time
-    box = page.locator(".top > span").bounding_box()
-    assert box["x"] + box["width"] <= 320 - 16
+    assert said == ["Page", "Notebook"]

@@ -14,6 +14,7 @@ var finding = (() => {
   const SAME = [
     ["backpropagation", "backprop", "backward"],
     ["batch", "mini-batch", "minibatch"],
+    ["descent", "gd"],
     ["feature", "input"],
     ["gradient", "grad"],
     ["hand", "manual", "manually"],
@@ -26,6 +27,7 @@ var finding = (() => {
     ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
+    ["rate", "lr"],
     ["save", "checkpoint"],
     ["sklearn", "scikit-learn", "scikit learn"],
     ["standardize", "normalize", "normalise", "standardise", "scale"],
