@@ -150,9 +150,10 @@ CUT = """e => e.scrollWidth > e.clientWidth
   || e.scrollHeight > e.closest("nav").clientHeight"""
 
 
-def test_no_name_in_the_header_is_cut(tab: Page, server: str):
-    """At 320 pixels, neither the site's nor that of a page one has scrolled."""
-    tab.set_viewport_size({"width": 320, "height": 700})
+@pytest.mark.parametrize("width", [320, 361])
+def test_no_name_in_the_header_is_cut(tab: Page, server: str, width: int):
+    """On small phones, neither the site's nor that of a page one has scrolled."""
+    tab.set_viewport_size({"width": width, "height": 700})
     for stem in STEMS:
         tab.goto(server + place(stem))
         for name in tab.locator(".md-header__topic > span").all():
