@@ -150,7 +150,7 @@ CUT = """e => e.scrollWidth > e.clientWidth
   || e.scrollHeight > e.closest("nav").clientHeight"""
 
 
-@pytest.mark.parametrize("width", [320, 361])
+@pytest.mark.parametrize("width", [320, 385])
 def test_no_name_in_the_header_is_cut(tab: Page, server: str, width: int):
     """On small phones, neither the site's nor that of a page one has scrolled."""
     tab.set_viewport_size({"width": width, "height": 700})
