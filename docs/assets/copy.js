@@ -92,8 +92,8 @@ var loadData = (() => {
 
   function offer(block) {
     if (block.querySelector(".copy-program")) return;
-    const { snippet } = block.dataset;
-    const { to: cell } = block.closest("[data-to]")?.dataset ?? { to: block.dataset.cell };
+    const { snippet, cell: own } = block.dataset;
+    const cell = block.closest("[data-to]")?.dataset.to ?? own;
     const button = document.createElement("button");
     button.className = "copy-program";
     button.textContent = "Copy program";

@@ -141,6 +141,7 @@ function reachWords() {
 // would wait until its heading is at the very top.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+addEventListener("toggle", () => mark(), true); // of the menu, which shows where one is
 // What is folded opens, a window changes; and at first, before the page is drawn.
 const sizes = new ResizeObserver(() => {
   placeNotes();
@@ -218,7 +219,6 @@ function markSections() {
     }
     if (beside) place();
   };
-  menu.firstElementChild?.addEventListener("toggle", () => mark());
   mark();
 }
 

@@ -39,10 +39,11 @@ def write_index(site: Path, pages: list[Found]) -> None:
     file.write_text(f"var searchPages = {text};\n", "utf-8")
 
 
-def entries(html: str) -> list[list[str]]:
+def entries(html: str, words: str = "") -> list[list[str]]:
     """List what can be found on a page: id, title, part, text, messages, kind.
 
-    Part is the title of the section that it is in, if it is below one.
+    Part is the title of the section that it is in, if it is below one. `words` are what
+    else people call the page: its text begins with them.
     """
     tree = LexborHTMLParser(html)
     for node in tree.css(UNSAID):
@@ -56,7 +57,8 @@ def entries(html: str) -> list[list[str]]:
             part = text if tag == "h2" else part
             above = part if tag == "h3" else ""
             kind = "message" if rows[name] else KINDS[tag]
-            found.append([name, text, above, "", rows[name], kind])
+            called = f"{words}\n\n" if kind == "page" else ""
+            found.append([name, text, above, called, rows[name], kind])
         elif found:
             found[-1][4 if tag == "pre" else 3] += text
     told = [[lines(text) for text in one] for one in found if one[1] not in SILENT]

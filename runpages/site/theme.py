@@ -90,8 +90,7 @@ class Theme:
         config, meta = self.config, page.meta
         wanted = {"boost": 1, "words": ""} | meta.get("search", {})
         if self.material and not wanted.get("exclude"):
-            words = f"</h1><p>{wanted['words']}</p>"
-            found = search.entries((page.content or "").replace("</h1>", words, 1))
+            found = search.entries(page.content or "", wanted["words"])
             self.found[page.url] = (page.url, str(page.title), found, wanted["boost"])
         if not self.published or not config.site_url:
             return {}
