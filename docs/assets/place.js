@@ -16,7 +16,10 @@ function keepPlace() {
 
   const keep = (all) => {
     __md_set("read", all);
-    for (const link of links) link.classList.toggle("read", all.includes(page(link)));
+    for (const link of links) {
+      const done = link.classList.toggle("read", all.includes(page(link)));
+      link.title = done ? "Read to the end" : "";
+    }
   };
 
   const offer = () => {
@@ -26,7 +29,7 @@ function keepPlace() {
     box.className = "go-on";
     box.innerHTML = '<span></span> <a></a> <button type="button">Forget</button>';
     const [count, go, forget] = box.children;
-    count.textContent = `${read().length} of ${pages.length} pages read.`;
+    count.textContent = `✓ ${read().length} of ${pages.length} pages read.`;
     Object.assign(go, { href: next.href, textContent: `Go on: ${next.textContent.trim()}` });
     forget.addEventListener("click", () => {
       box.remove();

@@ -1,6 +1,7 @@
 """Convert LaTeX to MathML at build time: no script, readable aloud, selectable."""
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -13,10 +14,11 @@ from math_core import LatexError, LatexToMathML
 
 from runpages.errors import RunpagesError
 from runpages.markup.scrolling_tables import align_by_class
-from runpages.text import terminal
+from runpages.text import NO_BREAK, terminal
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
 CLOSING = ".,;:?!)"
+EQUALS = re.compile("^ = ")  # a letter and its number stand on one line
 
 
 class FormulasProcessor(Treeprocessor):
@@ -44,7 +46,7 @@ class FormulasProcessor(Treeprocessor):
                 self.failed(latex, error)
                 formula.tag, formula.text = "code", latex
                 continue
-            math.tail = formula.tail
+            math.tail = EQUALS.sub(f"{NO_BREAK}={NO_BREAK}", formula.tail or "")
             place = list(parent).index(formula)
             parent[place] = math
             if (math.tail or "").startswith(tuple(CLOSING)):

@@ -87,8 +87,27 @@ def test_without_notes_the_contents_stay_in_the_margin(
         assert listed(page)
 
 
-@pytest.mark.parametrize("path", ["optimizer/", "playground/"])
-@pytest.mark.parametrize("width", [1440, 390])
+def test_the_header_has_no_list_while_the_margin_has_it(page: Page, server: str):
+    """The title stands alone there, in the middle; keys still come to the list first."""
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, f"{server}optimizer/", 1440)
+    menu, title = page.locator(".menu"), page.locator(".md-header__topic").first
+    for height in (0, 2000, 0):
+        page.evaluate(SCROLL, height)
+        box = title.bounding_box()
+        alone = abs(box["y"] + box["height"] / 2 - 25) < 2
+        assert listed(page) is alone is (height == 0)
+        expect(menu).to_have_css("opacity", "0" if alone else "1")
+    page.keyboard.press("Tab")
+    menu.locator("summary").focus()
+    expect(menu).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link").last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("path", "width"), [("playground/", 1440), ("playground/", 390), ("optimizer/", 390)]
+)
 def test_the_header_names_the_section_and_opens_a_menu(
     page: Page, server: str, path: str, width: int
 ):

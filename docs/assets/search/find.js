@@ -20,7 +20,7 @@ var finding = (() => {
     ["hand", "manual", "manually"],
     ["high", "big", "huge", "large"],
     ["inplace", "in-place", "in place"],
-    ["loss", "loss function"],
+    ["loss", "loss function", "cost function"],
     ["low", "small", "tiny"],
     ["multiple", "several"],
     ["nan", "diverge", "explode"],
@@ -29,6 +29,7 @@ var finding = (() => {
     ["r²", "r2", "r^2", "r squared", "r-squared"],
     ["rate", "lr"],
     ["save", "checkpoint"],
+    ["seed", "reproducibility", "reproducible"],
     ["sklearn", "scikit-learn", "scikit learn"],
     ["standardize", "normalize", "normalise", "standardise", "scale"],
   ];
