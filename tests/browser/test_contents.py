@@ -88,7 +88,7 @@ def test_without_notes_the_contents_stay_in_the_margin(
 
 
 def test_the_header_has_no_list_while_the_margin_has_it(page: Page, server: str):
-    """The title stands alone there, in the middle; keys still come to the list first."""
+    """The title stands alone then, in the middle; keys still come to it first."""
     page.emulate_media(reduced_motion="reduce")
     opened(page, f"{server}optimizer/", 1440)
     menu, title = page.locator(".menu"), page.locator(".md-header__topic").first
@@ -109,7 +109,8 @@ def test_the_header_has_no_list_while_the_margin_has_it(page: Page, server: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "width"), [("playground/", 1440), ("playground/", 390), ("optimizer/", 390)]
+    ("path", "width"),
+    [("playground/", 1440), ("playground/", 390), ("optimizer/", 390)],
 )
 def test_the_header_names_the_section_and_opens_a_menu(
     page: Page, server: str, path: str, width: int
