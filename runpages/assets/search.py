@@ -43,7 +43,7 @@ def entries(html: str, words: str = "") -> list[list[str]]:
     """List what can be found on a page: id, title, part, text, messages, kind.
 
     Part is the title of the section that it is in, if it is below one. `words` are what
-    else people call the page: its text begins with them.
+    else people call the page: they follow its kind, to be found and not shown.
     """
     tree = LexborHTMLParser(html)
     for node in tree.css(UNSAID):
@@ -57,8 +57,8 @@ def entries(html: str, words: str = "") -> list[list[str]]:
             part = text if tag == "h2" else part
             above = part if tag == "h3" else ""
             kind = "message" if rows[name] else KINDS[tag]
-            called = f"{words}\n\n" if kind == "page" else ""
-            found.append([name, text, above, called, rows[name], kind])
+            called = [words] if words and kind == "page" else []
+            found.append([name, text, above, "", rows[name], kind, *called])
         elif found:
             found[-1][4 if tag == "pre" else 3] += text
     told = [[lines(text) for text in one] for one in found if one[1] not in SILENT]

@@ -49,6 +49,14 @@ def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
     ]
 
 
+def test_what_else_people_call_a_page_is_found_and_not_shown() -> None:
+    """It stands apart from the text of the page, and of its sections."""
+    html = f"{TITLE}<p>One.</p><h2 id='a'>A</h2><p>Two.</p>"
+    page, section = entries(html, "the first, the one")
+    assert page == ["t", "Title", "", "One.", "", "page", "the first, the one"]
+    assert len(section) == 6
+
+
 @pytest.mark.parametrize(
     ("latex", "text"),
     [

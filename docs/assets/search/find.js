@@ -34,7 +34,7 @@ var finding = (() => {
     ["standardize", "normalize", "normalise", "standardise", "scale"],
   ];
 
-  const FIELDS = { title: 3, page: 1.5, part: 1, message: 3, text: 1 };
+  const FIELDS = { title: 3, called: 3, page: 1.5, part: 1, message: 3, text: 1 };
   const WORTH = { page: 1.3, section: 1, term: 0.8, message: 1 };
 
   // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
@@ -82,8 +82,8 @@ var finding = (() => {
 
   const entries = (pages) =>
     pages.flatMap(([address, page, below, worth]) =>
-      below.map(([id, shown, part, text, message, kind]) => ({
-        ...{ shown, page, part, text, message, kind, worth: WORTH[kind] * worth },
+      below.map(([id, shown, part, text, message, kind, called]) => ({
+        ...{ shown, page, part, text, message, kind, called, worth: WORTH[kind] * worth },
         id: kind === "page" ? address : `${address}#${id}`,
         title: kind === "page" ? `${shown} ${page}` : shown,
       })),
