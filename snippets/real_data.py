@@ -370,10 +370,11 @@ plt.show()
 # %% Weights
 names = ["bill length", "bill depth", "flipper", "male", "Chinstrap", "Gentoo"]
 weights = (model[1].weight.detach().squeeze(0) / std).tolist()  # (6,): undo the scale
-for name, weight in zip(names[:3], weights[:3]):
-    print(f"{name:11}  {weight:+.3f} kg for each mm")
-for name, weight in zip(names[3:], weights[3:]):
-    print(f"{name:11}  {weight:+.2f} kg")
+best_weights = (best[:6, 0] / std).tolist()  # (6,): those of the least error
+print("             trained  least error")
+for name, weight, at_best in zip(names, weights, best_weights):
+    unit = "kg for each mm" if name in names[:3] else "kg"
+    print(f"{name:11}  {weight:+.3f}   {at_best:+.3f}  {unit}")
 
 # %% Save
 torch.save(model.state_dict(), "penguins.pt")

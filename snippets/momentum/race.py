@@ -119,7 +119,7 @@ plt.show()
 
 # %% In the text
 start_W = same_rate["Adam"][0][0]
-adam_W = same_rate["Adam"][-1][0]
+adam_W, adam_b, _ = same_rate["Adam"][-1]
 adam_first_W, adam_first_b, _ = first_moves["Adam"]
 plain_steps, momentum_steps, adam_steps = map(arrival, best_rate.values())
 momentum_highest = max(loss for _, _, loss in best_rate["momentum"])

@@ -63,8 +63,8 @@ def test_a_lower_rate_is_ahead_of_the_best_one_early(run):
 
 
 def test_steps_are_predicted(run):
-    """Counted steps are the predicted ones, but for the last one."""
-    assert run("learning_rate/steps").values["largest_gap"] <= 1
+    """But for a few at the best rate, where the errors of both directions add up."""
+    assert run("learning_rate/steps").values["largest_gap"] < 0.02
 
 
 def test_original_rate_needs_more_than_its_thousand_steps(run):
@@ -80,6 +80,7 @@ def test_lower_rate_can_win_from_a_lucky_start(run):
     steps = [int(line.split()[3]) for line in lines]
     best = run("learning_rate/steps").values["fastest"]
     assert min(steps) < best < 1.1 * min(steps)
+    assert run("learning_rate/steps").values["slightly_less"] == min(steps)
 
 
 def test_one_step_is_enough_after_standardizing(run):

@@ -211,6 +211,10 @@ def test_weights_are_in_kilograms_for_a_millimeter(run, rows, split):
     full = np.column_stack([features(rows)[train], np.ones(len(train))])
     solution = np.linalg.lstsq(full, masses(rows)[train], rcond=None)[0]
     weights = run("real_data").values["weights"]
+    best = run("real_data").values["best_weights"]
+    assert best == pytest.approx(solution[:6], rel=0.01)
+    assert best[1] > best[2] > 0  # the question of the page has one answer
+    assert any(abs(w / b - 1) > 0.05 for w, b in zip(weights, best, strict=True))
     assert weights[:3] == pytest.approx(solution[:3], abs=0.04)
     assert weights[3:] == pytest.approx(solution[3:6], abs=0.4)
     assert weights[1] > weights[2] > 0
