@@ -1078,13 +1078,15 @@ def test_a_phone_on_its_side_shows_pictures_with_their_controls(
         viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True
     )
     page = go(context.new_page(), server)
-    page.locator(".pg-plots").evaluate(
+    parts = [page.locator(f".pg-{part}") for part in ("presets", "plots", "transport")]
+    for part in parts:
+        expect(part).to_be_in_viewport(ratio=1)
+    page.locator(".pg-presets").evaluate(
         "row => scrollBy(0, row.getBoundingClientRect().top - 48)"
     )
     page.evaluate(TWO_FRAMES)
-    for part in (*page.locator(".pg-plot").all(), page.locator(".pg-transport")):
+    for part in (*parts, page.locator(".pg-rate")):
         expect(part).to_be_in_viewport(ratio=1)
-    expect(field(page, "Learning rate, logarithmic")).to_be_in_viewport(ratio=1)
     field(page, "Points: x, y; x, y").scroll_into_view_if_needed()
     for plot in page.locator(".pg-plot").all():
         expect(plot).to_be_in_viewport(ratio=0.98)
@@ -1236,17 +1238,72 @@ WHOLE = """button => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "rows"), [(1440, 1), (1280, 1), (390, 2), (320, 3)])
-def test_all_presets_are_in_sight_at_once(
-    page: Page, server: str, width: int, rows: int
-):
+@pytest.mark.parametrize("width", [1440, 1280, 844])
+def test_all_presets_are_in_sight_at_once(page: Page, server: str, width: int):
     """With what takes them back, each with its whole name."""
     page.set_viewport_size({"width": width, "height": 640})
     buttons = go(page, server).locator(".pg-presets button").all()
     for button in buttons:
         expect(button).to_be_in_viewport(ratio=1)
         assert button.evaluate(WHOLE)
-    assert len({round(middle(button)[1]) for button in buttons}) == rows
+    assert len({round(middle(button)[1]) for button in buttons}) == 1
+
+
+# How much of each preset can be seen in their row, which fades at its end, from 0 to 1.
+IN_ROW = """buttons => buttons.map((button) => {
+  const row = button.parentElement.getBoundingClientRect();
+  const { left, right, width } = button.getBoundingClientRect();
+  const seen = Math.min(right, row.right - 12) - Math.max(left, row.left);
+  return Math.max(0, seen) / width;
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 375, 390, 412, 430, 768])
+def test_presets_scroll_in_one_row_on_a_phone(page: Page, server: str, width: int):
+    """One is cut, which says that there are more; the page does not move."""
+    page.set_viewport_size({"width": width, "height": 800})
+    play = go(page, server)
+    presets = play.locator("[aria-label=Presets] button")
+    undo = play.get_by_role("button", name="Undo")
+    seen = presets.evaluate_all(IN_ROW)
+    assert seen[0] == 1
+    assert any(0 < part < 1 for part in seen)
+    for button in [*presets.all(), undo]:
+        assert button.evaluate(WHOLE)
+        assert middle(button)[1] == pytest.approx(middle(undo)[1], abs=1)
+    presets.last.scroll_into_view_if_needed()
+    assert presets.evaluate_all(IN_ROW)[-1] == 1
+    expect(undo).to_be_in_viewport(ratio=1)
+    assert play.evaluate("document.documentElement.scrollWidth") <= width
+    assert play.evaluate("[scrollX, scrollY]") == [0, 0]
+
+
+def test_the_preset_that_is_chosen_is_in_sight(page: Page, server: str):
+    """By a touch, by keys, by a link, and where it is taken back."""
+    page.set_viewport_size(PHONE)
+    play = go(page, server)
+    row = play.locator("[aria-label=Presets]")
+    row.evaluate("row => { row.style.scrollBehavior = 'auto' }")
+    presets = row.locator("button")
+
+    def seen(i: int) -> bool:
+        play.evaluate(TWO_FRAMES)
+        return presets.evaluate_all(IN_ROW)[i] > 0.99
+
+    presets.nth(2).click()
+    assert seen(2)
+    for _ in range(4):
+        play.keyboard.press("Tab")
+    expect(presets.last).to_be_focused()
+    assert seen(6)
+    play.keyboard.press("Enter")
+    assert seen(6)
+    press(play, "Undo")
+    assert seen(2)
+    go(play, server, "?preset=momentum")
+    assert seen(5)
+    go(play, server)
+    assert seen(0)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -1327,12 +1384,38 @@ def test_the_small_pictures_of_a_phone_say_what_they_show(page: Page, server: st
 
 
 def test_the_smallest_phone_shows_all_pictures_at_first_sight(page: Page, server: str):
-    """Above the bar with the steps."""
+    """And the learning rate, above the bar with the steps."""
     page.set_viewport_size({"width": 320, "height": 640})
     bar = go(page, server).locator(".pg-standing").bounding_box() or {}
-    for plot in page.locator(".pg-plot").all():
-        box = plot.bounding_box() or {}
+    rate = field(page, "Learning rate, logarithmic")
+    for part in (*page.locator(".pg-plot").all(), rate):
+        box = part.bounding_box() or {}
         assert box["y"] + box["height"] <= bar["y"]
+
+
+@pytest.mark.parametrize("size", some([(390, 844), (320, 640), (430, 932)], 2))
+def test_the_pictures_of_a_phone_are_as_large_as_it_allows(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """They stay in sight, and leave half of the screen to what changes them."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    go(page, server)
+    height = (page.locator(".pg-plots").bounding_box() or {})["height"]
+    assert size[1] / 3 < height < size[1] / 2
+    if size == (390, 844):
+        large, *small = page.locator(".pg-plot > svg").all()
+        assert float(large.get_attribute("height") or 0) >= 150
+        assert all(float(one.get_attribute("height") or 0) > 100 for one in small)
+
+
+def test_nothing_stays_in_the_way_in_a_window_that_is_very_low(page: Page, server: str):
+    """As a large zoom makes it."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    go(page, server)
+    momentum = field(page, "Momentum 0")
+    momentum.evaluate("field => field.scrollIntoView({ block: 'center' })")
+    for part in (".pg-plots", ".pg-transport"):
+        expect(page.locator(part)).not_to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [390, 320])

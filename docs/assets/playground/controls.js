@@ -59,15 +59,18 @@ function presets(app) {
       app.change(make(name))
     }),
   )
-  const undo = press('Undo', app.undo, { class: 'pg-button pg-undo' })
+  const undo = press('Undo', app.undo)
   const group = html('div', { role: 'group', 'aria-label': 'Presets' }, ...buttons)
   app.past = []
-  return { element: html('div', { class: 'pg-row pg-presets' }, group, undo), draw }
+  return { element: html('div', { class: 'pg-presets' }, group, undo), draw }
 
   function draw({ run }) {
     if (!run) return
-    const current = lasting(app.settings)
-    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': lasting(make(name)) === current }))
+    Object.keys(PRESETS).forEach((name, i) => {
+      const chosen = lasting(make(name)) === lasting(app.settings)
+      if (chosen && buttons[i].ariaPressed !== 'true') group.scrollLeft = buttons[i].offsetLeft - 40
+      set(buttons[i], { 'aria-pressed': chosen })
+    })
     undo.disabled = !app.past.length
   }
 }

@@ -22,8 +22,8 @@ function createPlot(app, label, names) {
   plot.resize = ({ width, height }) => {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
-    const small = height < 120
-    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [3.4, 2, 1.6, 3]).map((part) => part * size)
+    const small = size < 12 // that of a phone
+    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [3.9, 2, 1.6, 3]).map((part) => part * size)
     Object.assign(plot, { small, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
@@ -123,7 +123,7 @@ function axes({ x, y, width, height, over, domain, small, left, top, size, title
   return [
     grid,
     ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.3 * size, text, 'middle')),
-    ...yTicks.map(([value, text]) => label(left - size / 2, top + y(value) + size / 3, text, 'end')),
+    ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
     label(right, top + height + 2.6 * size, names[0], 'end', 'pg-name'),
     label(left, 1.2 * size, names[1], 'start', 'pg-name'),
   ]
