@@ -12,9 +12,8 @@ from runpages.authored.citation import bibtex
 from runpages.authored.page import Page
 from runpages.devices import WITHOUT_CUDA
 from runpages.editions import llms
-from runpages.editions.exercises import exercises
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import notebook
+from runpages.editions.notebook import exercises, notebook
 from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document

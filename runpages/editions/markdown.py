@@ -5,7 +5,6 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from runpages.markup.plain_markdown import LINK, image, outside_code, plain_markdown
@@ -26,13 +25,6 @@ from runpages.text import fence
 
 Link = Callable[[str], str]
 """The address of a file of the site, by its place."""
-
-INSIDE = r"((?:(?: {4}.*)?\n)*)"
-# What tells an answer.
-ANSWER = re.compile(rf'^\?\?\? (?:question|tip) "(.+)"\n{INSIDE}', re.MULTILINE)
-FOLDED = """<details class="note" markdown="1"><summary>{}</summary>\n\n{}
-
-</details>\n\n"""
 
 
 def markdown(document: Document, site: Site) -> str:
@@ -73,30 +65,6 @@ def written(placed: Placed, link: Link, picture: Callable[[Figure], str]) -> str
 def ran_on(document: Document) -> str:
     """Say what the runs that a page shows ran on."""
     return "; and on ".join(map(str, document.ran_on))
-
-
-def folding(document: Document) -> Document:
-    """Fold answers as notebooks do; cells of the program stay, which are to be run."""
-    table, name = document.table.items(), document.page.snippet
-    own = {
-        token for token, placed in table if getattr(placed.part, "snippet", 0) == name
-    }
-
-    def folded(box: re.Match[str]) -> str:
-        lines = textwrap.dedent(box[2]).split("\n")
-        said = "\n".join(line for line in lines if line not in own).strip("\n")
-        cells = [line for line in lines if line in own]
-        return "\n\n".join([*cells, FOLDED.format(box[1], said)])
-
-    return replace(document, text=ANSWER.sub(folded, document.text))
-
-
-def answered(document: Document) -> set[str]:
-    """Find the cells of the program whose outputs answer a question."""
-    inside = "".join(box[2] for box in ANSWER.finditer(document.text))
-    parts = [one.part for token, one in document.table.items() if token in inside]
-    shown = (part for part in parts if isinstance(part, Figure | Printed))
-    return {part.title for part in shown if part.snippet == document.page.snippet}
 
 
 def notes(part: Code) -> str:

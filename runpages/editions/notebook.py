@@ -1,22 +1,24 @@
-"""Write the Jupyter notebook of a page: prose, cells, and their recorded outputs."""
+"""Write the Jupyter notebook of a page: all code that it shows, or its exercises."""
 
-import base64
-import mimetypes
 import posixpath
 import re
-from collections.abc import Iterator
+import textwrap
 from dataclasses import astuple, replace
-from functools import partial
-from hashlib import sha256
-from itertools import count
+from itertools import count, takewhile
 from typing import Any
-from urllib.parse import quote, unquote
 
-from markdown.extensions.toc import slugify
-
-from runpages.editions.markdown import answered, folding, notes, ran_on, written
+from runpages.editions.markdown import notes
+from runpages.editions.notebook_text import (
+    PNG,
+    SVG,
+    Book,
+    Key,
+    codes,
+    key,
+    programs,
+    unrun,
+)
 from runpages.markup.parts import api_mark
-from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.api_links import api_links
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -29,20 +31,20 @@ from runpages.rendering.document import (
     PerDevice,
     Placed,
     Printed,
-    Prose,
 )
-from runpages.rendering.sliders import Slider
 from runpages.settings import Site
 from runpages.text import slug
 
-# An image or a link of the author: its text, its address, a title.
-IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
-HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
-INSTALL = """\
-# Colab and Kaggle have what this notebook needs.
-# Anywhere else, remove the # of the next line and run it once.
-# %pip install {}"""
-PNG, SVG = "image/png", "image/svg+xml"
+INSIDE = r"((?:(?: {4}.*)?\n)*)"
+BOX = re.compile(rf'^\?\?\? (\w+) "(.+)"\n{INSIDE}', re.MULTILINE)
+ANSWERS = ("question", "tip")
+"""The kinds of boxes that tell an answer."""
+TOKEN = re.compile(f"{START}[0-9]+{END}")
+FOLDED = """<details class="{}" markdown="1"><summary>{}</summary>\n\n{}
+
+</details>\n\n"""
+SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
+ROOM = "# Your answer:\n\n\ncheck()"
 
 
 def notebook(
@@ -53,105 +55,106 @@ def notebook(
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
     the site's anchors, and in its metadata the parts that it has tokens of.
     """
-    writer = Writer(document, library, str(document.page.snippet), site, folder)
-    for placed in folding(document).parts(plain_markdown):
-        writer.add(placed)
-    writer.code()
-    return writer.finish()
+    folded = folding(document, folder is not None)
+    return _Programs(document, library, site, folder).made(folded)
 
 
-class Writer:
-    """Adds the parts of a page to cells of a snippet; links lead from a `folder`.
+def exercises(
+    document: Document, library: Library, site: Site, folder: str | None = None
+) -> dict[str, Any]:
+    """Make the notebook of a page of exercises; the solutions stay on the page."""
+    asked = folding(replace(document, text=SOLUTION.sub("", document.text)))
+    return _Tasks(asked, library, site, folder).made(asked)
 
-    Without one it is that of a file, with figures as PNG and not as SVG.
-    """
 
-    def __init__(
-        self,
-        document: Document,
-        library: Library,
-        snippet: str,
-        site: Site,
-        folder: str | None = None,
-    ) -> None:
-        self.document, self.page, self.root = document, document.page, library.root
-        self.kind = PNG if folder is None else SVG
-        self.headings = dict(_headings(document)) if folder is None else {}
-        if folder is None:
-            folder = posixpath.join("notebooks", posixpath.dirname(self.page.uri))
-        self.site, self.folder = site, folder
-        above = posixpath.relpath(".", folder or ".") + "/"
-        self.link = partial(site.link, start=above)
-        self.record = next(iter(library.records[snippet].values()))
-        self.left, self.numbers = iter(self.record.cells), count(1)
-        self.answers = answered(document)
-        self.alts = {f.svg: f.alt for f in document.figures.values()}
-        self.needed = " ".join(library.snippets[snippet].requirements)
-        self.cells: list[dict[str, Any]] = []
-        self.table: dict[str, Placed] = {}
-        self.pictures: dict[str, Any] = {}  # what the next text has attached
-        self.after = ""  # the title of the last cell, while only its outputs follow
+class _Tasks(Book):
+    """All code is to be run; below each check there is a cell for the answer."""
 
     def add(self, placed: Placed) -> None:
-        """Add one part; outputs of the page's own cells come with their cells."""
+        """Add one part."""
         part = placed.part
-        if self._with_its_cell(part):
-            if isinstance(part, PerDevice):  # those of other devices follow it
-                self._text(str(part.runs[0].provenance))
-                self._write(Placed(PerDevice(part.runs[1:])))
+        if not isinstance(part, Code):
+            super().add(placed)
             return
-        self.after = ""
-        if isinstance(part, Code) and part.snippet == self.page.snippet:
-            self.code(part.title)
-            if self.kind == PNG:
-                self._text(notes(part))
-            else:
-                self.cells[-1]["metadata"]["notes"] = self._led(part).notes
-            self.after = part.title
-        else:
-            self._write(placed)
+        name = slug(posixpath.basename(part.snippet))
+        self.cells.append(unrun(f"{name}-{slug(part.title)}", part.source))
+        if part.title == "Check":
+            self.cells.append(unrun(f"{name}-answer", ROOM))
 
-    def code(self, title: str | None = None) -> None:
-        """Add a cell of the snippet, after those before it, or all that are left."""
-        for cell in self.left:
-            known = cell["metadata"]
-            made = unrun(f"cell-{slug(known['title'])}", cell["source"])
-            if tags := known.get("tags"):
-                made["metadata"]["tags"] = list(tags)
-            if known["title"] in self.answers:
-                made["metadata"]["jupyter"] = {"outputs_hidden": True}
-            if self.kind == SVG:
-                marks = map(api_mark, api_links(cell))
-                made["metadata"]["links"] = [*map(astuple, marks)]
-            made["execution_count"] = next(self.numbers)
-            made["outputs"] = [self._output(output) for output in cell["outputs"]]
-            self.cells.append(made)
-            if known["title"] == title:
-                return
 
-    def finish(self) -> dict[str, Any]:
-        """Say where the outputs and the notebook come from; give the notebook."""
-        link = self.site.page(self.page.uri, self.folder)
-        ran, title = ran_on(self.document), linkable(self.page.title)
-        self._text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
-        known = self.record.notebook["metadata"]
-        metadata = {name: known[name] for name in ("kernelspec", "language_info")}
-        metadata |= {"parts": self.table} if self.kind == SVG else {}
-        form = {"nbformat": 4, "nbformat_minor": 5}
-        return {"cells": self.cells, "metadata": metadata, **form}
+class _Programs(Book):
+    """Every program of which the page shows code is run, cell by cell."""
+
+    def __init__(self, document: Document, *of_site: Any) -> None:
+        super().__init__(document, *of_site)
+        self.shown = codes(document)
+        self.left = {name: record.cells for name, record in self.records.items()}
+        self.asked: set[Key] = set()  # cells of which the page has shown a part
+        self.after: Key | None = None  # whose part was the last
+        self.numbers = count(1)
+        found = answered(document)
+        self.answers = {(*key(p), isinstance(p, Figure)) for p in found.values()}
+        self.table = {token: Placed(self.led(part)) for token, part in found.items()}
+        self.alts = {f.svg: f.alt for f in document.figures.values()}
+
+    def add(self, placed: Placed) -> None:
+        """Add one part; the outputs of a cell come with the cell."""
+        part = placed.part
+        if not self._with_its_cell(part):
+            self.after = None
+            super().add(placed)
+        elif isinstance(part, PerDevice):  # those of other devices follow it
+            self.text(str(part.runs[0].provenance))
+            super().add(Placed(PerDevice(part.runs[1:])))
 
     def _with_its_cell(self, part: Part) -> bool:
-        """Tell whether a part is an output of a cell of this notebook."""
+        """Tell whether a part comes with its cell, which is asked for."""
         if isinstance(part, PerDevice):
-            return any(self._with_its_cell(p) for run in part.runs for p in run.parts)
-        if isinstance(part, Figure | Printed) and part.snippet == self.page.snippet:
-            first = isinstance(part, Figure) or bool(part.anchor)
-            return first or part.title == self.after
-        return False
+            return any([self._with_its_cell(p) for run in part.runs for p in run.parts])
+        name, _ = cell = key(part)
+        again = isinstance(part, Code | Printed) and not part.anchor
+        if name not in self.left or (again and cell != self.after):
+            return False
+        self.after = cell
+        self.asked.add(cell)
+        self.run(name)
+        # What a program draws that begins further below is also shown here.
+        begun = self.left[name] != self.records[name].cells
+        return begun or not isinstance(part, Figure)
+
+    def run(self, name: str) -> None:
+        """Add the cells of a program that were asked for, each after those before it.
+
+        One waits while the page is still to show one before it.
+        """
+        left = [(name, cell["metadata"]["title"]) for cell in self.left[name]]
+        ready = takewhile(lambda c: c in self.asked or c not in self.shown, left)
+        end = max((n for n, c in enumerate(ready, 1) if c in self.asked), default=0)
+        for cell in left[:end]:
+            self._run(cell, self.left[name].pop(0))
+
+    def _run(self, cell: Key, ran: dict[str, Any]) -> None:
+        """Add a cell as it ran, with notes; on the site answers have its outputs."""
+        known = ["cell", *cell[cell[0] == self.page.snippet :]]
+        made = unrun("-".join(map(slug, known)), ran["source"])
+        about, outputs = made["metadata"], ran["outputs"]
+        if tags := ran["metadata"].get("tags"):
+            about["tags"] = list(tags)
+        left = [o for o in outputs if (*cell, _is_figure(o)) not in self.answers]
+        code = self.led(self.shown.get(cell, Code(*cell, "")))
+        if self.kind == SVG:
+            outputs, about["notes"] = left, code.notes
+            about["links"] = [*map(astuple, map(api_mark, api_links(ran)))]
+        elif left != outputs:
+            about["jupyter"] = {"outputs_hidden": True}
+        made["outputs"] = [self._output(output) for output in outputs]
+        made["execution_count"] = next(self.numbers)
+        self.cells.append(made)
+        self.text(notes(code) * (self.kind == PNG))
 
     def _output(self, output: dict[str, Any]) -> dict[str, Any]:
         """Make an output for this notebook: a figure in one form, with its words."""
-        if output["output_type"] != "display_data":
+        if not _is_figure(output):
             return output
         alt = self.alts.get(output["data"][SVG], "")
         left_out = PNG if self.kind == SVG else SVG
@@ -159,91 +162,46 @@ class Writer:
         metadata = {self.kind: {"alt": alt}} if alt else {}
         return {**output, "data": data, "metadata": metadata}
 
-    def _write(self, placed: Placed) -> None:
-        part, token = placed.part, f"{START}{len(self.table)}{END}"
-        if self.kind == PNG or isinstance(part, Prose | Slider):
-            self._text(written(placed, self.link, self._figure))
-        else:
-            self.table[token] = Placed(self._led(part))
-            self._text(placed.indent + token)
 
-    def _led(self, part: Any) -> Any:
-        """Give notes on code the links of this notebook, where no slider is."""
-        if not isinstance(part, Code):
-            return part
-        led = partial(outside_code, self._relinked)
-        notes = tuple(replace(note, text=led(note.text)) for note in part.notes)
-        return replace(part, notes=notes, fields=())
-
-    def _text(self, text: str) -> None:
-        """Add prose, with its pictures attached; it joins the prose before it."""
-        if not self.cells:  # its title and promise, then what is run before all else
-            *head, text = f"{text}\n\n\n\n".split("\n\n", 2)
-            self.cells.append(_cell("markdown", "title", ""))
-            self._text("\n\n".join(head))
-            self.cells.append(unrun("install", INSTALL.format(self.needed)))
-        text = outside_code(self._relinked, text.strip("\n"))
-        if not text:
-            return
-        if not self.cells or self.cells[-1]["cell_type"] == "code":
-            self.cells.append(_cell("markdown", f"text-{len(self.cells)}", ""))
-        last = self.cells[-1]
-        last["source"] = f"{last['source']}\n\n{text}".strip("\n")
-        if self.pictures:
-            last.setdefault("attachments", {}).update(self.pictures)
-            self.pictures = {}
-
-    def _relinked(self, text: str) -> str:
-        """Attach pictures; links to pages lead to the site, others stay in here."""
-        return LINK.sub(self._leading, IMAGE.sub(self._picture, text))
-
-    def _leading(self, match: re.Match[str]) -> str:
-        page, rest = match.groups()
-        if not page:
-            return "#" + self.headings.get(rest[1:], rest[1:])
-        return self.site.page(self._place(page), self.folder) + rest
-
-    def _picture(self, match: re.Match[str]) -> str:
-        """Attach an image of the author if it is a file, else name it."""
-        alt, link, title = match.groups()
-        file = (self.root / self.page.path).parent / unquote(link)
-        kind, place = mimetypes.guess_type(file.name)[0], self._place(link)
-        if self.kind == SVG or not kind or not file.is_file():
-            return f"![{alt}]({self.link(place)}{title})"
-        data = base64.b64encode(file.read_bytes()).decode()
-        name = quote(place, safe="").replace("%2F", ".")
-        self.pictures[name] = {kind: data}
-        return f"![{alt}](attachment:{name}{title})"
-
-    def _figure(self, figure: Figure) -> str:
-        """Attach a figure of another snippet; give its address."""
-        stem = figure.place.removeprefix("figures/").removesuffix(".svg")
-        name = quote(stem.replace("/", ".") + ".png")
-        self.pictures[name] = {PNG: figure.png}
-        return f"attachment:{name}"
-
-    def _place(self, link: str) -> str:
-        """Resolve an address on the page to a place in the site."""
-        above = posixpath.dirname(self.page.uri)
-        return posixpath.normpath(posixpath.join(above, unquote(link)))
+def _is_figure(output: dict[str, Any]) -> bool:
+    return bool(output["output_type"] == "display_data")
 
 
-def _headings(document: Document) -> Iterator[tuple[str, str]]:
-    """Find the anchors that Jupyter gives the headings, by those of the site."""
-    for placed in document.parts():
-        if isinstance(placed.part, Prose):
-            for heading, name in HEADING.findall(placed.part.text):
-                said = heading.translate({ord("`"): None, ord("*"): None})
-                yield name or slugify(said, "-"), quote(said.replace(" ", "-"))
+def folding(document: Document, site: bool = False) -> Document:
+    """Fold answers as notebooks do, below their cells; on the `site` with the outputs.
+
+    Of a box that holds nothing but code its title is left out.
+    """
+    own = _cells(document)
+    code = {t: "" for t in own if isinstance(document.table[t].part, Code)}
+    outputs = {again[:-1]: again for again in answered(document) if site}
+    answers = dict.fromkeys(own, "") | outputs
+
+    def folded(box: re.Match[str]) -> str:
+        kind, title, inside = box.groups()
+        cells = [token for token in TOKEN.findall(inside) if token in own]
+        left = answers if kind in ANSWERS else code
+        said = TOKEN.sub(lambda t: left.get(t[0], t[0]), textwrap.dedent(inside))
+        said = said.strip("\n")
+        if said and kind not in ANSWERS:
+            within = BOX.sub(folded, textwrap.dedent(inside))
+            return box[0].removesuffix(inside) + textwrap.indent(within, " " * 4)
+        kind = "answer" if cells else "note"
+        return "\n\n".join([*cells, FOLDED.format(kind, title, said) * bool(said)])
+
+    return replace(document, text=BOX.sub(folded, document.text))
 
 
-def unrun(name: str, source: str) -> dict[str, Any]:
-    """Make a code cell that was not run."""
-    return {**_cell("code", name, source), "execution_count": None, "outputs": []}
+def answered(document: Document) -> dict[str, Part]:
+    """Find the outputs that answers hold on the site, by tokens of their own."""
+    boxes = (box[3] for box in BOX.finditer(document.text) if box[1] in ANSWERS)
+    inside, own = "".join(boxes), _cells(document)
+    parts = {t: document.table[t].part for t in TOKEN.findall(inside) if t in own}
+    return {t + END: part for t, part in parts.items() if not isinstance(part, Code)}
 
 
-def _cell(kind: str, name: str, source: str) -> dict[str, Any]:
-    # The notebook format takes letters, digits and hyphens, up to so many.
-    fits = name.isascii() and len(name) <= 64
-    known = name if fits else sha256(name.encode()).hexdigest()
-    return {"cell_type": kind, "id": known, "metadata": {}, "source": source}
+def _cells(document: Document) -> dict[str, Key]:
+    """Find the cells that are run, by the tokens of all their parts."""
+    keys = {token: key(placed.part) for token, placed in document.table.items()}
+    names = programs(document)
+    return {token: cell for token, cell in keys.items() if cell[0] in names}

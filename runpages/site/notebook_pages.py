@@ -24,7 +24,7 @@ from mkdocs.structure.toc import get_toc
 from runpages import markup
 from runpages.authored.page import Page, labelled
 from runpages.editions.all_editions import has_notebook, made_notebook
-from runpages.editions.notebook import SVG
+from runpages.editions.notebook_text import SVG
 from runpages.errors import RunpagesError
 from runpages.files import write
 from runpages.markup.extension import NONE, Documents
@@ -49,7 +49,7 @@ search: {exclude: true}
 ---
 # Notebooks
 
-Each is a lesson whose code you run and change: download one, and open it in Jupyter.
+Each is a lesson whose code, all of it, you run and change. Open its file in Jupyter:
 
 ``` sh
 pip install jupyterlab
@@ -214,20 +214,15 @@ class Cells:
         listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
         return f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
 
-    def output(self, output: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
-        """Write an output of a cell; one that answers a question is folded."""
-        folded = "jupyter" in cell["metadata"]
+    def output(self, output: Mapping[str, Any]) -> str:
+        """Write an output of a cell."""
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
             drawn = Figure("", "", "", output["data"][SVG], "", alt)
-            made = figure(drawn, next(self.numbers))
-            return (
-                f"<details><summary>Out</summary>{made}</details>" if folded else made
-            )
+            return figure(drawn, next(self.numbers))
         text = output.get("text") or "\n".join(output["traceback"])
-        kind = OUTPUTS.get(kind, "error")
-        return printed(Printed("", "", terminal(text), kind, folded=folded))
+        return printed(Printed("", "", terminal(text), OUTPUTS.get(kind, "error")))
 
 
 def _second(tokens: list[Any]) -> Iterator[Any]:

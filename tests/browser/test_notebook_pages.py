@@ -72,31 +72,40 @@ def test_cells_of_a_notebook_look_like_those_of_jupyter(
     assert wraps == (width == 390)
 
 
-@pytest.mark.parametrize("width", [1440, 1280, 390])
-def test_an_answer_in_a_notebook_is_opened_below_its_cell(
+@pytest.mark.parametrize("width", [1440, 1280, 390, 320])
+def test_an_answer_in_a_notebook_is_one_part_that_opens_below_its_cell(
     page: Page, server: str, width: int
 ):
-    """It says Out before, and shows nothing; then it begins where other outputs do."""
+    """With what the cell printed and why; all of it begins where the code does."""
     window(page, width)
     page.goto(f"{server}notebooks/optimizer/")
-    answer = page.locator(".output", has_text="hour six: ")
-    expect(answer).to_be_hidden()
-    page.locator("summary", has_text="Out").click()
-    expect(answer).to_be_visible()
-    edges = page.locator(".output.out pre > code").evaluate_all(TEXT)
-    assert len({left for left, _, _ in edges}) == 1
+    answer = page.locator(".in + .answer", has_text="hour six: ")
+    output, reason = answer.locator(".output pre > code"), answer.locator("p")
+    expect(output).to_be_hidden()
+    expect(page.locator("details", has_text="hour six: ")).to_have_count(1)
+    answer.locator("summary").click()
+    expect(output).to_be_visible()
+    expect(reason).to_contain_text("six hours of cooling")
+    code = page.locator(".in pre > code span", has_text="hour_six = 6").first
+    edges = [one.evaluate_all(TEXT)[0][0] for one in (code, output, reason)]
+    assert max(edges) - min(edges) <= 1
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_another_program_is_quoted_in_a_notebook(page: Page, server: str, width: int):
-    """On the ground of the page, with no button of lessons; and no slider is meant."""
+def test_all_programs_of_a_notebook_look_like_one(page: Page, server: str, width: int):
+    """Each block of code is a cell, above what it prints and draws; none is a lesson's.
+
+    The title of a fold for code is left out, and no slider is meant.
+    """
     window(page, width)
     page.goto(f"{server}notebooks/optimizer/")
-    cell = page.locator(".cell", has_text="rate.py")
-    expect(cell).to_contain_text("losses = []")
-    ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
-    expect(cell.locator("pre > code")).to_have_css("background-color", ground)
-    expect(cell.get_by_text("Copy program")).to_be_hidden()
+    cell = page.locator(".cell", has_text="losses = []")
+    expect(cell.locator(".block-name")).to_have_text("In [7]")
+    below = cell.locator("xpath=following-sibling::*[1]")
+    expect(below).to_contain_text("step 1000")
+    expect(page.locator(".cell:not(.in)")).to_have_count(0)
+    expect(page.get_by_text("Copy program")).to_have_count(0)
+    expect(page.get_by_text("The code", exact=True)).to_have_count(0)
     expect(page.get_by_text("Change it:")).to_have_count(0)
 
 

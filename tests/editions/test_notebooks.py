@@ -25,7 +25,9 @@ from runpages.rendering.render import render
 from runpages.settings import Site
 from runpages.site import loading
 from runpages.site.notebook_pages import converted
+from runpages.text import slug
 
+OUTPUTS = {"Out", "Warning", "Error"}
 ADDRESS = "https://someone.github.io/lines/"
 NOTES = ".noted > pre + ol > li"
 ROOT = Path(__file__).parents[2]
@@ -111,15 +113,48 @@ def test_answered_from_top_to_bottom_all_exercises_are_correct(
     assert capsys.readouterr().out.count("correct\n") == answers > 0
 
 
+def shown(built: Path, stem: str) -> set[tuple[str, str]]:
+    """The cells of which a page shows the code, by program and title."""
+    page = BeautifulSoup((built / stem / "index.html").read_text(), "html.parser")
+    cells = page.article.select(".cell[data-snippet]")
+    return {(cell["data-snippet"], cell["data-cell"]) for cell in cells}
+
+
+def named(stem: str, program: str, title: str) -> str:
+    """What a cell of a program is called in a notebook."""
+    names = [title] if program == PAGES[stem].snippet else [program, title]
+    return "-".join(["cell", *map(slug, names)])
+
+
 @pytest.mark.parametrize("stem", sorted(PAGES))
-def test_a_notebook_is_valid(built: Path, stem: str, run: Run):
-    """By nbformat's schema; it has each cell of the snippet once, with its outputs."""
-    book = load(built, stem)
+def test_all_code_of_a_page_can_be_run_in_its_notebook(
+    built: Path, stem: str, run: Run
+):
+    """That of all programs, each from its first cell on, with what it printed."""
+    book, blocks = load(built, stem), shown(built, stem)
     nbformat.validate(book)
-    record = run(str(PAGES[stem].snippet))
-    assert [c.source for c in code(book)] == [c["source"] for c in record.cells]
-    texts = [record.stdout(c["metadata"]["title"]) for c in record.cells]
-    assert [printed(c) for c in code(book)] == texts
+    cells = {c.id: c for c in code(book)}
+    assert {named(stem, *block) for block in blocks} <= {*cells}
+    for program in {program for program, _ in blocks}:
+        record = run(program)
+        titles = {named(stem, program, c["metadata"]["title"]): c for c in record.cells}
+        there = [name for name in cells if name in titles]
+        assert there == [*titles][: len(there)]
+        for name in there:
+            assert cells[name].source == titles[name]["source"]
+            said = record.stdout(titles[name]["metadata"]["title"])
+            assert printed(cells[name]) == said
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_is_one_sequence_of_cells(built: Path, stem: str):
+    """Numbered from the first to the last; no code is quoted between them."""
+    cells = code(load(built, stem))
+    assert [c.execution_count for c in cells] == [*range(1, len(cells) + 1)]
+    soup = BeautifulSoup(edition(built, stem), "html.parser").article
+    names = [cell.b.text for cell in soup.select(".cell")]
+    assert names[1:] == [f"In [{n}]" for n in range(1, len(cells) + 1)]
+    assert {o.get_text() for o in soup.select(".output > .block-name")} <= OUTPUTS
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
@@ -197,26 +232,25 @@ def executed(stem: str) -> object:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", [executed(stem) for stem in sorted(PAGES)])
-def test_a_notebook_runs_in_jupyter(
-    built: Path, stem: str, kernel: NotebookClient, run: Run
-):
-    """From top to bottom; it prints what was recorded, and displays no value."""
+def test_a_notebook_runs_in_jupyter(built: Path, stem: str, kernel: NotebookClient):
+    """From top to bottom, all its programs in one kernel: it prints what it shows.
+
+    It displays no value.
+    """
     book = load(built, stem)
     cells = [c for c in book.cells if c.cell_type == "code"]
     kernel.nb = book
     kernel.execute_cell(nbformat.v4.new_code_cell(RESET), 0)
-    record = run(str(PAGES[stem].snippet))
-    want = {c["source"]: c["metadata"]["title"] for c in record.cells}
     for index, cell in enumerate(cells):
-        cell.outputs = []
+        want, cell.outputs = printed(cell), []
         kernel.execute_cell(cell, index)
         failed = any(o.output_type == "error" for o in cell.outputs)
         tags = cell.metadata.get("tags", [])
         assert failed == (RAISES in tags)
         kinds = {output.output_type for output in cell.outputs}
         assert "execute_result" not in kinds, cell.source
-        if index and MEASURED not in tags:
-            assert printed(cell) == record.stdout(want[cell.source])
+        if MEASURED not in tags:
+            assert printed(cell) == want
 
 
 def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
@@ -304,13 +338,12 @@ def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
-def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str, run: Run):
-    """Each cell and what it printed, as text."""
+def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str):
+    """Each cell of the file and what it printed, as text."""
     content = html.unescape(re.sub(r"<[^>]+>", "", edition(built, stem)))
-    record = run(str(PAGES[stem].snippet))
-    for cell in record.cells:
-        assert cell["source"] in content
-    assert all(line in content for line in record.stdout().splitlines())
+    for cell in code(load(built, stem)):
+        assert cell.source in content
+        assert all(line in content for line in printed(cell).splitlines())
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
@@ -405,7 +438,7 @@ def test_a_notebook_folds_its_answers(built: Path):
     soup = BeautifulSoup(edition(built, "by_hand"), "html.parser").article
     (answer,) = (s for s in soup.select(folded) if s.text == "The two gradients")
     assert "The residuals add up to 3" in answer.parent.get_text()
-    assert answer.parent.select("pre code .nf")
+    assert "autograd: " in answer.parent.select_one(".out pre").text
     (cell,) = (
         c for c in load(built, "by_hand").cells if "The two gradients" in c.source
     )
@@ -419,16 +452,18 @@ def test_a_notebook_folds_its_answers(built: Path):
 def test_what_answers_a_question_is_closed_in_a_notebook(built: Path):
     """Where its lesson has it in a box: on the site, and in Jupyter."""
     hidden = [c for c in code(load(built, "optimizer")) if "jupyter" in c.metadata]
-    assert [c.id for c in hidden] == ["cell-predict"]
+    assert [c.id.split("-")[-1] for c in hidden] == ["predict", "nudge", "step"]
     assert hidden[0].metadata.jupyter.outputs_hidden
     assert "hour six" in printed(hidden[0])
     for stem in ("optimizer", "real_data", "evaluate", "zero_grad"):
         page = BeautifulSoup((built / stem / "index.html").read_text(), "html.parser")
         book = BeautifulSoup(edition(built, stem), "html.parser").article
-        for said in page.select("details.question .output pre"):
-            found = [o for o in book.select("pre") if o.text == said.text]
-            assert found
-            assert all(o.find_parent("details") for o in found), said
+        for box in page.select("details.question"):
+            (same,) = (d for d in book("details") if d.summary.text == box.summary.text)
+            said = [o.text for o in box.select(".output pre")]
+            assert [o.text for o in same.select(".out pre")] == said
+            assert not same.select(".in")
+            assert len([o for o in book.select("pre") if o.text in said]) == len(said)
 
 
 def test_a_notebook_edition_lists_its_sections(built: Path):
