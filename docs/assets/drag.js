@@ -97,13 +97,15 @@
       lay(line, W, b);
       name();
       errors.forEach((error, k) => set(error, { y1: up(heights[k]), y2: up(W * (k + 1) + b) }));
-      set(circles[i], { cy: up(heights[i]), "aria-valuenow": heights[i] });
       text.textContent = `W ${two(W)}, b ${two(b)}, loss ${two(loss)}`;
+      const words = { "aria-valuenow": heights[i], "aria-valuetext": `${heights[i]}: ${text.textContent}` };
+      set(circles[i], { cy: up(heights[i]), ...words });
       write(heights, text.textContent);
     }
 
     function reset() {
       first.forEach((height, i) => move(i, height));
+      text.textContent = "";
       figure.classList.remove("moved");
       button.hidden = true;
     }
@@ -111,10 +113,8 @@
     circles.forEach((circle, i) => {
       circle.addEventListener("pointermove", (event) => {
         if (!circle.hasPointerCapture(event.pointerId)) return;
-        const box = figure.getBoundingClientRect();
-        const [, top, , size] = figure.getAttribute("viewBox").split(" ").map(Number);
-        const y = top + ((event.clientY - box.top) / box.height) * size;
-        move(i, height(y));
+        const place = new DOMPoint(event.clientX, event.clientY);
+        move(i, height(place.matrixTransform(figure.getScreenCTM().inverse()).y));
       });
       circle.addEventListener("keydown", (event) => {
         if (event.key === "Escape") reset();

@@ -47,6 +47,29 @@ def test_the_smallest_phone_shows_figure_and_program(page: Page, server: str):
         assert one.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+@pytest.mark.parametrize("size", [(844, 390), (667, 375), (932, 430)])
+def test_a_phone_on_its_side_begins_with_the_figure_in_sight(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Under title and promise, with both buttons beside the title."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(server)
+    for part in page.locator(".hero > :is(h1, p)").all():
+        expect(part).to_be_in_viewport(ratio=1)
+    assert edges(page, ".fit")["top"] < size[1] - 80
+    title, *buttons = (
+        edges(page, f".hero {one}") for one in ("h1", ".button", ".button.second")
+    )
+    for button in buttons:
+        assert button["bottom"] <= title["bottom"] + 10
+    words = page.locator(".hero > h1").evaluate(
+        "h1 => { const text = document.createRange(); text.selectNodeContents(h1);"
+        " return text.getBoundingClientRect().right; }"
+    )
+    assert words < buttons[0]["left"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
 @pytest.mark.parametrize("size", WIDE)
 def test_for_whom_it_is_stands_under_the_promise(
     page: Page, server: str, size: tuple[int, int]
@@ -196,13 +219,14 @@ def test_a_page_of_the_course_says_its_place_in_it(page: Page, server: str, stem
 
 
 def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str):
-    """Nothing asks to be dragged, and the figure begins where the program does."""
+    """Nothing asks to be dragged, and the figure is as high as the program."""
     page = browser.new_page(java_script_enabled=False)
     page.goto(server)
     for selector in (".hero > .live", ".fit .hint"):
         expect(page.locator(selector)).to_be_hidden()
     code, plot = edges(page, ".hero > .program"), edges(page, ".fit")
-    assert code["top"] == pytest.approx(plot["top"], abs=1.5)
+    for end in ("top", "bottom"):
+        assert code[end] == pytest.approx(plot[end], abs=1.5)
     page.close()
 
 

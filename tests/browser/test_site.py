@@ -654,7 +654,8 @@ def test_the_home_page_shows_at_once_what_was_learned(reader: Visit):
     for motion, most in (("no-preference", 2), ("reduce", 0)):
         reader.page.emulate_media(reduced_motion=motion)
         page = reader.open("")
-        assert WORDS.match(page.locator(".fit .said").text_content() or "")
+        assert WORDS.match(page.locator(".hero .output code").text_content() or "")
+        assert len(WORDS.findall(page.locator(".hero").inner_text())) == 1
         assert page.locator(".fit .line").is_visible()
         found = page.locator(".fit .before line").evaluate_all(ends)
         assert len(found) == 3
@@ -711,7 +712,7 @@ WORDS = re.compile(r"W (\S+), b (\S+), loss (\S+)")
 def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     """The line, its numbers and the program follow; moved back, they are torch's."""
     page = reader.open("")
-    rest = page.locator(".fit .said")
+    code, rest = page.locator(".hero pre > code"), page.locator(".hero .output code")
     before = rest.text_content()
     began = page.locator(".fit .before line").evaluate_all(
         "all => all.map((line) => line.getAttribute('y2'))"
@@ -729,10 +730,9 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     assert len({*ways}) == 3
     assert float(ways[0]) == float(began[0])  # before the first step no point counts
     assert not {*ways[1:]} & {*began[1:]}
-    code = page.locator(".hero pre > code")
     assert "0.0, -1.1, -1.3, -3.1, -4.5" in (code.first.text_content() or "")
-    said = (rest.text_content() or "").replace("\N{MINUS SIGN}", "-")
-    expect(code.last).to_have_text(said)  # what it would print
+    heard = (point.get_attribute("aria-valuetext") or "").replace("\N{MINUS SIGN}", "-")
+    assert heard == f"-1.3: {(rest.text_content() or '').strip()}"
     for _ in range(14):
         page.keyboard.press("ArrowUp")
     assert "0.0, -1.1, 0.1, -3.1" in (code.first.text_content() or "")
@@ -750,7 +750,7 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
         page.keyboard.press("ArrowDown")
     assert rest.text_content() == before
     values = run("index/nine").values
-    found = [float(n.replace("\N{MINUS SIGN}", "-")) for n in WORDS.findall(before)[0]]
+    found = [float(number) for number in WORDS.findall(before)[0]]
     assert found == [round(values[name], 2) for name in ("W", "b", "loss")]
 
 
@@ -822,9 +822,14 @@ def test_a_finger_moves_a_point_of_the_home_page(
     assert after
     assert after["y"] + after["height"] / 2 == pytest.approx(y - 60, abs=3)
     assert page.evaluate("scrollY") == scrolled
+    said = page.locator(".fit .said")
+    assert WORDS.match(said.text_content() or "")
+    expect(said).to_be_in_viewport(ratio=0.8)  # with the room above its letters
     back = page.get_by_role("button", name="Reset")
     assert (back.bounding_box() or {})["height"] >= 44
     assert page.locator(".hero > .live").evaluate(APART) > 8
+    back.tap()
+    expect(said).to_be_empty()
     page.context.close()
 
 
