@@ -3,6 +3,7 @@
 import posixpath
 import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import astuple, replace
 from itertools import count, takewhile
 from typing import Any
@@ -90,7 +91,9 @@ class _Programs(Book):
         self.shown = codes(document)
         self.left = {name: record.cells for name, record in self.records.items()}
         self.asked: set[Key] = set()  # cells of which the page has shown a part
+        self.done: set[Key] = set()
         self.after: Key | None = None  # whose part was the last
+        self.apart = set(_apart(document))
         self.numbers = count(1)
         found = answered(document)
         self.answers = {(*key(p), isinstance(p, Figure)) for p in found.values()}
@@ -118,9 +121,10 @@ class _Programs(Book):
         self.after = cell
         self.asked.add(cell)
         self.run(name)
-        # What a program draws that begins further below is also shown here.
-        begun = self.left[name] != self.records[name].cells
-        return begun or not isinstance(part, Figure)
+        if isinstance(part, Code) or cell in self.done or cell not in self.apart:
+            return True
+        # It is shown here, too, but not below a cell, as if that had made it.
+        return [above["cell_type"] for above in self.cells[-1:]] == ["code"]
 
     def run(self, name: str) -> None:
         """Add the cells of a program that were asked for, each after those before it.
@@ -132,6 +136,7 @@ class _Programs(Book):
         end = max((n for n, c in enumerate(ready, 1) if c in self.asked), default=0)
         for cell in left[:end]:
             self._run(cell, self.left[name].pop(0))
+            self.done.add(cell)
 
     def _run(self, cell: Key, ran: dict[str, Any]) -> None:
         """Add a cell as it ran, with notes; on the site answers have its outputs."""
@@ -198,6 +203,15 @@ def answered(document: Document) -> dict[str, Part]:
     inside, own = "".join(boxes), _cells(document)
     parts = {t: document.table[t].part for t in TOKEN.findall(inside) if t in own}
     return {t + END: part for t, part in parts.items() if not isinstance(part, Code)}
+
+
+def _apart(document: Document) -> Iterator[Key]:
+    """Find the cells whose outputs stand in another section than their code."""
+    own = _cells(document)
+    for section in re.split("^#+ ", document.text, flags=re.MULTILINE):
+        here = [token for token in TOKEN.findall(section) if token in own]
+        code = [own[t] for t in here if isinstance(document.table[t].part, Code)]
+        yield from {own[token] for token in here}.difference(code)
 
 
 def _cells(document: Document) -> dict[str, Key]:

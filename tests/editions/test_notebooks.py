@@ -213,7 +213,7 @@ def test_the_outputs_of_another_device_follow_those_of_a_cell(library: Library):
     after = book["cells"][where + 1]["source"]
     assert re.match(
         r"CPU \(.+\), torch \S+, .+\n\n\*\*GPU\*\*\n\nOutput:\n\n"
-        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+\n\n\S",
+        r"``` text\nanother line\n```\n\nGPU \(X\), torch \S+, .+",
         after,
     )
 
@@ -304,6 +304,23 @@ def test_a_notebook_edition_shows_the_figures_of_its_page(built: Path, stem: str
     """The same drawings, which follow the theme, with the same words for them."""
     here = pictures((built / stem / "index.html").read_text("utf-8"))
     assert pictures(edition(built, stem)).items() >= here.items()
+
+
+def sections(page: str) -> set[tuple[str, str]]:
+    """What is drawn below each heading of a page."""
+    found, last = set(), ""
+    soup = BeautifulSoup(page, "html.parser").article
+    for one in soup.select("h2, h3, svg.figure"):
+        last = last if one.name == "svg" else one.get_text()
+        found |= {(last, one["aria-label"])} if last and one.name == "svg" else set()
+    return found
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_a_notebook_draws_what_a_section_speaks_of(built: Path, stem: str):
+    """In that section, also where the cell that draws it comes further below."""
+    page = (built / stem / "index.html").read_text("utf-8")
+    assert sections(page) <= sections(edition(built, stem))
 
 
 def links(markup: str, base: str) -> set[tuple[str, str]]:
