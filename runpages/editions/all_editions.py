@@ -13,7 +13,7 @@ from runpages.authored.page import Page
 from runpages.devices import WITHOUT_CUDA
 from runpages.editions import llms
 from runpages.editions.markdown import markdown
-from runpages.editions.notebook import exercises, notebook
+from runpages.editions.notebook import notebook
 from runpages.editions.script import beside, scripts
 from runpages.records.store import Library
 from runpages.rendering.document import Document
@@ -52,7 +52,7 @@ def notebooks(
     texts = {}
     for uri, page in pages.items():
         if has_notebook(page, library):
-            made = made_notebook(documents[uri], library, site)
+            made = notebook(documents[uri], library, site)
             # With indentation, a committed one shows what changed.
             texts[place(page)] = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     return texts | binder(library) if texts and site.on_github else texts
@@ -61,14 +61,6 @@ def notebooks(
 def has_notebook(page: Page, library: Library) -> bool:
     """Tell whether a page has a notebook: for exercises, or a program that ran."""
     return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
-
-
-def made_notebook(
-    document: Document, library: Library, site: Site, folder: str | None = None
-) -> dict[str, Any]:
-    """Make the notebook of a page that has one."""
-    make = exercises if document.page.meta.get("exercises") else notebook
-    return make(document, library, site, folder)
 
 
 def binder(library: Library) -> dict[str, str]:

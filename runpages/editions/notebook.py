@@ -51,21 +51,17 @@ ROOM = "# Your answer:\n\n\ncheck()"
 def notebook(
     document: Document, library: Library, site: Site, folder: str | None = None
 ) -> dict[str, Any]:
-    """Make the notebook of a page that has a snippet of its own (nbformat 4.5).
+    """Make the notebook of a page that has one (nbformat 4.5), without solutions.
 
     It is a file, with its figures as PNG; or what the site shows in a `folder`, with
     the site's anchors, and in its metadata the parts that it has tokens of.
     """
+    kind: type[Book] = _Programs
+    if document.page.meta.get("exercises"):
+        kind = _Tasks
+        document = replace(document, text=SOLUTION.sub("", document.text))
     folded = folding(document, folder is not None)
-    return _Programs(document, library, site, folder).made(folded)
-
-
-def exercises(
-    document: Document, library: Library, site: Site, folder: str | None = None
-) -> dict[str, Any]:
-    """Make the notebook of a page of exercises; the solutions stay on the page."""
-    asked = folding(replace(document, text=SOLUTION.sub("", document.text)))
-    return _Tasks(asked, library, site, folder).made(asked)
+    return kind(document, library, site, folder).made(folded)
 
 
 class _Tasks(Book):

@@ -23,7 +23,8 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page, labelled
-from runpages.editions.all_editions import has_notebook, made_notebook
+from runpages.editions.all_editions import has_notebook
+from runpages.editions.notebook import notebook
 from runpages.editions.notebook_text import SVG
 from runpages.errors import RunpagesError
 from runpages.files import write
@@ -117,9 +118,7 @@ class NotebookPages:
         """Write the content of an edition, and set its table of contents."""
         source = self.pages[page.file.src_uri]
         folder = posixpath.dirname(page.file.dest_uri)
-        made = made_notebook(
-            self.documents[source.uri], self.library, self.site, folder
-        )
+        made = notebook(self.documents[source.uri], self.library, self.site, folder)
         names = [e for e in config.markdown_extensions if not isinstance(e, Documents)]
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})
