@@ -371,10 +371,9 @@ plt.show()
 names = ["bill length", "bill depth", "flipper", "male", "Chinstrap", "Gentoo"]
 weights = (model[1].weight.detach().squeeze(0) / std).tolist()  # (6,): undo the scale
 best_weights = (best[:6, 0] / std).tolist()  # (6,): those of the least error
-print("             trained  least error")
+print("kg for one   trained  least error")
 for name, weight, at_best in zip(names, weights, best_weights):
-    unit = "kg for each mm" if name in names[:3] else "kg"
-    print(f"{name:11}  {weight:+.3f}   {at_best:+.3f}  {unit}")
+    print(f"{name:11}  {weight:+.3f}   {at_best:+.3f}")
 
 # %% Save
 torch.save(model.state_dict(), "penguins.pt")

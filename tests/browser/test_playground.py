@@ -103,12 +103,18 @@ def alone(page: Page) -> None:
 
 
 def pull(
-    page: Page, locator: Locator, right: float, down: float, grip: float = 0
+    page: Page,
+    locator: Locator,
+    right: float,
+    down: float,
+    grip: float = 0,
+    rest: float = 0,
 ) -> None:
-    """Drag something with the mouse, which may hold it beside its middle."""
+    """Drag something with the mouse, which may hold it beside its middle, and wait."""
     x, y = (at + grip for at in middle(locator))
     page.mouse.move(x, y)
     page.mouse.down()
+    page.wait_for_timeout(rest)
     page.mouse.move(x + right / 2, y + down / 2)
     page.mouse.move(x + right, y + down)
     page.mouse.up()
@@ -195,9 +201,9 @@ def test_what_was_moved_can_be_undone(play: Page, server: str, back: str):
     undo = play.get_by_role("button", name="Undo")
     expect(undo).to_be_disabled()
     text = field(play, "Points: x, y; x, y")
-    pull(play, play.locator(".pg-point").nth(4), 0, -80)
+    pull(play, play.locator(".pg-point").nth(4), 0, -80, rest=400)
     expect(text).not_to_have_value(POINTS)
-    play.wait_for_timeout(350)  # what follows at once is the same change
+    play.wait_for_url("**points=**")  # what follows before is the same change
     press(play, "Best rate")
     field(play, "Step").press("End")
     for rate in ("0.001", "0.001"):

@@ -251,7 +251,7 @@ function createApp(variants = [{}]) {
   // Once the reader pauses. While the steps play, now and then, for who must always know.
   function settle() {
     told = performance.now()
-    rested = !app.dragging
+    rested ||= !app.dragging
     for (const [listener, always] of settled) if (always || !app.playing) listener()
   }
 
