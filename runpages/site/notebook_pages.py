@@ -46,7 +46,7 @@ GROUP = "Reference"
 LISTED = """---
 title: Notebooks
 description: The pages that have a Jupyter notebook, with the outputs of their runs.
-search: {exclude: true}
+search: {words: "download Jupyter, Colab, ipynb", boost: 0.5}
 ---
 # Notebooks
 

@@ -4,7 +4,7 @@ var finding = (() => {
   const SILENT = new Set(
     ("a about after all also always am an and any are as at be been being but by can cannot could " +
       "did do does doing down every example examples for from get getting give go goes going had " +
-      "has have how i if in instead into is isn it its just keep keeps like make many me much my " +
+      "has have how i if in instead into is isn it its just keep keeps know like make many me much my " +
       "need new no of on or our please should so some still t tell than that the their them then " +
       "there these they this to too up use used using vs want was way we were what when where " +
       "which while who why will with without work would yes you your").split(" "),
