@@ -148,24 +148,50 @@ const sizes = new ResizeObserver(() => {
   mark();
 });
 
-// In the margin a note begins at its line, or below the note before it.
+// In the margin a note begins at its line. Those that would overlap are a group, one below
+// the other, on the average as far above their lines as below them.
 function placeNotes() {
-  const moves = [];
-  let end = -Infinity; // what was scrolled by lies above 0
+  const groups = [];
   for (const block of document.querySelectorAll(".noted")) {
     if (!block.checkVisibility() || getComputedStyle(block).display !== "grid") continue;
     const list = block.querySelector("ol");
-    let { top } = list.getBoundingClientRect();
+    const start = list.getBoundingClientRect().top;
     for (const [i, note] of [...list.children].entries()) {
-      const line = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
-      const begins = Math.max(line.top, end + (i ? 4 : 12));
-      moves.push([note, begins - top]);
-      top = end = begins + note.offsetHeight;
+      const { top } = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
+      const high = note.offsetHeight + 6;
+      let group = { top, high, notes: [{ note, high, start: i ? null : start }] };
+      while (groups.at(-1)?.top + groups.at(-1)?.high > group.top)
+        group = joined(groups.pop(), group);
+      groups.push(group);
     }
   }
-  for (const [note, down] of moves) note.style.setProperty("--down", `${down}px`);
+  for (let { top, notes } of groups)
+    for (const one of notes) {
+      one.top = top;
+      top += one.high;
+    }
+  let end;
+  for (const { note, high, start, top } of groups.flatMap(({ notes }) => notes)) {
+    note.style.setProperty("--down", `${top - (start ?? end)}px`);
+    end = top + high - 6;
+  }
   requestAnimationFrame(() => document.documentElement.classList.add("placed"));
 }
+
+function joined(a, b) {
+  const [n, m] = [a, b].map(({ notes }) => notes.length);
+  const top = (n * a.top + m * (b.top - a.high)) / (n + m);
+  return { top, high: a.high + b.high, notes: [...a.notes, ...b.notes] };
+}
+
+// A number leads to its note, and the page stays where it is if that is in sight.
+addEventListener("click", (event) => {
+  const mark = event.target.closest?.("[data-n]");
+  const note = mark && document.getElementById(mark.hash.slice(1)).getBoundingClientRect();
+  if (!note || note.top < 51 || note.bottom > innerHeight) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 // Where one is, is in sight when the drawer opens; in wide windows the theme sees to it.
 function showPage() {
@@ -311,9 +337,12 @@ new MutationObserver(() => {
     place.setAttribute("role", "none");
 }).observe(document.body, { childList: true, subtree: true });
 
-// Firefox remembers the state of a checkbox when a page is loaded again.
-for (const toggle of document.querySelectorAll(".md-toggle[data-md-toggle]"))
-  toggle.checked = false;
+// The drawer is closed at first, whatever Firefox remembers of a checkbox, and by Escape.
+const drawer = document.querySelector("#__drawer");
+drawer.checked = false;
+addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") drawer.checked = false;
+});
 
 // The theme notes how far a reader has scrolled, a moment late: after a click that is the
 // next page's, which would not begin at its top.

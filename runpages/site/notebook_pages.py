@@ -46,7 +46,7 @@ GROUP = "Reference"
 LISTED = """---
 title: Notebooks
 description: The pages that have a Jupyter notebook, with the outputs of their runs.
-search: {words: "download Jupyter, Colab, ipynb", boost: 0.5}
+search: {words: "download Jupyter, Colab, ipynb", sections: false}
 ---
 # Notebooks
 

@@ -88,9 +88,10 @@ class Theme:
         Only a site that knows its address can. A notebook has the picture of its page.
         """
         config, meta = self.config, page.meta
-        wanted = {"boost": 1, "words": ""} | meta.get("search", {})
+        wanted = {"boost": 1, "words": "", "sections": True} | meta.get("search", {})
         if self.material and not wanted.get("exclude"):
             found = search.entries(page.content or "", wanted["words"])
+            found = found if wanted["sections"] else found[:1]
             self.found[page.url] = (page.url, str(page.title), found, wanted["boost"])
         if not self.published or not config.site_url:
             return {}

@@ -246,6 +246,9 @@ def test_the_drawer_lists_all_pages_at_once(
         expect(here).to_be_in_viewport()
     links.last.scroll_into_view_if_needed()
     expect(links.last).to_be_in_viewport(ratio=0.99)
+    if scripts:
+        page.keyboard.press("Escape")
+        expect(links.last).not_to_be_in_viewport()
     page.close()
 
 

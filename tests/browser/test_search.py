@@ -167,6 +167,26 @@ def test_a_typo_is_forgiven(asked: Page):
         expect(asked.locator(".search li mark").first).to_contain_text("ptimizer")
 
 
+def test_a_message_that_no_page_explains_is_said_to_be_unknown(asked: Page):
+    """What comes near it is shown all the same."""
+    status = asked.get_by_role("status")
+    for message in (
+        "IndexError: Target 3 is out of bounds.",
+        "RuntimeError: CUDA out of memory.",
+    ):
+        type_anew(asked, message)
+        expect(status).to_contain_text("not explained here")
+        expect(asked.locator(".search li").first).to_be_visible()
+    for message in (
+        "ModuleNotFoundError: No module named 'torch'",
+        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (10x3 and 4x2)",
+        "AttributeError: 'NoneType' object has no attribute 'zero_'",
+    ):
+        type_anew(asked, message)
+        expect(status).to_contain_text("result")
+        expect(status).not_to_contain_text("not explained")
+
+
 def test_words_that_say_nothing_do_nothing(asked: Page):
     """A question in full finds what its one word finds."""
     found = []

@@ -23,7 +23,7 @@ function createPlot(app, label, names) {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
     const small = size < 12 // that of a phone
-    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [3.9, 2, 1.6, 3]).map((part) => part * size)
+    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 2, 2, 3]).map((part) => part * size)
     Object.assign(plot, { small, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })

@@ -5,6 +5,7 @@ var search = (() => {
   const PLACES = ["input", "p", "ol", ".search-more"];
   const [field, status, list, more] = PLACES.map((name) => dialog.querySelector(name));
   const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
+  const UNKNOWN = "This message is not explained here. What comes near it:";
   // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
   const [MOST, OF_A_PAGE] = [10, 3];
@@ -94,8 +95,10 @@ var search = (() => {
       show(hint, true);
       links()[1].focus();
     };
+    const unknown = /\w(Error|Warning): /.test(question) && !hits.some(({ explains }) => explains);
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
-    status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
+    if (unknown && n) status.textContent = `${UNKNOWN} ${count.toLowerCase()}.`;
+    else status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };
 
   // Remembered for the page that opens next, in another tab, too.

@@ -3,11 +3,11 @@ var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
     ("a about after all also always am an and any are as at be been being but by can cannot could " +
-      "did do does doing down every example examples for from get getting give go goes going had " +
+      "did didn do does doesn doing don down every example examples for from get getting give go goes going had " +
       "has have how i if in instead into is isn it its just keep keeps know like make many me much my " +
       "need new no of on or our please should so some still t tell than that the their them then " +
       "there these they this to too up use used using vs want was way we were what when where " +
-      "which while who why will with without work would yes you your").split(" "),
+      "which while who why will with without won work would yes you your").split(" "),
   );
 
   // Words that mean the same: all count as the first.
@@ -22,8 +22,9 @@ var finding = (() => {
     ["inplace", "in-place", "in place"],
     ["loss", "loss function", "cost function"],
     ["low", "small", "tiny"],
+    ["move", "change"],
     ["multiple", "several"],
-    ["nan", "diverge", "explode"],
+    ["nan", "diverge", "explode", "increase", "go up", "goes up", "going up"],
     ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
@@ -114,26 +115,30 @@ var finding = (() => {
 
     // A title of just what was asked is better, a word the best. A mistake answers what
     // reads like a message: long, or a fifth of its own; less so what its title holds.
-    const worth = (hit, asked, long) => {
+    const judged = (hit, asked, long) => {
       const { kind, title, page, message, score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
         const own = terms(text);
         return own.filter((one) => held.includes(one)).length / (own.length || 1);
       };
-      const quoted = asked > 1 && message.split("\n").some((one) => share(one) > 0.2);
+      const quotes = Math.max(...message.split("\n").map(share));
+      const quoted = asked > 1 && quotes > 0.2;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named === 1 ? 0.3 : 0.05;
       const said = share(kind === "page" ? page : title) * named;
       const best = said === 1 && kind === "term" ? 3 : 1;
-      return score * (queryTerms.length / asked) ** 3 * (1 + said) * best * fit;
+      const covers = queryTerms.length / asked;
+      const worth = score * covers ** 3 * (1 + said) * best * fit;
+      const explains = quotes > 0.5 || covers === 1;
+      return { ...hit, score: worth, explains, terms: new Set(held) };
     };
 
     return (question) => {
-      const asked = terms(question).length;
+      const asked = new Set(terms(question)).size;
       const long = asked > 3 || /error|warning/i.test(question);
       return index
         .search(question, options)
-        .map((hit) => ({ ...hit, score: worth(hit, asked, long), terms: new Set(hit.terms) }))
+        .map((hit) => judged(hit, asked, long))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / 30);
     };
