@@ -378,7 +378,7 @@ def test_a_notebook_edition_says_how_to_run_it(built: Path, stem: str):
     soup = BeautifulSoup(edition(built, stem), "html.parser")
     bar, name = soup.select_one(".kind"), f"{stem}.ipynb"
     assert bar.b.string == name
-    assert bar.code.string == f"pip install jupyterlab\njupyter lab {name}\n"
+    assert bar.code.string == f"pip install jupyterlab\njupyter lab {name}"
     led = {
         a.get_text(): urljoin(f"/notebooks/{stem}/", a["href"])
         for a in soup.select(".top a, .kind a")

@@ -108,7 +108,7 @@ def test_every_heading_that_says_something_can_be_found(built: Path):
         html = (built / address / "index.html").read_text("utf-8")
         missing = [id for id, *_ in entries if f' id="{id}"' not in html]
         assert missing == [], address
-        assert len(entries) > 2, address
+        assert len(entries) > 2 or address == "notebooks/", address
 
 
 @pytest.mark.parametrize("stem", STEMS)
