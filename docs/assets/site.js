@@ -149,17 +149,18 @@ const sizes = new ResizeObserver(() => {
 });
 
 // In the margin a note begins at its line. Those that would overlap are a group, one below
-// the other, on the average as far above their lines as below them.
+// the other, on the average as far above their lines as below, but never above their block.
 function placeNotes() {
   const groups = [];
   for (const block of document.querySelectorAll(".noted")) {
     if (!block.checkVisibility() || getComputedStyle(block).display !== "grid") continue;
     const list = block.querySelector("ol");
     const start = list.getBoundingClientRect().top;
+    const least = block.getBoundingClientRect().top;
     for (const [i, note] of [...list.children].entries()) {
       const { top } = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
       const high = note.offsetHeight + 6;
-      let group = { top, high, notes: [{ note, high, start: i ? null : start }] };
+      let group = { top, least, high, notes: [{ note, high, start: i ? null : start }] };
       while (groups.at(-1)?.top + groups.at(-1)?.high > group.top)
         group = joined(groups.pop(), group);
       groups.push(group);
@@ -180,8 +181,9 @@ function placeNotes() {
 
 function joined(a, b) {
   const [n, m] = [a, b].map(({ notes }) => notes.length);
-  const top = (n * a.top + m * (b.top - a.high)) / (n + m);
-  return { top, high: a.high + b.high, notes: [...a.notes, ...b.notes] };
+  const least = Math.max(a.least, b.least - a.high);
+  const top = Math.max(least, (n * a.top + m * (b.top - a.high)) / (n + m));
+  return { top, least, high: a.high + b.high, notes: [...a.notes, ...b.notes] };
 }
 
 // A number leads to its note, and the page stays where it is if that is in sight.

@@ -58,7 +58,7 @@ jupyter lab
 ```
 
 """
-HOSTED = "Its page also opens it in Colab, where nothing is to be installed.\n\n"
+HOSTED = "The page of a notebook opens it in Colab, too, with nothing to install.\n\n"
 COLUMNS = "| Notebook | Time | Download |\n|:--|--:|:--|"
 
 

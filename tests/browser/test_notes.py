@@ -78,7 +78,7 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
-@pytest.mark.parametrize(("width", "most"), [(WIDE, 200), (1440, 100)])
+@pytest.mark.parametrize(("width", "most"), [(WIDE, 230), (1440, 130)])
 def test_notes_are_large_enough_to_read_and_near_their_lines(
     page: Page, server: str, width: int, most: int
 ):
