@@ -21,7 +21,7 @@ def once(
 ) -> Path:
     """The file or folder of this name; the first who asks makes it, others wait."""
     base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if base.name.startswith("popen-"):  # of a worker, not of tests that a test runs
         base = base.parent  # which all workers have
     made = base / f"shared-{name}"
     done = base / f"shared-{name}.done"
