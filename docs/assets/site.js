@@ -148,6 +148,8 @@ const sizes = new ResizeObserver(() => {
   mark();
 });
 
+const GAP = 6; // between two notes, in pixels
+
 // In the margin a note begins at its line. Those that would overlap are a group, one below
 // the other, on the average as far above their lines as below, but never above their block.
 function placeNotes() {
@@ -159,23 +161,20 @@ function placeNotes() {
     const least = block.getBoundingClientRect().top;
     for (const [i, note] of [...list.children].entries()) {
       const { top } = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
-      const high = note.offsetHeight + 6;
+      const high = note.offsetHeight + GAP;
       let group = { top, least, high, notes: [{ note, high, start: i ? null : start }] };
       while (groups.at(-1)?.top + groups.at(-1)?.high > group.top)
         group = joined(groups.pop(), group);
       groups.push(group);
     }
   }
-  for (let { top, notes } of groups)
-    for (const one of notes) {
-      one.top = top;
-      top += one.high;
-    }
   let end;
-  for (const { note, high, start, top } of groups.flatMap(({ notes }) => notes)) {
-    note.style.setProperty("--down", `${top - (start ?? end)}px`);
-    end = top + high - 6;
-  }
+  for (let { top, notes } of groups)
+    for (const { note, high, start } of notes) {
+      note.style.setProperty("--down", `${top - (start ?? end)}px`);
+      top += high;
+      end = top - GAP;
+    }
   requestAnimationFrame(() => document.documentElement.classList.add("placed"));
 }
 

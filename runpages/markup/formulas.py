@@ -49,7 +49,7 @@ class FormulasProcessor(Treeprocessor):
             math.tail = EQUALS.sub(f"{NO_BREAK}={NO_BREAK}", formula.tail or "")
             place = list(parent).index(formula)
             parent[place] = math
-            if (math.tail or "").startswith(tuple(CLOSING)):
+            if math.tail.startswith(tuple(CLOSING)):
                 _hold(parent, place)
 
 
