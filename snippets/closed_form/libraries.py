@@ -4,7 +4,7 @@
 # ///
 """The same line from numpy.polyfit, scikit-learn and torch.linalg.lstsq."""
 
-# %% Data
+# %% Fit
 import numpy as np
 import torch
 from sklearn.linear_model import LinearRegression
@@ -12,7 +12,6 @@ from sklearn.linear_model import LinearRegression
 x = np.array([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,): hours after sunset
 y = np.array([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,): degrees Celsius
 
-# %% Fit
 polyfit_W, polyfit_b = np.polyfit(x, y, deg=1).tolist()
 
 line = LinearRegression().fit(x.reshape(5, 1), y)  # rows are examples

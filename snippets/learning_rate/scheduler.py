@@ -4,7 +4,7 @@
 # ///
 """A learning rate scheduler: large steps first, small ones at the end."""
 
-# %% Setup
+# %% Schedule
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
@@ -12,7 +12,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 z = (x - x.mean()) / x.std(correction=0)  # (5,): standardized
 
 
-# %% Schedule
 def late_loss(scheduled):
     """Train on one point at a time; return the mean loss of the last ten epochs."""
     torch.manual_seed(0)

@@ -10,16 +10,13 @@ import torch
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
-# %% Standardize
+# %% Train
 mean, std = x.mean(), x.std(correction=0)
 z = (x - mean) / std  # (5,): mean 0, standard deviation 1
 
-# %% Start
 torch.manual_seed(0)
 W = torch.rand(1, requires_grad=True)  # (1,): the slope over z, not over x
 b = torch.rand(1, requires_grad=True)  # (1,)
-
-# %% Train
 learning_rate = 0.1
 optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 for step in range(3):

@@ -4,7 +4,7 @@
 # ///
 """Fit a line with Adam at another learning rate: how far do 1000 steps get?"""
 
-# %% Data
+# %% Train
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
@@ -12,8 +12,6 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 torch.manual_seed(0)
 W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
-
-# %% Train
 learning_rate = 0.001
 optimizer = torch.optim.Adam([W, b], lr=learning_rate)
 for step in range(1000):

@@ -193,7 +193,8 @@ def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: 
     opened(page, f"{server}learning_rate/")
     contents = page.get_by_role("navigation", name=BESIDE)
     expect(contents).to_be_in_viewport()
-    said = [text.rstrip("¶") for text in page.locator("h2").all_text_contents()]
+    headings = page.locator("h2, h3").all_text_contents()
+    said = [text.rstrip("¶") for text in headings]
     assert contents.get_by_role("link").all_text_contents() == said
     for link in page.locator(".md-nav--primary a[href*='#']").all():
         expect(link).to_be_hidden()

@@ -159,6 +159,7 @@ def test_the_program_of_a_position_is_copied(
     """From the first line to the end of the cell, with its number."""
     opened(page, f"{server}momentum/?momentum=0.5")
     expect(page.locator(OUTPUT)).to_contain_text(output(library, "0.5"))
+    page.locator("details", has=page.locator(CODE)).locator("summary").click()
     page.locator(f"{CODE} .copy-program").click()
     page.wait_for_function(
         f"() => document.querySelector('{CODE} .copy-program').textContent == 'Copied'"

@@ -29,6 +29,24 @@ def test_the_two_equations_on_paper_are_those_of_the_points():
     """The numbers of the normal equation that the page prints."""
     assert (A.T @ A).ravel().tolist() == [55, 15, 15, 5]
     assert (A.T @ Y).tolist() == pytest.approx([-42.5, -10.5])
+    first, second = [55, 15, -42.5], [15, 5, -10.5]
+    left = [a - 3 * b for a, b in zip(first, second, strict=True)]
+    assert left == [10, 0, -11]
+    assert [left[2] / left[0], (-10.5 + 15 * 1.1) / 5] == pytest.approx(BEST)
+
+
+@pytest.mark.bits
+def test_the_raw_years_of_the_slider_are_those_of_the_comparison(run):
+    """The digits that the page counts are what the slider shows at 0."""
+    slider = run("closed_form/subtract@subtracted=0").values
+    counted = run("closed_form/years").values
+    for name in ("invert", "qr"):
+        off = abs(slider[f"{name}_W"] / BEST[0] - 1)
+        assert -np.log10(off) == pytest.approx(counted[f"{name}_digits"], abs=1)
+    centered = run("closed_form/subtract").values
+    assert [centered["invert_W"], centered["qr_W"]] == pytest.approx(
+        [BEST[0]] * 2, abs=1e-5
+    )
 
 
 def test_moving_x_moves_the_intercept_only(run):

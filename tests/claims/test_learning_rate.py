@@ -143,6 +143,8 @@ def test_the_rate_chosen_by_trying_is_the_largest_that_works(run):
     assert tried[place] < 2 / LARGEST < tried[place - 1]
     assert reached[place - 1] > loss_at(start())
     assert reached[place:] == sorted(reached[place:])
+    assert reached[0] == math.inf
+    assert 1e18 < reached[1] < 1e19  # eighteen more zeros
 
 
 def test_the_losses_of_the_tries_are_those_on_paper(run):

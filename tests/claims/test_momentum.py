@@ -59,10 +59,11 @@ def test_only_the_optimizer_line_changed(run):
 
 def test_agreeing_gradients_add_up_to_ten():
     """With a constant gradient the velocity approaches g / (1 - 0.9)."""
-    velocity = 0.0
+    velocities = [0.0]
     for _ in range(500):
-        velocity = 0.9 * velocity + 1.0
-    assert velocity == pytest.approx(10)
+        velocities.append(0.9 * velocities[-1] + 1.0)
+    assert velocities[1:4] == pytest.approx([1, 1.9, 2.71])
+    assert velocities[-1] == pytest.approx(10)
 
 
 def test_swings_shrink_by_the_root_of_momentum_up_to_a_curvature():

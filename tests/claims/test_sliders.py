@@ -34,12 +34,25 @@ def test_momentum_without_forgetting_never_settles(run):
         assert (distance > 0.1) == far
 
 
+def test_too_little_momentum_stops_short_and_too_much_still_swings(run):
+    """At 0 and 0.5 W ends above the best one; at 0.99 it goes to and fro to the end."""
+    off = {
+        momentum: run(f"momentum/slider@momentum={momentum}").values["W"] - BEST[0]
+        for momentum in (0.0, 0.5, 0.99)
+    }
+    assert off[0.0] > off[0.5] > 0.005
+    values = run("momentum/slider@momentum=0.99").values
+    steps = np.diff(values["Ws"][-200:])
+    assert (steps > 0).any()
+    assert (steps < 0).any()
+    assert abs(off[0.99]) > 0.002
+
+
 def test_with_a_longer_distance_adam_gets_further(run):
-    """A rate of 0.01 ends nearer than 0.001, and 0.1 at the best line."""
-    names = ("", "@learning_rate=0.01", "@learning_rate=0.1")
-    off = [abs(run(f"momentum/adam{n}").values["W"] - BEST[0]) for n in names]
-    assert off[0] > off[1] > off[2]
-    assert off[2] < 1e-3
+    """A rate of 0.01 ends nearer than 0.001, and 0.1 and 1 at the best line."""
+    rates = ("", "@learning_rate=0.01", "@learning_rate=0.1", "@learning_rate=1.0")
+    off = [abs(run(f"momentum/adam{n}").values["W"] - BEST[0]) for n in rates]
+    assert off[0] > off[1] > 0.1 > 1e-3 > max(off[2:])
 
 
 def test_a_stronger_penalty_fits_less_with_smaller_weights(run):
