@@ -14,7 +14,8 @@ y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 torch.manual_seed(0)
 W = torch.rand(1, requires_grad=True)  # (1,): the slope
 b = torch.rand(1, requires_grad=True)  # (1,): the intercept
-optimizer = torch.optim.SGD([W, b], lr=0.001)
+learning_rate = 0.001
+optimizer = torch.optim.SGD([W, b], lr=learning_rate)
 lines = {}
 for step in range(1001):
     lines[step] = (W.item(), b.item())

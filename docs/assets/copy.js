@@ -28,7 +28,7 @@ var loadData = (() => {
     const { source, ends } = await loadData("programs", snippet);
     const lines = source.split("\n");
     const name = CSS.escape(snippet);
-    // What a slider or a figure has changed on the page: see slider.js and drag.js.
+    // What a slider has changed on the page: see slider.js.
     for (const part of document.querySelectorAll(`[data-program="${name}"]`)) part.edit?.(lines);
     return cell ? lines.slice(0, ends[cell]).join("\n") + "\n" : lines.join("\n");
   }
@@ -79,10 +79,11 @@ var loadData = (() => {
     button.disabled = false; // the one at the top was there before this script
   }
 
-  // The page's own program is at its top; another's at its last block, in each fold.
+  // The page's own program is at its top, another's at its last block, in each fold; one that
+  // stands there whole has its icon.
   function offerPrograms(own) {
     const last = new Map();
-    for (const block of document.querySelectorAll("[data-snippet][data-cell]")) {
+    for (const block of document.querySelectorAll("[data-cell]:not(.program > *)")) {
       const { snippet } = block.dataset;
       if (!last.has(block.parentNode)) last.set(block.parentNode, new Map());
       if (snippet !== own) last.get(block.parentNode).set(snippet, block);
@@ -92,8 +93,7 @@ var loadData = (() => {
 
   function offer(block) {
     if (block.querySelector(".copy-program")) return;
-    const { snippet, cell: own } = block.dataset;
-    const cell = block.closest("[data-to]")?.dataset.to ?? own;
+    const { snippet, cell } = block.dataset;
     const button = document.createElement("button");
     button.className = "copy-program";
     button.textContent = "Copy program";

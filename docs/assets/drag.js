@@ -8,22 +8,22 @@
   const STEP = 0.1;
   const KEYS = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: 10 * STEP, PageDown: -10 * STEP };
   // The drawing's units, as overrides/partials/fit.html has them.
-  const up = (y) => Math.round(920 - 180 * y) / 10;
-  const height = (up) => (92 - up) / 18;
+  const up = (y) => Math.round(1165 - 250 * y) / 10;
+  const height = (up) => (116.5 - up) / 25;
   const [LOW, HIGH] = [-5, 3.5];
   const two = (value) => value.toFixed(2).replace(/^-(?!0\.00$)/, "\u2212").replace("-", "");
 
-  // What the nine lines do; `pass` is told of each step.
+  // What the program does; `pass` is told of each step.
   function learn(heights, { start, rate, steps }, pass) {
-    let [W, b] = start;
-    const errors = () => heights.map((y, i) => (i + 1) * W + b - y);
+    let [[W, b], loss] = [start];
     for (let step = 0; step < steps; step++) {
       pass(step, W, b);
-      const found = errors();
-      W -= rate * 2 * found.reduce((sum, error, i) => sum + error * (i + 1), 0);
-      b -= rate * 2 * found.reduce((sum, error) => sum + error, 0);
+      const errors = heights.map((y, i) => (i + 1) * W + b - y);
+      loss = errors.reduce((sum, error) => sum + error ** 2, 0);
+      W -= rate * 2 * errors.reduce((sum, error, i) => sum + error * (i + 1), 0);
+      b -= rate * 2 * errors.reduce((sum, error) => sum + error, 0);
     }
-    return { W, b, loss: errors().reduce((sum, error) => sum + error ** 2, 0) };
+    return { W, b, loss };
   }
 
   function set(element, attributes) {
@@ -35,19 +35,12 @@
     const printed = document.querySelector(".hero .output code");
     if (printed) printed.textContent = `${result.replace(/\u2212/g, "-")}\n`;
     const code = document.querySelector(".hero pre > code");
-    const numbers = [...(code?.querySelectorAll(".m") ?? [])].slice(5, 10);
+    const numbers = [...(code?.querySelectorAll(".m") ?? [])].slice(6, 11); // after seed and x
     numbers.forEach((number, i) => {
       number.textContent = Math.abs(heights[i]).toFixed(1);
       const before = number.previousSibling;
       before.data = before.data.replace(/-?$/, heights[i] < 0 ? "-" : "");
     });
-  }
-
-  // The same line in what is copied.
-  function edit(heights, lines) {
-    const written = heights.map((height) => height.toFixed(1)).join(", ");
-    const at = lines.findIndex((line) => line.startsWith("y = "));
-    lines[at] = lines[at].replace(/\[.*\]/, `[${written}]`);
   }
 
   // Shown once there is something to take back.
@@ -70,8 +63,6 @@
       reset();
       circles[0].focus({ preventScroll: true });
     });
-    figure.dataset.program = document.querySelector(".hero [data-snippet]").dataset.snippet;
-    figure.edit = (lines) => edit(heights, lines);
     const steps = [...figure.querySelectorAll("[data-step]")];
     const before = new Map(steps.map((one) => [Number(one.dataset.step), one]));
     const lines = [...steps, line];

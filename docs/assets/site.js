@@ -141,7 +141,7 @@ function reachWords() {
 // would wait until its heading is at the very top.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-addEventListener("toggle", () => mark(), true); // of the menu, which shows where one is
+addEventListener("toggle", () => mark(), true); // of the contents, which show where one is
 // What is folded opens, a window changes; and at first, before the page is drawn.
 const sizes = new ResizeObserver(() => {
   placeNotes();
@@ -201,36 +201,48 @@ function showPage() {
   if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }
 
-// The contents of a page that comes go into the header, next to its name: keys find them
-// there. The list in the margin is there unless notes are: it waits for a long gap, and
-// does not come and go at each.
+// The contents of a page: open in the margin of a wide window; closed, to be opened over the
+// page, in the header of others, and while notes are there. They wait for a long gap between
+// notes, and do not open and close at each.
+const wide = matchMedia("(min-width: 76.25em)");
+
+function notesNear({ top, left }, high) {
+  let [before, after] = [-Infinity, Infinity];
+  for (const note of document.querySelectorAll(".noted > ol > li")) {
+    const box = note.getBoundingClientRect();
+    if (!note.checkVisibility() || box.right < left) continue;
+    if (box.top < top + high + 40) before = Math.max(before, box.bottom);
+    else after = Math.min(after, box.top);
+  }
+  return before > top || after - before < 2.5 * innerHeight;
+}
+
+let high = 0; // of the contents when they were open in the margin
+
+function placeContents(contents) {
+  const [details] = contents.children;
+  if (details.open && contents.dataset.over !== "true") high = contents.offsetHeight;
+  const place = contents.getBoundingClientRect();
+  const filled = document.querySelector(".hero, [data-playground=full]")?.getBoundingClientRect();
+  const over = !wide.matches || notesNear(place, high);
+  contents.classList.toggle("away", wide.matches && filled?.bottom > place.top);
+  if (contents.dataset.over === `${over}`) return;
+  contents.dataset.over = over;
+  details.open = !over;
+}
+
 function markSections() {
   sizes.disconnect();
   sizes.observe(document.querySelector("article"));
-  const came = document.querySelector(".md-main .menu");
-  if (came) {
-    document.querySelector(".md-header .menu")?.remove();
-    document.querySelector(".md-header__title").append(came);
-  }
-  const menu = document.querySelector(".menu");
-  const beside = document.querySelector(".beside");
-  const name = menu.querySelector("span");
-  const lists = [menu, beside].map((list) => [...(list?.querySelectorAll("a") ?? [])]);
-  const hashes = lists[0].map(({ hash }) => hash);
+  const contents = document.querySelector(".on-page");
+  const [details] = contents.children;
+  const name = contents.querySelector("span");
+  const links = [...contents.querySelectorAll("a")];
+  const hashes = links.map(({ hash }) => hash);
   const parts = hashes.map((hash) => document.getElementById(decodeURIComponent(hash.slice(1))));
-  const notes = [...document.querySelectorAll(".noted > ol > li")];
-  const place = () => {
-    const { top, left, bottom } = beside.getBoundingClientRect();
-    const shown = notes.filter((note) => note.checkVisibility());
-    const boxes = shown.map((note) => note.getBoundingClientRect());
-    let [before, after] = [-Infinity, Infinity];
-    for (const box of boxes.filter(({ right }) => right > left))
-      if (box.top < bottom + 40) before = Math.max(before, box.bottom);
-      else after = Math.min(after, box.top);
-    beside.classList.toggle("away", before > top || after - before < 2.5 * innerHeight);
-  };
   mark = () => {
-    if (!name) return;
+    if (!details) return;
+    placeContents(contents);
     const { scrollHeight } = document.documentElement;
     const tops = parts.map((part) => part?.getBoundingClientRect().top);
     const ends = scrollY + innerHeight > scrollHeight - 9;
@@ -238,20 +250,18 @@ function markSections() {
     const went = hashes.indexOf(location.hash);
     const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
     const now = chosen ? went : begun;
-    name.textContent = (scrollY > 0 && lists[0][now]?.textContent) || menu.ariaLabel;
-    for (const links of lists) {
-      for (const [i, link] of links.entries()) link.ariaCurrent = i === now ? "location" : null;
-      const all = links[now]?.closest(".on-page > ul, details > ul");
-      if (all) all.scrollTop = links[now].offsetTop - all.clientHeight / 2;
-    }
-    if (beside) place();
+    const where = !details.open && scrollY > 0 && links[now]?.textContent;
+    name.textContent = where || contents.ariaLabel;
+    for (const [i, link] of links.entries()) link.ariaCurrent = i === now ? "location" : null;
+    const list = details.lastElementChild;
+    if (links[now]) list.scrollTop = links[now].offsetTop - list.clientHeight / 2;
   };
   mark();
 }
 
-// A menu that is open is closed by a choice, by Escape, and by who goes elsewhere.
+// Contents that lie over the page are closed by a choice, by Escape, and by who goes elsewhere.
 function closeContents({ type, target, key }) {
-  const menu = document.querySelector(".menu > [open]");
+  const menu = document.querySelector('.on-page[data-over="true"] > [open]');
   const left = (type === "click" && target.href) || !menu?.contains(target);
   if (!menu || !(key ? key === "Escape" : left)) return;
   menu.open = false;

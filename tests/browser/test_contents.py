@@ -10,11 +10,11 @@ from site_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NAMED, BESIDE = "On this page", "Sections"
+NAMED = "On this page"
 STARTED = "script[data-src]"
 NOTES = ".noted > ol > li"
 NEAR = """([notes, behind, ahead]) => {
-  const { left } = document.querySelector(".beside").getBoundingClientRect();
+  const { left } = document.querySelector(".on-page").getBoundingClientRect();
   return [...document.querySelectorAll(notes)].some((one) => {
     const box = one.getBoundingClientRect();
     if (!one.checkVisibility() || box.right < left) return false;
@@ -46,26 +46,26 @@ def heights(page: Page) -> Iterator[int]:
 
 
 def listed(page: Page) -> bool:
-    """Whether the list stands in the margin."""
-    shown = page.get_by_role("navigation", name=BESIDE)
-    assert page.locator(".beside").evaluate(
-        "one => one.getBoundingClientRect().top - 51"
-    ) == pytest.approx(0, abs=2)
-    return shown.count() == 1
+    """Whether the list of sections is open; its line is always at one place."""
+    contents = page.get_by_role("navigation", name=NAMED)
+    expect(contents.locator("summary")).to_be_in_viewport(ratio=0.9)
+    top = contents.evaluate("one => one.getBoundingClientRect().top")
+    assert top == pytest.approx(51, abs=2)
+    return contents.get_by_role("link").count() > 0
 
 
 @pytest.mark.parametrize(
     "path", ["optimizer/", "real_data/", "gpu/", "notebooks/optimizer/"]
 )
-def test_the_margin_has_the_contents_where_no_notes_are(
+def test_the_margin_has_the_contents_open_where_no_notes_are(
     page: Page, server: str, path: str
 ):
-    """Never over one, always where none is near; they come seldom, and never move."""
+    """Never over one, always where none is near; they seldom close, and never move."""
     page.emulate_media(reduced_motion="reduce")
     opened(page, server + path)
     notes = page.locator(".noted > ol").evaluate_all(LEFT)
-    assert {*notes} <= {*page.locator(".beside").evaluate_all(LEFT)}
-    bottom = page.locator(".beside").evaluate("one => one.offsetHeight + 51")
+    assert {*notes} <= {*page.locator(".on-page").evaluate_all(LEFT)}
+    bottom = page.locator(".on-page").evaluate("one => one.offsetHeight + 51")
     shown = [listed(page)]
     for _ in heights(page):
         shown.append(listed(page))
@@ -79,39 +79,49 @@ def test_the_margin_has_the_contents_where_no_notes_are(
 
 
 @pytest.mark.parametrize("path", ["no_grad/", "momentum/"])
-def test_without_notes_the_contents_stay_in_the_margin(
-    page: Page, server: str, path: str
-):
+def test_without_notes_the_contents_stay_open(page: Page, server: str, path: str):
     """Notes of what is folded are not there."""
     opened(page, server + path)
     for _ in heights(page):
         assert listed(page)
 
 
-def test_the_header_has_no_list_while_the_margin_has_it(page: Page, server: str):
-    """The title stands alone then, in the middle; keys still come to it first."""
+def test_beside_notes_the_contents_are_one_line_that_opens(page: Page, server: str):
+    """It says where one is, lies over notes that go by, and opens over them."""
     page.emulate_media(reduced_motion="reduce")
     opened(page, f"{server}optimizer/", 1440)
-    menu, title = page.locator(".menu"), page.locator(".md-header__topic").first
-    seen = set()
-    for _ in heights(page):
-        box = title.bounding_box()
-        alone = abs(box["y"] + box["height"] / 2 - 25) < 2
-        assert listed(page) is alone
-        expect(menu).to_have_css("opacity", "0" if alone else "1")
-        seen.add(alone)
-    assert len(seen) == 2
-    page.evaluate(SCROLL, 0)
-    page.keyboard.press("Tab")
-    menu.locator("summary").focus()
-    expect(menu).to_have_css("opacity", "1")
-    page.keyboard.press("Enter")
-    expect(menu.get_by_role("link").last).to_be_in_viewport()
+    page.locator("#cell-train").evaluate(
+        "e => scrollBy(0, e.getBoundingClientRect().top - 120)"
+    )
+    contents = page.get_by_role("navigation", name=NAMED)
+    line = contents.locator("summary")
+    expect(line).to_have_text("The program")
+    line.click()
+    expect(contents.get_by_role("link").last).to_be_in_viewport()
+    contents.get_by_role("link", name="Sources").click(trial=True)  # nothing is over it
+    expect(line).to_have_text(NAMED)
+    page.mouse.click(600, 700)
+    expect(contents.get_by_role("link")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["", "playground/"])
+def test_the_contents_come_after_what_fills_the_margin(
+    page: Page, server: str, path: str
+):
+    """They do not lie over a figure; below it they are where they always are."""
+    opened(page, server + path, 1440)
+    contents = page.get_by_role("navigation", name=NAMED)
+    expect(contents).to_have_count(0)
+    page.locator("h2").nth(1).evaluate(
+        "h => scrollBy(0, h.getBoundingClientRect().top - 60)"
+    )
+    expect(contents).to_have_count(1)
+    assert listed(page)
 
 
 @pytest.mark.parametrize(
     ("path", "width"),
-    [("playground/", 1440), ("playground/", 390), ("optimizer/", 390)],
+    [("playground/", 1200), ("playground/", 390), ("optimizer/", 390)],
 )
 def test_the_header_names_the_section_and_opens_a_menu(
     page: Page, server: str, path: str, width: int
@@ -148,15 +158,18 @@ def test_the_header_names_the_section_and_opens_a_menu(
 
 
 def test_keys_reach_the_contents_first(page: Page, server: str):
-    """Next to the name of the page, before the list of all; on the next page, too."""
+    """Before the list of all pages; on the next page, too."""
     opened(page, f"{server}by_hand/")
     page.locator(".md-footer__link--prev").click()
     page.wait_for_url("**/optimizer/")
     contents = page.get_by_role("navigation", name=NAMED)
     expect(contents.locator("a", has_text="The program")).to_have_count(1)
-    page.locator("a.md-logo:visible").focus()
-    page.keyboard.press("Tab")
-    expect(contents.locator("summary")).to_be_focused()
+    expect(page.locator("h1")).to_be_in_viewport()
+    passed: list[str] = []
+    while not (passed and passed[-1] == "SUMMARY"):
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("document.activeElement.tagName"))
+        assert len(passed) < 9
 
 
 def test_the_pages_of_the_site_have_low_rows(page: Page, server: str):
@@ -180,8 +193,8 @@ def test_the_frame_and_its_lines_are_whole_beside_the_contents(
     page.set_viewport_size({"width": 1920, "height": 1000})
     page.goto(f"{server}optimizer/")
     page.evaluate(SCROLL, scroll)
-    beside = page.locator(".beside")
-    assert beside.evaluate("one => getComputedStyle(one).backgroundColor") == CLEAR
+    contents = page.locator(".on-page")
+    assert contents.evaluate("one => getComputedStyle(one).backgroundColor") == CLEAR
     ends = page.locator(".md-content__inner > h2").evaluate_all(
         "all => all.map((h) => getComputedStyle(h, '::before').right)"
     )
@@ -191,7 +204,7 @@ def test_the_frame_and_its_lines_are_whole_beside_the_contents(
 def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: str):
     """Each has a name for who does not see where it stands."""
     opened(page, f"{server}learning_rate/")
-    contents = page.get_by_role("navigation", name=BESIDE)
+    contents = page.get_by_role("navigation", name=NAMED)
     expect(contents).to_be_in_viewport()
     headings = page.locator("h2, h3").all_text_contents()
     said = [text.rstrip("¶") for text in headings]
@@ -214,12 +227,12 @@ def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
     """And the one in view is, in a low window too."""
     opened(page, f"{server}mistakes/")
     page.set_viewport_size({"width": 1280, "height": 400})
-    listed = page.locator(".beside ul ul a")
+    listed = page.locator(".on-page ul ul a")
     visible = listed.and_(page.locator(":visible"))
     expect(visible).to_have_count(0)
     last = page.locator("#item")
     last.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 100)")
-    expect(page.locator(".beside [aria-current]")).to_be_in_viewport()
+    expect(page.locator(".on-page [aria-current]")).to_be_in_viewport()
     assert 5 < visible.count() < listed.count()
     assert "Five numbers as one" in visible.all_text_contents()
 
@@ -296,17 +309,16 @@ def test_without_scripts_the_contents_stand_at_the_top(
     page = browser.new_page(java_script_enabled=False)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{server}optimizer/")
-    contents = page.get_by_role("navigation", name=NAMED if width < 1220 else BESIDE)
-    if width < 1220:
-        contents.locator("summary").click()
+    contents = page.get_by_role("navigation", name=NAMED)
     contents.get_by_role("link", name="The program").click()
     expect(page.get_by_role("heading", name="The program")).to_be_in_viewport()
     expect(contents).not_to_be_in_viewport()
     page.emulate_media(media="print")
     expect(contents).to_be_hidden()
-    for path in ("", "playground/"):  # beside what is as wide as the sheet
-        page.goto(server + path)
-        expect(contents).to_be_hidden()
+    if width > 1220:
+        for path in ("", "playground/"):  # beside what is as wide as the sheet
+            page.goto(server + path)
+            expect(contents).to_be_hidden()
     page.close()
 
 

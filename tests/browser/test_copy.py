@@ -56,17 +56,20 @@ def test_another_program_is_copied_from_its_last_block(
     assert len(named) == len(set(named)) > 20
 
 
-def test_the_program_of_the_home_page_prints_what_stands_below_it(
+def test_the_home_page_copies_the_whole_program_that_it_shows(
     page: Page, server: str, library: Library
 ):
-    """Its nine lines print nothing: what does is copied with them."""
+    """With the icon of its block alone; what it prints stands below it."""
     page.goto(server)
-    text = copied(page, ".program")
-    source = library.snippets["index/nine"].source
-    assert source.startswith(text)
-    assert "print(" in text
+    program = library.records["index/whole"]["cpu"]
+    button = page.locator(".hero button[data-md-type=copy]:visible")
+    button.click()
+    cell = program.cell("The whole program")["source"]
+    page.wait_for_function(HOLDS, arg=cell.rstrip())
+    assert cell.startswith("import torch")
+    expect(page.locator(".hero .copy-program")).to_have_count(0)
     expect(page.locator(".program .output code")).to_have_text(
-        library.records["index/nine"]["cpu"].stdout("Result").strip()
+        program.stdout("The whole program").strip()
     )
 
 
