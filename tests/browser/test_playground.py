@@ -302,12 +302,63 @@ def test_a_start_that_is_dragged_shows_its_path(
 
 def test_a_preset_is_marked_before_it_plays(play: Page):
     """In the frame after it was pressed."""
-    press(play, "Forgotten zeroing")
+    press(play, "Not zeroed")
     press(play, "Original")
     press(play, "Play the steps")
     marked = play.locator("[aria-label=Presets] [aria-pressed=true]")
     expect(play.locator(".pg-count")).to_have_text(re.compile("^[1-9][0-9]{0,2} "))
     assert marked.all_text_contents() == ["Original"]
+
+
+def test_a_preset_goes_to_the_step_where_its_words_are_true(play: Page):
+    """Whichever was shown before: the best arrives, the others do as they are named."""
+    losses = {}
+    for name in ("Best rate", "Below limit", "Above limit", "Not zeroed"):
+        field(play, "Step").press("End")
+        press(play, name)
+        play.evaluate(TWO_FRAMES)
+        told = play.locator(".pg-standing").inner_text().split()[-1]
+        losses[name] = float(told.split("\u00a0")[-1])
+    first = 118  # of the start
+    assert losses["Best rate"] == pytest.approx(0.16, rel=0.01)
+    assert 1 < losses["Below limit"] < first
+    assert losses["Above limit"] > first
+    assert losses["Not zeroed"] > first / 2
+    for name, count in (("Momentum", "100 / 100"), ("Standardized", "1 / 10")):
+        press(play, name)
+        expect(play.locator(".pg-count")).to_have_text(count)
+        expect(play.locator(".pg-standing")).to_contain_text("loss\u00a00.16")
+
+
+def test_a_preset_sets_everything(play: Page):
+    """Points and start, too; Undo gives them back."""
+    text, start = field(play, "Points: x, y; x, y"), field(play, "Start of W")
+    for name in ("Best rate", "Original", "Standardized"):
+        text.fill("0, 1; 2, 3")
+        start.fill("2")
+        play.wait_for_timeout(300)  # a change of its own
+        press(play, name)
+        expect(text).to_have_value(POINTS)
+        expect(start).to_have_value("0.49626")
+        press(play, "Undo")
+        expect(text).to_have_value("0, 1; 2, 3")
+        expect(start).to_have_value("2")
+
+
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_one_step_at_a_time_can_be_taken(play: Page, server: str, way: str):
+    """By a button, which says that an arrow key does the same; none after the last."""
+    go(play, server, "?steps=22")
+    count = play.locator(".pg-count")
+    forward = play.get_by_role("button", name="Next step")
+    assert "→" in (forward.get_attribute("title") or "")
+    for step in (21, 22, 22):
+        forward.click() if way == "mouse" else forward.press("Enter")
+        expect(count).to_have_text(f"{step} / 22")
+    go(play, server)
+    press(play, "Play the steps")
+    forward.click()
+    expect(play.get_by_role("button", name="Play the steps")).to_be_visible()
 
 
 def test_pointing_at_the_loss_shows_a_step_and_pressing_keeps_it(play: Page):
@@ -448,14 +499,14 @@ def test_the_state_is_said_in_words(play: Page):
 
 
 REFUSED = (
-    ("Steps", "50000", "Steps: “50000” is not used. Write a whole number from 1 to 10"),
-    ("Steps", "2.5", "Steps: “2.5” is not used. Write a whole number from 1 to 10,000"),
-    ("Steps", "", "Steps: “” is not used. Write a whole number from 1 to 10,000"),
-    ("Learning rate", "0", "“0” is not used. Write a number from 1e-15 to 1,000,000"),
-    ("Learning rate", "fast", "Learning rate: “fast” is not a number. Write a number"),
-    ("Start of W", "2e6", "Write a W and a b from -1,000,000 to 1,000,000"),
-    ("Points: x, y; x, y", "1, 2", "Points: “1, 2” is not used. Write 2 to 24 points"),
-    ("Points: x, y; x, y", "1, 2; 3, foo", "Points: “foo” is not a number. Write 2 to"),
+    ("Steps", "50000", "Steps: “50000” is not a whole number from 1 to 10"),
+    ("Steps", "2.5", "Steps: “2.5” is not a whole number from 1 to 10,000"),
+    ("Steps", "", "Steps: “” is not a whole number from 1 to 10,000"),
+    ("Learning rate", "0", "“0” is not a number from 1e-15 to 1,000,000"),
+    ("Learning rate", "fast", "Learning rate: “fast” is not a number from 1e-15"),
+    ("Start of W", "2e6", "“2e6” is not a W and a b from -1,000,000 to 1,000,000"),
+    ("Points: x, y; x, y", "1, 2", "Points: “1, 2” is not 2 to 24 points"),
+    ("Points: x, y; x, y", "1, 2; 3, foo", "Points: “foo” is not a number."),
 )
 
 
@@ -465,10 +516,12 @@ def test_what_is_refused_is_told_and_stays(play: Page):
         control = field(play, name)
         before = control.input_value()
         control.fill(text)
-        told = play.get_by_role("status").filter(has_text="Write")
+        told = play.locator(".pg-notice, .pg-wrong").filter(has_text="” is not")
         expect(told).to_contain_text(words)
         expect(told).to_be_in_viewport(ratio=1)
-        assert (told.bounding_box() or {})["y"] - middle(control)[1] < 120
+        assert abs((told.bounding_box() or {})["y"] - middle(control)[1]) < 120
+        said = play.get_by_role("status").filter(has_text="” is not")
+        expect(said.first).to_contain_text(words)
         expect(control).to_have_attribute("aria-invalid", "true")
         play.keyboard.press("Tab")
         field(play, "Zero the gradients").click()
@@ -481,6 +534,33 @@ def test_what_is_refused_is_told_and_stays(play: Page):
         expect(control).to_have_value(before)
         expect(control).to_have_attribute("aria-invalid", "false")
         expect(field(play, "Learning rate")).to_have_value("0.001")
+
+
+CONTROLS = ".pg-body :is(button, input, select, .pg-plot, .pg-arithmetic)"
+PLACES = """all => all.map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [x, y + scrollY, width, height].map(Math.round);
+})"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844), (320, 640)])
+def test_a_rate_that_is_refused_moves_nothing(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """It is told where the end of the run was, in words that can be seen."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    controls = go(page, server).locator(CONTROLS)
+    rate, summary = field(page, "Learning rate"), page.locator(".pg-summary")
+    rate.focus()  # on a phone another picture is then large
+    summary.scroll_into_view_if_needed()  # which on the smallest one it is not
+    before = controls.evaluate_all(PLACES)
+    for text in ("abc", "-1", "123456789"):
+        rate.fill(text)
+        told = page.locator(".pg-wrong", has_text=f"“{text}” is not")
+        expect(told).to_be_in_viewport(ratio=1)
+        assert controls.evaluate_all(PLACES) == before
+    rate.fill("0.001")
+    expect(summary).to_contain_text("At the end, step 1000")
 
 
 def test_what_is_refused_is_mended_by_its_own_mark_or_taken_back(play: Page):
@@ -517,11 +597,11 @@ def test_a_note_stands_below_the_row_of_its_field(page: Page, server: str, width
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("?rate=x", "Learning rate: “x” is not a number. Write a number from 1e-15"),
-        ("?preset=toString&steps=7", "“toString” is not used. Write one of original"),
-        ("?points=%%%&at=-1", "Step: “-1” is not used. Write a whole number from 0"),
+        ("?rate=x", "Learning rate: “x” is not a number from 1e-15"),
+        ("?preset=toString&steps=7", "“toString” is not one of original"),
+        ("?points=%%%&at=-1", "Step: “-1” is not a whole number from 0"),
         pytest.param(
-            *("?way=constructor", "“constructor” is not used. Write one of"),
+            *("?way=constructor", "“constructor” is not one of"),
             marks=pytest.mark.thorough,
         ),
         pytest.param(
@@ -686,7 +766,7 @@ def test_settings_live_in_the_address(play: Page, server: str):
     expect(field(play, "Zero the gradients")).not_to_be_checked()
     play.get_by_role("link", name="At the best rate").click()
     expect(field(play, "Learning rate")).to_have_value("0.0166667")
-    expect(play).to_have_url(f"{server}playground/?rate=0.0166667")
+    expect(play).to_have_url(f"{server}playground/?rate=0.0166667&at=200")
     play.go_back()
     expect(field(play, "Zero the gradients")).not_to_be_checked()
 
@@ -697,7 +777,7 @@ def test_an_address_ends_what_plays(play: Page, server: str):
     expect(play.locator(".pg-count")).not_to_have_text("20 / 1000")
     go(play, server, "?preset=best")
     play.evaluate(TWO_FRAMES)
-    expect(play.locator(".pg-count")).to_have_text("20 / 1000")
+    expect(play.locator(".pg-count")).to_have_text("200 / 1000")
     expect(play.get_by_role("button", name="Play the steps")).to_be_visible()
 
 
@@ -977,9 +1057,9 @@ def test_the_steps_at_the_thumb_take_the_focus_where_they_are(page: Page, server
     page.set_viewport_size(PHONE)
     go(page, server)
     page.locator(".pg-start").focus()
-    for part in (".pg-play", ".pg-transport [type=range]"):
+    for part in page.locator(".pg-transport :is(button, [type=range])").all():
         page.keyboard.press("Tab")
-        expect(page.locator(part)).to_be_focused()
+        expect(part).to_be_focused()
         assert page.evaluate("scrollY") == 0
 
 
@@ -1079,13 +1159,13 @@ def test_the_pictures_are_the_largest_on_a_desktop(page: Page, server: str):
 def test_a_phone_on_its_side_shows_pictures_with_their_controls(
     browser: Browser, server: str
 ):
-    """Steps and rate below all pictures; pictures and steps stay with the others."""
+    """Steps and rate at first sight; pictures and steps stay with the others."""
     context = browser.new_context(
         viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True
     )
     page = go(context.new_page(), server)
     parts = [page.locator(f".pg-{part}") for part in ("presets", "plots", "transport")]
-    for part in parts:
+    for part in (*parts, page.locator(".pg-rate")):
         expect(part).to_be_in_viewport(ratio=1)
     page.locator(".pg-presets").evaluate(
         "row => scrollBy(0, row.getBoundingClientRect().top - 48)"
@@ -1244,72 +1324,18 @@ WHOLE = """button => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1440, 1280, 844])
+@pytest.mark.parametrize("width", [1440, 1280, 844, 768, 430, 390, 360, 320])
 def test_all_presets_are_in_sight_at_once(page: Page, server: str, width: int):
-    """With what takes them back, each with its whole name."""
+    """In one row, on a phone in two, with what takes them back, above the pictures."""
     page.set_viewport_size({"width": width, "height": 640})
     buttons = go(page, server).locator(".pg-presets button").all()
     for button in buttons:
         expect(button).to_be_in_viewport(ratio=1)
         assert button.evaluate(WHOLE)
-    assert len({round(middle(button)[1]) for button in buttons}) == 1
-
-
-# How much of each preset can be seen in their row, which fades at its end, from 0 to 1.
-IN_ROW = """buttons => buttons.map((button) => {
-  const row = button.parentElement.getBoundingClientRect();
-  const { left, right, width } = button.getBoundingClientRect();
-  const seen = Math.min(right, row.right - 12) - Math.max(left, row.left);
-  return Math.max(0, seen) / width;
-})"""
-
-
-@pytest.mark.parametrize("width", [320, 360, 375, 390, 412, 430, 768])
-def test_presets_scroll_in_one_row_on_a_phone(page: Page, server: str, width: int):
-    """One is cut, which says that there are more; the page does not move."""
-    page.set_viewport_size({"width": width, "height": 800})
-    play = go(page, server)
-    presets = play.locator("[aria-label=Presets] button")
-    undo = play.get_by_role("button", name="Undo")
-    seen = presets.evaluate_all(IN_ROW)
-    assert seen[0] == 1
-    assert any(0 < part < 1 for part in seen)
-    for button in [*presets.all(), undo]:
-        assert button.evaluate(WHOLE)
-        assert middle(button)[1] == pytest.approx(middle(undo)[1], abs=1)
-    presets.last.scroll_into_view_if_needed()
-    assert presets.evaluate_all(IN_ROW)[-1] == 1
-    expect(undo).to_be_in_viewport(ratio=1)
-    assert play.evaluate("document.documentElement.scrollWidth") <= width
-    assert play.evaluate("[scrollX, scrollY]") == [0, 0]
-
-
-def test_the_preset_that_is_chosen_is_in_sight(page: Page, server: str):
-    """By a touch, by keys, by a link, and where it is taken back."""
-    page.set_viewport_size(PHONE)
-    play = go(page, server)
-    row = play.locator("[aria-label=Presets]")
-    row.evaluate("row => { row.style.scrollBehavior = 'auto' }")
-    presets = row.locator("button")
-
-    def seen(i: int) -> bool:
-        play.evaluate(TWO_FRAMES)
-        return presets.evaluate_all(IN_ROW)[i] > 0.99
-
-    presets.nth(2).click()
-    assert seen(2)
-    for _ in range(4):
-        play.keyboard.press("Tab")
-    expect(presets.last).to_be_focused()
-    assert seen(6)
-    play.keyboard.press("Enter")
-    assert seen(6)
-    press(play, "Undo")
-    assert seen(2)
-    go(play, server, "?preset=momentum")
-    assert seen(5)
-    go(play, server)
-    assert seen(0)
+    rows = sorted({round(middle(button)[1]) for button in buttons})
+    assert len(rows) == 1 + (width < 500)
+    assert rows[-1] < middle(page.locator(".pg-plot").first)[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -1483,7 +1509,7 @@ def test_every_line_across_a_picture_has_its_number(play: Page):
     """The uppermost, too, and the name of the axis stands clear of it."""
     for plot in play.locator(".pg-plot").all():
         lines = plot.locator(".pg-grid").get_attribute("d") or ""
-        numbers = plot.locator("text[text-anchor=end]:not(.pg-name)")
+        numbers = plot.locator("text[text-anchor=end]:not(.pg-name, .pg-title)")
         assert all(numbers.all_text_contents())
         assert numbers.count() == lines.count("h") > 2
         top = min(number.bounding_box()["y"] for number in numbers.all())
@@ -1566,6 +1592,83 @@ def test_a_picture_says_why_it_is_empty(page: Page, server: str):
     assert page.locator(".pg-plot").evaluate_all(OUTSIDE) == []
     field(page, "Step").press("End")
     expect(told).to_have_text(["W is nan", "W is nan", "The loss is nan"])
+
+
+# Words of a picture that meet others.
+MEETING = """plots => plots.flatMap((plot) => {
+  const texts = [...plot.querySelectorAll('text')]
+    .filter((text) => text.textContent
+      && text.checkVisibility({ visibilityProperty: true }))
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  return texts.flatMap(([one, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right
+      && a.top + 4 < b.bottom && b.top + 4 < a.bottom)
+    .map(([other]) => `${one} | ${other}`));
+})"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (844, 390), (390, 844)])
+def test_no_words_of_a_picture_meet_others(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Its title, its numbers, its marks, and why there is nothing in it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for query in ("", "?rate=0.1&steps=100", "?rate=0.1&at=9", "?rate=0.1&at=1000"):
+        plots = go(page, server, query).locator(".pg-plot")
+        for plot in plots.all():
+            plot.click(position={"x": 9, "y": 9})  # on a phone it becomes large
+            page.evaluate(TWO_FRAMES)
+            assert plots.evaluate_all(MEETING) == [], query
+        press(page, "Above limit")  # with what was before
+        page.evaluate(TWO_FRAMES)
+        assert plots.evaluate_all(MEETING) == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (844, 390), (390, 844)])
+def test_every_picture_has_its_title(page: Page, server: str, size: tuple[int, int]):
+    """The same in each size, at its top."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    plots = go(page, server).locator(".pg-plot")
+    for plot, title in zip(
+        plots.all(),
+        ("Data and line", "Loss over W and b", "Loss over the steps"),
+        strict=True,
+    ):
+        words = plot.get_by_text(title, exact=True)
+        expect(words).to_be_visible()
+        assert (words.bounding_box() or {})["y"] - (plot.bounding_box() or {})["y"] < 9
+
+
+# The color that something is drawn with, and the one behind all, as numbers.
+COLORS = """one => [getComputedStyle(one).fill, getComputedStyle(one).stroke,
+  getComputedStyle(document.body).backgroundColor].map((color) =>
+  (color.match(/[.\\d]+/g) ?? []).map(Number))"""
+
+
+def light(color: list[float]) -> float:
+    """How light a color is (WCAG)."""
+    parts = [c / 255 for c in color[:3]]
+    linear = [c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_can_be_read_in_colors_that_a_reader_forces(
+    browser: Browser, server: str, scheme: str
+):
+    """Also where the site's own theme is the other: words, points, lines, marks."""
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page = go(context.new_page(), server, "?at=300")
+    page.get_by_title(re.compile("Switch to")).locator("visible=true").first.click()
+    for part in ("pg-dot", "pg-line", "pg-marker", "pg-errors", "pg-name", "pg-label"):
+        *drawn, behind = page.locator(f".{part}").first.evaluate(COLORS)
+        shades = [light(color) for color in drawn if color]
+        apart = max(
+            (max(s, light(behind)) + 0.05) / (min(s, light(behind)) + 0.05)
+            for s in shades
+        )
+        assert apart >= 3, part
+    context.close()
 
 
 def test_it_weighs_little(built: Path):

@@ -50,7 +50,7 @@ BROWSER = """async (runs) => {
   })
 }"""
 PROGRAMS = """async (addresses) => {
-  const { PRESETS, encode, decode, preset } = await playground.ready()
+  const { PRESETS, encode, decode } = await playground.ready()
   const { printed, program } = await playground.ready()
   const { train } = await playground.ready()
   const all = [...Object.keys(PRESETS).map((name) => `preset=${name}`), ...addresses]

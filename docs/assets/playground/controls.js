@@ -51,12 +51,10 @@ const fill = (field, value, opened, kept) => {
 }
 
 function presets(app) {
-  // The original program brings its own points, the others keep the reader's.
-  const make = (name) => preset(name, name === 'original' ? undefined : app.settings.points)
-  const buttons = Object.entries(PRESETS).map(([name, { label }]) =>
+  const buttons = Object.entries(PRESETS).map(([name, [label]]) =>
     press(label, () => {
       app.playing = false
-      app.change(make(name))
+      app.change(preset(name))
     }),
   )
   const undo = press('Undo', app.undo)
@@ -66,33 +64,31 @@ function presets(app) {
 
   function draw({ run }) {
     if (!run) return
-    Object.keys(PRESETS).forEach((name, i) => {
-      const chosen = lasting(make(name)) === lasting(app.settings)
-      if (chosen && buttons[i].ariaPressed !== 'true') group.scrollLeft = buttons[i].offsetLeft - 40
-      set(buttons[i], { 'aria-pressed': chosen })
-    })
+    Object.keys(PRESETS).forEach((name, i) =>
+      set(buttons[i], { 'aria-pressed': lasting(preset(name)) === lasting(app.settings) }),
+    )
     undo.disabled = !app.past.length
   }
 }
 
 function transport(app) {
-  const icon = svg('path')
-  const button = html(
-    'button',
-    { type: 'button', class: 'pg-play', click: play },
-    svg('svg', { viewBox: '0 0 24 24' }, icon),
-  )
+  const icons = [svg('path'), svg('path', { d: 'M6 5v14l9-7zM16 5h2v14h-2z' })].map((path) => svg('svg', { viewBox: '0 0 24 24' }, path))
+  const button = press(icons[0], play, { class: 'pg-play' })
+  const next = press(icons[1], () => app.seek(Math.min(app.step + 1, app.settings.steps)), {
+    class: '',
+    title: 'Next step (→ on the slider)',
+  })
   const range = slider((at) => app.seek(at), [0, 1], 1, { 'aria-label': 'Step' })
   const count = html('span', { class: 'pg-count' })
 
-  return { element: html('div', { class: 'pg-transport' }, button, range, count), draw }
+  return { element: html('div', { class: 'pg-transport' }, button, next, range, count), draw }
 
   function draw() {
     const { steps } = app.settings
     set(range, { max: steps })
     if (range.valueAsNumber !== app.step) range.value = app.step
     set(button, { 'aria-label': app.playing ? 'Pause' : 'Play the steps' })
-    set(icon, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
+    set(icons[0].firstChild, { d: app.playing ? 'M6 5h4v14H6zM14 5h4v14h-4z' : 'M8 5v14l11-7z' })
     write(count, `${app.step} / ${steps}`)
   }
 
@@ -136,12 +132,9 @@ function rateControl(app) {
     html('div', { class: 'pg-track' }, beyond, tick, range),
     html('div', { class: 'pg-row' }, ...marks.map(({ button }) => button)),
   )
-  const told = telling(app, 'rate')
-  element.append(told.element)
   return { element, draw }
 
   function draw(changed) {
-    told.draw()
     if (!changed.run) return
     const { rate } = app.settings
     fill(exact, rate, changed.opened, app.kept.rate)

@@ -147,7 +147,7 @@ function createApp(variants = [{}]) {
     variants,
     selected: null,
     dragging: false,
-    told: new Set(), // the fields that tell themselves what they refuse
+    told: new Set(['rate']), // what does not wait for the end to be told
     playing: false,
     past: null, // what Undo goes back to, if there is one
     former: null, // the run of the last of them

@@ -34,35 +34,22 @@ const ORIGINAL = {
 
 const rounded = (value) => Number(value.toPrecision(6))
 
-// What each changes in the original program.
+const { best, limit } = rates(analyze(ORIGINAL).axes, ORIGINAL)
+const fast = bestMomentum(analyze(ORIGINAL).axes)
+
+// What each changes in the original program, with the step that shows it.
 const PRESETS = {
-  original: { label: 'Original', make: () => {} },
-  best: { label: 'Best rate', make: (base) => ({ rate: rounded(stable(base).best) }) },
-  below: { label: 'Just below the limit', make: (base) => ({ rate: rounded(stable(base).limit * 0.999) }) },
-  above: { label: 'Just above the limit', make: (base) => ({ rate: rounded(stable(base).limit * 1.01) }) },
-  zeroing: { label: 'Forgotten zeroing', make: () => ({ zero: false }) },
-  momentum: { label: 'Momentum', make: withMomentum },
-  standardized: { label: 'Standardized x', make: standardized },
+  original: ['Original', {}],
+  best: ['Best rate', { rate: rounded(best), at: 200 }],
+  below: ['Below limit', { rate: rounded(limit * 0.999), at: 200 }],
+  above: ['Above limit', { rate: rounded(limit * 1.01) }],
+  zeroing: ['Not zeroed', { zero: false, at: 100 }],
+  momentum: ['Momentum', { momentum: rounded(fast.momentum), rate: rounded(fast.rate), steps: 100, at: 100 }],
+  // Both curvatures are then twice the number of points, and the best rate is 1 / 10.
+  standardized: ['Standardized', { standard: true, rate: 0.1, steps: 10, at: 1 }],
 }
 
-function stable(settings) {
-  return rates(analyze(settings).axes, settings)
-}
-
-function withMomentum(base) {
-  const { momentum, rate } = bestMomentum(analyze(base).axes)
-  return { momentum: rounded(momentum), rate: rounded(rate), steps: 100, at: 100 }
-}
-
-function standardized(base) {
-  const { best } = stable({ ...base, standard: true })
-  return { standard: true, rate: best ? rounded(best) : base.rate, steps: 10, at: 10 }
-}
-
-function preset(name, points = ORIGINAL.points) {
-  const base = { ...ORIGINAL, points }
-  return { ...base, ...PRESETS[name].make(base) }
-}
+const preset = (name) => ({ ...ORIGINAL, ...PRESETS[name][1] })
 
 const FIELDS = Object.keys(ORIGINAL)
 
@@ -110,7 +97,7 @@ function decode(query, tell = () => {}) {
     else given[field] = value
   }
   const { preset: name, ...patch } = given
-  const settings = { ...preset(name, patch.points), ...patch }
+  const settings = { ...preset(name), ...patch }
   return { ...settings, at: Math.min(settings.at, settings.steps) }
 }
 
@@ -143,8 +130,8 @@ function refusal(field, value, text = spell(field, value)) {
   const limits = LIMITS[field]
   if (fits(value) && (!limits || [value].flat(2).every((size) => inside(size, limits)))) return ''
   const range = limits ? ` from ${limits.map(said).join(' to ')}` : ''
-  const strange = limits && text.match(/[^\s,;_]+/g)?.find((part) => isNaN(number(part)))
-  return `${nameOf(field)}: “${(strange || text).slice(0, 60)}” is not ${strange ? 'a number' : 'used'}. Write ${words}${range}.`
+  const strange = field === 'points' && text.match(/[^\s,;_]+/g)?.find((part) => isNaN(number(part)))
+  return `${nameOf(field)}: “${(strange || text).slice(0, 40)}” is not ${strange ? 'a number' : words + range}.`
 }
 
 Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, lasting, refusal })

@@ -126,6 +126,7 @@ function axes({ x, y, width, height, over, domain, small, left, top, size, title
     ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
     label(right, top + height + 2.6 * size, names[0], 'end', 'pg-name'),
     label(left, 1.2 * size, names[1], 'start', 'pg-name'),
+    label(right, 1.2 * size, title, 'end', 'pg-title'),
   ]
 }
 
@@ -154,7 +155,7 @@ function before(plot, transform = '') {
   plot.over.append(name)
   return (d) => {
     set(line, { d })
-    set(name, { x: plot.width, y: -0.8 * plot.size, visibility: d ? 'visible' : 'hidden' })
+    set(name, { y: plot.height + 2.6 * plot.size, visibility: d ? 'visible' : 'hidden' })
   }
 }
 

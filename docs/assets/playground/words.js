@@ -56,12 +56,15 @@ function update(name, { value, fresh, grad, velocity }, k, { zero, momentum }, r
 function summary(app) {
   const shown = html('span', { 'aria-hidden': 'true' })
   const said = html('span', { class: 'pg-hidden', role: 'status' })
-  const tell = () => write(said, [`Step ${app.step}`, ...places(app), shown.textContent].join('. '))
+  const tell = () => write(said, app.notice.rate ?? [`Step ${app.step}`, ...places(app), shown.textContent].join('. '))
   app.whenSettled(tell)
   return {
     element: html('p', { class: 'pg-summary' }, shown, said),
-    draw: ({ run }) => {
-      if (run) write(shown, app.runs[1] ? '' : verdict(app, app.runs[0]))
+    draw: () => {
+      const { rate } = app.notice // a refused one: told here, where nothing moves
+      write(shown, rate ?? (app.runs[1] ? '' : verdict(app, app.runs[0])))
+      if (rate && !shown.className) shown.scrollIntoView({ block: 'nearest' })
+      set(shown, { class: rate ? 'pg-wrong' : '' })
       if (!said.textContent) tell()
     },
   }
