@@ -80,20 +80,25 @@ def place(page: Page) -> str:
     return f"notebooks/{page.uri.removesuffix('.md')}.ipynb"
 
 
+def services(page: Page, site: Site) -> dict[str, str]:
+    """List where the notebook of a page can be opened, if a host knows its place."""
+    book = quote(place(page))
+    inside = {"book": book, "quoted": quote(book)}
+    hosts = SERVICES if site.on_github else {}
+    return {n: a.format(site.on_github, **inside) for n, a in hosts.items()}
+
+
 def offers(
     page: Page, site: Site, library: Library, citation: dict[str, Any], url: str
 ) -> dict[str, Any]:
     """List what a page offers at top and foot; `url` is its address, or empty."""
-    run, links, book = {}, {}, quote(place(page))
+    run, links = {}, {}
     if page.snippet in library.snippets:
         run = {"script": quote(f"snippets/{page.snippet}.py")}
         paths = beside(page.snippet, library)
         run |= {posixpath.basename(path): quote(path) for path in paths}
     if page.snippet in library.snippets or page.meta.get("exercises"):
-        run |= {"notebook": book}
-        if repository := site.on_github:
-            inside = {"book": book, "quoted": quote(book)}
-            links = {n: a.format(repository, **inside) for n, a in SERVICES.items()}
+        run, links = run | {"notebook": quote(place(page))}, services(page, site)
     hub = f"https://github.com/{site.on_github}" if site.on_github else ""
     return {
         "run": run,

@@ -45,6 +45,7 @@ FOLDED = """<details class="{}" markdown="1"><summary>{}</summary>\n\n{}
 
 </details>\n\n"""
 SOLUTION = re.compile(r"^\?\?\? success .*\n" + INSIDE, re.MULTILINE)
+ALONE = " Each program begins with an import, and needs no cell above it."
 ROOM = "# Your answer:\n\n\ncheck()"
 
 
@@ -75,7 +76,8 @@ class _Tasks(Book):
             return
         name = slug(posixpath.basename(part.snippet))
         self.cells.append(unrun(f"{name}-{slug(part.title)}", part.source))
-        if part.title == "Check":
+        if part.title == "Check":  # it tells what is right: closed, as in the lesson
+            self.cells[-1]["metadata"]["jupyter"] = {"source_hidden": True}
             self.cells.append(unrun(f"{name}-answer", ROOM))
 
 
@@ -85,6 +87,7 @@ class _Programs(Book):
     def __init__(self, document: Document, *of_site: Any) -> None:
         super().__init__(document, *of_site)
         self.shown = codes(document)
+        self.about += ALONE * (len(self.records) > 1)
         self.left = {name: record.cells for name, record in self.records.items()}
         self.asked: set[Key] = set()  # cells of which the page has shown a part
         self.done: set[Key] = set()
@@ -98,35 +101,39 @@ class _Programs(Book):
 
     def add(self, placed: Placed) -> None:
         """Add one part; the outputs of a cell come with the cell."""
-        part = placed.part
-        if not self._with_its_cell(part):
+        part, told = placed.part, False
+        for one in _each(part):
+            if self._asks(one):
+                self.run(key(one))
+                told |= self._told(one)
+        if not told:
             self.after = None
             super().add(placed)
         elif isinstance(part, PerDevice):  # those of other devices follow it
             self.text(str(part.runs[0].provenance))
             super().add(Placed(PerDevice(part.runs[1:])))
 
-    def _with_its_cell(self, part: Part) -> bool:
-        """Tell whether a part comes with its cell, which is asked for."""
-        if isinstance(part, PerDevice):
-            return any([self._with_its_cell(p) for run in part.runs for p in run.parts])
-        name, _ = cell = key(part)
+    def _asks(self, part: Part) -> bool:
+        """Tell whether a part asks for its cell: what is repeated only right after."""
         again = isinstance(part, Code | Printed) and not part.anchor
-        if name not in self.left or (again and cell != self.after):
-            return False
-        self.after = cell
-        self.asked.add(cell)
-        self.run(name)
-        if isinstance(part, Code) or cell in self.done or cell not in self.apart:
-            return True
-        # It is shown here, too, but not below a cell, as if that had made it.
-        return [above["cell_type"] for above in self.cells[-1:]] == ["code"]
+        return key(part)[0] in self.left and not (again and key(part) != self.after)
 
-    def run(self, name: str) -> None:
+    def _told(self, part: Part) -> bool:
+        """Tell whether its cell is enough: not for an output of another section.
+
+        That is shown again, but not below a cell, as if this one had made it.
+        """
+        known = key(part) in self.done or key(part) not in self.apart
+        below = [cell["cell_type"] for cell in self.cells[-1:]] == ["code"]
+        return isinstance(part, Code) or known or below
+
+    def run(self, cell: Key) -> None:
         """Add the cells of a program that were asked for, each after those before it.
 
         One waits while the page is still to show one before it.
         """
+        name, _ = self.after = cell
+        self.asked.add(cell)
         left = [(name, cell["metadata"]["title"]) for cell in self.left[name]]
         ready = takewhile(lambda c: c in self.asked or c not in self.shown, left)
         end = max((n for n, c in enumerate(ready, 1) if c in self.asked), default=0)
@@ -164,6 +171,13 @@ class _Programs(Book):
         return {**output, "data": data, "metadata": metadata}
 
 
+def _each(part: Part) -> list[Part]:
+    """List the parts in one: those of all its devices, or itself."""
+    if isinstance(part, PerDevice):
+        return [one for run in part.runs for one in run.parts]
+    return [part]
+
+
 def _is_figure(output: dict[str, Any]) -> bool:
     return bool(output["output_type"] == "display_data")
 
@@ -174,19 +188,18 @@ def folding(document: Document, site: bool = False) -> Document:
     Of a box that holds nothing but code its title is left out.
     """
     own = _cells(document)
-    code = {t: "" for t in own if isinstance(document.table[t].part, Code)}
+    code = {t for t in own if isinstance(document.table[t].part, Code)}
     outputs = {again[:-1]: again for again in answered(document) if site}
-    answers = dict.fromkeys(own, "") | outputs
+    left = dict.fromkeys(own, "") | outputs
 
     def folded(box: re.Match[str]) -> str:
         kind, title, inside = box.groups()
+        inside = textwrap.dedent(inside)
+        if kind not in ANSWERS and not code.issuperset(inside.split()):
+            within = textwrap.indent(BOX.sub(folded, inside), " " * 4)
+            return box[0].removesuffix(box[3]) + within
         cells = [token for token in TOKEN.findall(inside) if token in own]
-        left = answers if kind in ANSWERS else code
-        said = TOKEN.sub(lambda t: left.get(t[0], t[0]), textwrap.dedent(inside))
-        said = said.strip("\n")
-        if said and kind not in ANSWERS:
-            within = BOX.sub(folded, textwrap.dedent(inside))
-            return box[0].removesuffix(inside) + textwrap.indent(within, " " * 4)
+        said = TOKEN.sub(lambda t: left.get(t[0], t[0]), inside).strip("\n")
         kind = "answer" if cells else "note"
         return "\n\n".join([*cells, FOLDED.format(kind, title, said) * bool(said)])
 

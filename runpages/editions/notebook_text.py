@@ -35,9 +35,9 @@ Key = tuple[str, str]
 # An image or a link of the author: its text, its address, a title.
 IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((?!\w+:|/)([^)\s]+)((?: +\"[^\"]*\")?)\)")
 HEADING = re.compile(r"^#+ (.+?)[ \t]*(?:\{ *#([\w-]+)[^}\n]*\})?$", re.MULTILINE)
+ABOUT = "This page as a notebook: change a number, and run its cell again."
 INSTALL = """\
-# Colab and Kaggle have what this notebook needs.
-# Anywhere else, remove the # of the next line and run it once.
+# Not on Colab or Kaggle? Remove the # of the next line and run it once.
 # %pip install {}"""
 PNG, SVG = "image/png", "image/svg+xml"
 
@@ -67,6 +67,7 @@ class Book:
         self.records = {n: next(iter(library.records[n].values())) for n in names}
         needed = (r for n in names for r in library.snippets[n].requirements)
         self.needed = " ".join(dict.fromkeys(needed))
+        self.about = ABOUT
         self.cells: list[dict[str, Any]] = []
         self.table: dict[str, Placed] = {}
         self.pictures: dict[str, Any] = {}  # what the next text has attached
@@ -108,7 +109,8 @@ class Book:
         if not self.cells:  # its title and promise, then what is run before all else
             *head, text = f"{text}\n\n\n\n".split("\n\n", 2)
             self.cells.append(_cell("markdown", "title", ""))
-            self.text("\n\n".join(head))
+            # The site says it in a box.
+            self.text("\n\n".join([*head, self.about * (self.kind == PNG)]))
             self.cells.append(unrun("install", INSTALL.format(self.needed)))
         text = outside_code(self._relinked, text.strip("\n"))
         if not text:

@@ -23,7 +23,7 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page, labelled
-from runpages.editions.all_editions import has_notebook
+from runpages.editions.all_editions import has_notebook, services
 from runpages.editions.notebook import notebook
 from runpages.editions.notebook_text import SVG
 from runpages.errors import RunpagesError
@@ -58,8 +58,9 @@ jupyter lab
 ```
 
 """
-HOSTED = "The page of a notebook opens it in Colab, too, with nothing to install.\n\n"
-COLUMNS = "| Notebook | Time | Download |\n|:--|--:|:--|"
+HOSTED = "Or open it in Colab, Kaggle, or Binder, with nothing to install.\n\n"
+COLUMNS = "| Notebook | Time | Get it |\n|:--|--:|:--|"
+CHECK = '<details class="example"><summary>Check</summary>{}</details>'
 
 
 class NotebookPages:
@@ -106,7 +107,10 @@ class NotebookPages:
             link = f"[{linkable(page.title)}]({quote(page.uri)})"
             about, file = page.meta.get("description", ""), f"{page.uri[:-3]}.ipynb"
             got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
+            hosts = services(page, self.site).items()
+            hosted = " ".join(f"[{name}]({place})" for name, place in hosts)
             minutes = self.documents[page.uri].minutes
+            got += f" <span>{hosted}</span>" * bool(hosted)
             yield f"| {link} {linkable(about)} | {minutes} min | {got} |"
 
     def offered(self, page: Page) -> dict[str, str]:
@@ -211,7 +215,9 @@ class Cells:
         items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
         first, *rest = self.md.convert(items).split("<li>")
         listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
-        return f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
+        made = f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
+        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
+        return CHECK.format(made) if hidden else made
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output of a cell."""

@@ -89,10 +89,16 @@ def test_exercises_have_a_notebook_without_solutions(built: Path):
     tasks = [c for c in book.cells if "<summary>Hint</summary>" in c.source]
     assert len(checks) == len(tasks) > 0
     assert all(cells[i + 1].source == "# Your answer:\n\n\ncheck()" for i in checks)
+    hidden = [i for i, c in enumerate(cells) if "jupyter" in c.metadata]
+    assert hidden == checks
+    assert all(cells[i].metadata.jupyter.source_hidden for i in checks)
     assert "Solution" not in json.dumps(book)
     page = BeautifulSoup(edition(built, "exercises"), "html.parser").article
     answers = [cell for cell in page.select(".cell pre") if "Your answer" in cell.text]
     assert len(answers) == len(page("summary", string="Hint")) == len(checks)
+    folded = [box for box in page("details") if box.summary.text == "Check"]
+    assert [box.pre.text for box in folded] == [cells[i].source + "\n" for i in checks]
+    assert not any(answer.find_parent("details") for answer in answers)
     assert "Solution" not in page.text
 
 
@@ -268,6 +274,27 @@ def test_links_to_services_lead_to_the_notebook(built: Path, run: Run):
     assert python.startswith(runtime.removeprefix("python-") + ".")
 
 
+def test_a_notebook_says_first_what_it_is_for(built: Path):
+    """In a line below its promise; and, for elsewhere, what it needs."""
+    for stem in BOOKS:
+        title, install, *_ = load(built, stem).cells
+        *_, last = title.source.split("\n\n")
+        assert last.startswith(
+            "This page as a notebook: change a number, and run its cell again."
+        )
+        several = len({cell for cell, _ in shown(built, stem)}) > 1
+        alone = several and stem != "exercises"
+        assert (
+            last.endswith(
+                "Each program begins with an import, and needs no cell above it."
+            )
+            == alone
+        )
+        assert len(install.source.splitlines()) == 2
+        page = BeautifulSoup(edition(built, stem), "html.parser").article
+        assert last not in page.text  # it has a box
+
+
 def test_a_notebook_is_written_the_same_way_each_time(built: Path):
     """Readable JSON: one that is committed shows what changed."""
     text = (built / "notebooks/optimizer.ipynb").read_text("utf-8")
@@ -368,7 +395,7 @@ def test_a_notebook_begins_with_its_title(built: Path, stem: str):
     """And what installs its packages stands before what needs them."""
     first, *rest = load(built, stem).cells
     assert first.source.startswith("# ")
-    assert first.source.count("\n\n") == 1  # and what it promises
+    assert first.source.count("\n\n") == 2  # what it promises, and what it is for
     assert rest[0].id == "install"
 
 
@@ -507,8 +534,14 @@ def test_all_notebooks_are_listed(built: Path):
     soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
     links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("td a")]
     files = [f"/notebooks/{stem}.ipynb" for stem in stems if stem in BOOKS]
-    assert links[1::2] == files
-    assert links[::2] == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
+    assert links[1::5] == files
+    assert links[::5] == [f"/notebooks/{stem}/" for stem in stems if stem in BOOKS]
+    books = [stem for stem in stems if stem in BOOKS]
+    for row, stem in zip(soup.select("td:last-child"), books, strict=True):
+        box = BeautifulSoup(edition(built, stem), "html.parser").select(".about a")
+        outside = [(a.text, a["href"]) for a in row.select("a[href^=https]")]
+        assert outside == [(a.text, a["href"]) for a in box[1:]]
+        assert [name for name, _ in outside] == ["Colab", "Kaggle", "Binder"]
     assert sorted(f.stem for f in built.glob("notebooks/*.ipynb")) == BOOKS
     groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
     assert groups[0] == "Start here"
