@@ -4,13 +4,12 @@
 # ///
 """Judge a fitted line: residuals, R squared, MAE, RMSE, and standard errors."""
 
-# %% Data
+# %% Fit
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,): hours after sunset
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,): degrees Celsius
 
-# %% Fit
 A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2): the ones carry b
 theta = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.squeeze(1)  # (2,): W, then b
 W, b = theta

@@ -4,18 +4,15 @@
 # ///
 """Fit a line with LBFGS, which calls a closure as often as it likes."""
 
-# %% Data
+# %% Train
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
 y = torch.tensor([0.0, -1.1, -1.8, -3.1, -4.5])  # (5,)
 
-# %% Start
 torch.manual_seed(0)
 W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
-
-# %% Train
 optimizer = torch.optim.LBFGS([W, b], line_search_fn="strong_wolfe")
 calls = 0
 

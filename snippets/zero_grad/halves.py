@@ -4,7 +4,7 @@
 # ///
 """Two half batches add up to the gradient of one batch."""
 
-# %% Setup
+# %% Accumulate
 import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])  # (5,)
@@ -14,7 +14,6 @@ W = torch.rand(1, requires_grad=True)  # (1,)
 b = torch.rand(1, requires_grad=True)  # (1,)
 optimizer = torch.optim.SGD([W, b], lr=0.001)
 
-# %% Accumulate
 equal_steps = 0
 largest = 0.0
 for step in range(1000):

@@ -73,6 +73,8 @@ def test_standard_errors_are_those_of_textbooks(run, stats):
     """The Hessian gives what the formulas for one feature give."""
     values, found = run("evaluate").values, stats.linregress(X, Y)
     assert values["error_W"] == pytest.approx(found.stderr, rel=1e-4)
+    spread = ((X - X.mean()) ** 2).sum()
+    assert values["error_W"] == pytest.approx((values["variance"] / spread) ** 0.5)
     assert values["error_b"] == pytest.approx(found.intercept_stderr, rel=1e-4)
 
 

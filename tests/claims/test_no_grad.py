@@ -46,12 +46,6 @@ def test_the_old_numbers_hang_on_the_new_ones():
     assert first.grad is not None
 
 
-def test_a_second_backward_adds_to_the_gradient(run):
-    """The derivative of a square at 3, once and twice."""
-    assert run("no_grad/twice").stdout("Once").split()[-1] == "6.0"
-    assert run("no_grad/twice").stdout("Again").split()[-1] == "12.0"
-
-
 def test_a_result_inside_has_no_past_and_w_is_unchanged(run):
     """The block marks what is computed in it, and nothing else."""
     printed = run("no_grad/graph").stdout("Inside").split()
