@@ -52,6 +52,12 @@ print(f"solve   W {solve_W:8.5f}  b {solve_b:8.2f}  digits {digits(solve_W):.1f}
 print(f"qr      W {qr_W:8.5f}  b {qr_b:8.2f}  digits {digits(qr_W):.1f}")
 print(f"exact   W {true_W:8.5f}  b {true_b:8.2f}")
 
+# %% Center
+middle = years.mean()  # 2023
+A = columns(years - middle)  # (5, 2)
+centered_W, height = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten().tolist()
+print(f"W {centered_W:8.5f}, and {height:.5f} in the middle of {middle.item():.0f}")
+
 
 # %% Condition
 def condition(x):
@@ -69,22 +75,6 @@ print(
 print(f"2021 to 2025  condition {condition_far:6.1f}  squared {condition_far**2:9.0f}")
 print(f"float32 keeps one part in {1 / epsilon:.0f}")
 print(f"angle between the years and the ones: {angle:.3f} degrees")
-
-# %% Default
-A = columns(years)  # (5, 2)
-default = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1)
-gels = torch.linalg.lstsq(A, y.unsqueeze(1), driver="gels").solution  # (2, 1)
-rank = torch.linalg.matrix_rank(A).item()
-default_W, gels_W = default[0].item(), gels[0].item()
-print(f"default        W {default_W:8.5f}")
-print(f"driver='gels'  W {gels_W:8.5f}")
-print(f"columns that float32 can tell apart: {rank} of {A.shape[1]}")
-
-# %% Center
-middle = years.mean()  # 2023
-A = columns(years - middle)  # (5, 2)
-centered_W, height = torch.linalg.lstsq(A, y.unsqueeze(1)).solution.flatten().tolist()
-print(f"W {centered_W:8.5f}, and {height:.5f} in the middle of {middle.item():.0f}")
 
 
 # %% Sweep
@@ -118,6 +108,16 @@ ax.text(60, 0.001, "invert", color="C0", ha="right")
 ax.text(1e4, 2e-6, "qr", color="C2", ha="right")
 ax.text(1e4, 4e-8, "center, then qr", color="C3", ha="right")
 plt.show()
+
+# %% Default
+A = columns(years)  # (5, 2)
+default = torch.linalg.lstsq(A, y.unsqueeze(1)).solution  # (2, 1)
+gels = torch.linalg.lstsq(A, y.unsqueeze(1), driver="gels").solution  # (2, 1)
+rank = torch.linalg.matrix_rank(A).item()
+default_W, gels_W = default[0].item(), gels[0].item()
+print(f"default        W {default_W:8.5f}")
+print(f"driver='gels'  W {gels_W:8.5f}")
+print(f"columns that float32 can tell apart: {rank} of {A.shape[1]}")
 
 # %% In the text
 invert_digits, qr_digits = digits(invert_W), digits(qr_W)
