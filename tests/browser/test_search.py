@@ -194,6 +194,9 @@ def test_words_that_say_nothing_do_nothing(asked: Page):
         type_anew(asked, question)
         found.append(asked.locator(".search li").all_inner_texts())
     assert found[0] == found[1] == found[2] != []
+    for question in ("not a tensor", "tensor"):
+        type_anew(asked, question)
+        assert asked.locator(".search li").all_inner_texts() == found[0]
 
 
 def test_words_that_mean_the_same_find_the_same(asked: Page):
@@ -275,6 +278,48 @@ def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
         clear()
         expect(button).to_have_count(0)
         assert not page.evaluate(marks)
+
+
+def marks_of(page: Page) -> list[str]:
+    """What is marked in the hits; and then on the page that the first leads to."""
+    expect(page.locator(".search li mark").first).to_be_visible()
+    told: list[str] = page.locator(".search li mark").all_inner_texts()
+    page.locator(".search li a").first.click()
+    page.wait_for_function("() => CSS.highlights.get('searched')?.size > 0")
+    there = "() => [...CSS.highlights.get('searched')].map((range) => `${range}`)"
+    return told + page.evaluate(there)
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("plot the line", "plot(s|ted|ting)?|draw(s|n|ing)?|lines?"),
+        ("plot the linea", "plot(s|ted|ting)?|draw(s|n|ing)?|linear(ly)?"),
+        ("does not learn", "learn(s|ed|ing|ing_rate)?"),
+    ],
+)
+def test_a_word_is_marked_as_a_whole(
+    page: Page, server: str, question: str, marked: str
+):
+    """With its inflections; the last one may go on, unless it is a word by itself."""
+    ask(visit(page, server), question)
+    assert [one for one in marks_of(page) if not re.fullmatch(marked, one, re.I)] == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (7x1 and 3x1)",
+        "leaf Variable that requires grad is being used in an in-place operation",
+    ],
+)
+def test_a_pasted_message_is_marked_as_a_whole(page: Page, server: str, message: str):
+    """Where it stands: none of its words alone, neither in the hits nor on the page."""
+    ask(visit(page, server), message)
+    told = marks_of(page)
+    assert [one for one in told if len(one.split()) < 3] == []
+    words = re.sub(r" \(.*", "", message)
+    assert [one for one in told if one.startswith(words)]
 
 
 @pytest.mark.parametrize("question", ["learning rate too big", "zero_grad", "loss"])

@@ -18,9 +18,9 @@ var search = (() => {
     return made;
   };
 
-  const marked = (text, terms) => {
+  const marked = (text, hit) => {
     let end = 0;
-    const pieces = finding.marks(text, terms).flatMap(([from, to]) => {
+    const pieces = finding.marks(text, hit).flatMap(([from, to]) => {
       const before = text.slice(end, from);
       end = to;
       return [before, element("mark", text.slice(from, to))];
@@ -35,7 +35,7 @@ var search = (() => {
       .split(/\n|(?<=[.!?]) (?=[A-Z“"])/)
       .filter((one) => /(\S+ ){3}/.test(one));
     const words = (one) =>
-      finding.marks(one, terms).map(([from, to]) => one.slice(from, to).toLowerCase());
+      finding.marks(one, { terms }).map(([from, to]) => one.slice(from, to).toLowerCase());
     const counts = said.map((one) => new Set(words(one)).size - one.endsWith(":") / 2);
     let at = counts.indexOf(Math.max(...counts));
     if (/^(It|This|They|These)\b/.test(said[at]) && at) at -= 1;
@@ -45,10 +45,10 @@ var search = (() => {
     return shown.length > 180 ? `${shown.slice(0, 180).replace(/\s\S*$/, "")} …` : shown;
   };
 
-  const title = ({ id, shown, terms }) => {
-    const link = element("a", element("b", ...marked(shown, terms)));
-    link.href = new URL(id, root);
-    link.addEventListener("click", () => leave(link, terms));
+  const title = (hit) => {
+    const link = element("a", element("b", ...marked(hit.shown, hit)));
+    link.href = new URL(hit.id, root);
+    link.addEventListener("click", () => leave(link, hit));
     return link;
   };
 
@@ -56,7 +56,7 @@ var search = (() => {
     const link = title(hit);
     if (hit.page && !i) link.prepend(element("strong", hit.page));
     if (hit.part) link.append(element("small", hit.part));
-    link.append(element("span", ...marked(sentence(hit), hit.terms)));
+    link.append(element("span", ...marked(sentence(hit), hit)));
     return element("li", link);
   };
 
@@ -95,15 +95,15 @@ var search = (() => {
       show(hint, true);
       links()[1].focus();
     };
-    const unknown = /\w(Error|Warning): /.test(question) && !hits.some(({ explains }) => explains);
+    const unknown = finding.MESSAGE.test(question) && !hits.some(({ explains }) => explains);
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
     if (unknown && n) status.textContent = `${UNKNOWN} ${count.toLowerCase()}.`;
     else status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };
 
   // Remembered for the page that opens next, in another tab, too.
-  const leave = (link, terms) => {
-    if (terms.size) __md_set("searched", { href: link.href, terms: [...terms] });
+  const leave = (link, { terms, together }) => {
+    if (terms.size) __md_set("searched", { href: link.href, terms: [...terms], together });
     dialog.close();
     setTimeout(arrive); // where it is on this page
   };
@@ -117,19 +117,19 @@ var search = (() => {
       __md_set("searched", null);
     }
     if (searched?.href !== location.href) return clear();
-    const terms = new Set(searched.terms);
+    const wanted = { ...searched, terms: new Set(searched.terms) };
     const article = document.querySelector("article");
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     const ranges = [];
     while (walker.nextNode())
-      for (const [from, to] of finding.marks(walker.currentNode.data, terms)) {
+      for (const [from, to] of finding.marks(walker.currentNode.data, wanted)) {
         const range = document.createRange();
         range.setStart(walker.currentNode, from);
         range.setEnd(walker.currentNode, to);
         ranges.push(range);
       }
     CSS.highlights?.set("searched", new Highlight(...ranges));
-    offerToClear();
+    if (ranges.length) offerToClear();
   };
 
   // Goes with the page.

@@ -2,18 +2,19 @@
 var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
-    ("a about after all also always am an and any are as at be been being but by can cannot could " +
-      "did didn do does doesn doing don down every example examples for from get getting give go goes going had " +
-      "has have how i if in instead into is isn it its just keep keeps know like make many me much my " +
-      "need new no of on or our please should so some still t tell than that the their them then " +
-      "there these they this to too up use used using vs want was way we were what when where " +
-      "which while who why will with without won work would yes you your").split(" "),
+    ("a about after all also always am an and any are as at be been being but by can cannot " +
+      "come comes could did didn do does doesn doing don down every example examples for from " +
+      "get getting give go goes going had has have how i if in instead into is isn it its just " +
+      "keep keeps know like make many me much my need new no not of on or our please should so " +
+      "some still t take tell than that the their them then there these they this to too up use " +
+      "used using vs want was way we were what when where which while who why will with without " +
+      "won work would yes you your").split(" "),
   );
 
   // Words that mean the same: all count as the first.
   const SAME = [
     ["backpropagation", "backprop", "backward"],
-    ["batch", "mini-batch", "minibatch"],
+    ["batch", "mini-batch", "minibatch", "batch size"],
     ["descent", "gd"],
     ["feature", "input"],
     ["gradient", "grad"],
@@ -22,15 +23,18 @@ var finding = (() => {
     ["inplace", "in-place", "in place"],
     ["loss", "loss function", "cost function"],
     ["low", "small", "tiny"],
+    ["lower", "decrease", "go down", "goes down", "going down"],
+    ["momentum", "which optimizer", "best optimizer"],
     ["move", "change"],
     ["multiple", "several"],
     ["nan", "diverge", "explode", "increase", "go up", "goes up", "going up"],
     ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
-    ["rate", "lr"],
+    ["predict", "forecast"],
+    ["rate", "lr", "learnrate", "step width"],
     ["save", "checkpoint"],
-    ["seed", "reproducibility", "reproducible"],
+    ["seed", "manual_seed", "reproducibility", "reproducible"],
     ["sklearn", "scikit-learn", "scikit learn"],
     ["standardize", "normalize", "normalise", "standardise", "scale"],
   ];
@@ -59,27 +63,42 @@ var finding = (() => {
     return all.length > 1 ? [all.join(""), ...all] : all;
   };
 
-  const words = (text) => {
-    for (const [phrase, one] of phrases) text = text.replace(phrase, one);
-    return (text.match(/[\p{L}\p{N}²_]+/gu) ?? []).flatMap(parts);
+  // A phrase becomes the word that it counts as, as long as it was.
+  const matches = (text) => {
+    for (const [phrase, one] of phrases)
+      text = text.replace(phrase, (said) => one.padEnd(said.length, "_"));
+    return [...text.matchAll(/[\p{L}\p{N}²_]+/gu)];
   };
+
+  const words = (text) => matches(text).flatMap(([word]) => parts(word));
 
   const kept = new Map();
   const term = (word) => {
     if (!kept.has(word)) {
       const [lower, short] = [word.toLowerCase(), stem(word.toLowerCase())];
-      kept.set(word, SILENT.has(lower) ? null : (counted.get(short) ?? short));
+      const silent = SILENT.has(lower) || /^\d$/.test(word);
+      kept.set(word, silent ? null : (counted.get(short) ?? short));
     }
     return kept.get(word);
   };
 
   const terms = (text) => words(text).map(term).filter(Boolean);
 
-  // Where the words of a text stand that count as one of these terms: start and end.
-  const marks = (text, wanted) =>
-    [...text.matchAll(/[\p{L}\p{N}²_]+/gu)]
-      .filter(([word]) => parts(word).some((part) => wanted.has(term(part))))
-      .map(({ 0: word, index }) => [index, index + word.length]);
+  // Where the words of a text stand that count as one of these terms: start and end. Of a
+  // message only where so many stand together.
+  const marks = (text, { terms, together = 1 }) => {
+    const runs = [];
+    let run;
+    for (const { 0: word, index } of matches(text)) {
+      const said = parts(word).map(term);
+      if (said.some((one) => terms.has(one))) {
+        if (!run || together === 1) runs.push((run = { from: index, held: new Set() }));
+        run.to = index + word.length;
+        run.held.add(word);
+      } else if (said.some(Boolean)) run = null;
+    }
+    return runs.filter(({ held }) => held.size >= together).map(({ from, to }) => [from, to]);
+  };
 
   const entries = (pages) =>
     pages.flatMap(([address, page, below, worth]) =>
@@ -90,25 +109,31 @@ var finding = (() => {
       })),
     );
 
+  const MESSAGE = /\w(Error|Warning): /;
+
   // The best answers to a question: their entries, and the terms that were found there.
   const finder = (pages) => {
-    const known = new Set();
+    const [known, written] = [new Set(), new Set()];
     const index = new MiniSearch({
       fields: Object.keys(FIELDS),
       storeFields: [...Object.keys(FIELDS), "kind", "shown", "worth"],
       tokenize: words,
       processTerm: (word) => {
         known.add(term(word));
+        written.add(word.toLowerCase());
         return term(word);
       },
     });
     index.addAll(entries(pages));
 
+    let typed; // the last word, which may go on unless it is one
+    const typing = (at, all) => at === all.length - 1 && !written.has(typed?.toLowerCase());
+
     const options = {
       processTerm: term,
       boost: FIELDS,
       boostDocument: (id, _, { worth }) => worth,
-      prefix: (word, at, all) => word.length > 2 && (at === all.length - 1 || !known.has(word)),
+      prefix: (word, at, all) => word.length > 2 && (typing(at, all) || !known.has(word)),
       fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
       weights: { fuzzy: 0.5, prefix: 0.4 },
     };
@@ -130,19 +155,25 @@ var finding = (() => {
       const covers = queryTerms.length / asked;
       const worth = score * covers ** 3 * (1 + said) * best * fit;
       const explains = quotes > 0.5 || covers === 1;
-      return { ...hit, score: worth, explains, terms: new Set(held) };
+      return { ...hit, score: worth, quotes, explains, terms: new Set(held) };
     };
 
     return (question) => {
       const asked = new Set(terms(question)).size;
       const long = asked > 3 || /error|warning/i.test(question);
-      return index
+      typed = words(question).at(-1);
+      const hits = index
         .search(question, options)
         .map((hit) => judged(hit, asked, long))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / 30);
+      const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
+      const half = new Set(matches(question).map(([word]) => term(word))).size / 2;
+      const pasted = familiar || MESSAGE.test(question);
+      const together = pasted ? Math.min(5, Math.max(3, half)) : 1;
+      return hits.map((hit) => ({ ...hit, together }));
     };
   };
 
-  return { finder, marks };
+  return { finder, marks, MESSAGE };
 })();
