@@ -244,7 +244,7 @@ function markSections() {
     if (!details) return;
     placeContents(contents);
     const { scrollHeight } = document.documentElement;
-    const tops = parts.map((part) => part?.getBoundingClientRect().top);
+    const tops = parts.map((part) => part?.getClientRects()[0]?.top); // none of what is hidden
     const ends = scrollY + innerHeight > scrollHeight - 9;
     const begun = ends ? tops.length - 1 : tops.findLastIndex((top) => top < innerHeight / 2);
     const went = hashes.indexOf(location.hash);
@@ -271,7 +271,8 @@ function closeContents({ type, target, key }) {
 for (const type of ["click", "focusin", "keydown"]) addEventListener(type, closeContents);
 
 // A field narrows the table below it to rows with the words that it holds, or with a message
-// that was pasted, in which numbers may differ; a title stays for what is below it.
+// that was pasted, in which numbers may differ; a title stays for what is below it. The
+// sections to which no row leads that is left are hidden as well.
 addEventListener("input", ({ target }) => {
   if (!target.matches("[data-narrow]")) return;
   const even = (text) => text.toLowerCase().replace(/\d+/g, "0").trim();
@@ -286,6 +287,7 @@ addEventListener("input", ({ target }) => {
     found += Boolean(what && !row.hidden);
     below = what && (below || !row.hidden);
   }
+  narrowSections(place.nextElementSibling);
   place.nextElementSibling.hidden = asked && !found;
   const output = place.querySelector("output");
   output.textContent = asked && (found ? `${found} found` : "None. ");
@@ -294,6 +296,36 @@ addEventListener("input", ({ target }) => {
   Object.assign(button, { type: "button", textContent: "Search for it" });
   button.addEventListener("click", () => openSearch(target.value));
   output.append(button);
+});
+
+function narrowSections(table) {
+  const links = [...table.querySelectorAll("a")];
+  let rows = [];
+  for (let part = table.nextElementSibling; part; part = part.nextElementSibling) {
+    if (part.matches("h2, h3"))
+      rows = links.filter(({ hash }) => hash === `#${part.id}`).map((link) => link.closest("tr"));
+    if (rows.length) part.hidden = rows.every(({ hidden }) => hidden);
+  }
+}
+
+function emptyField(field) {
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Who goes to a section that is hidden finds all of them again.
+function bringBack({ hash } = {}) {
+  const field = document.querySelector("[data-narrow]");
+  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!field?.value || !target?.closest("[hidden]")) return;
+  emptyField(field);
+  target.scrollIntoView();
+}
+
+addEventListener("click", ({ target }) => bringBack(target.closest?.("a") ?? undefined), true);
+addEventListener("hashchange", () => bringBack(location));
+addEventListener("keydown", ({ key, target }) => {
+  if (key === "Escape" && target.matches?.("[data-narrow]")) emptyField(target);
 });
 
 // The points of the home page move once they are touched.
@@ -315,27 +347,32 @@ function prepareFit() {
   }
 }
 
-// Where there is no page: a search for the words of the address, and the page whose own is
-// most like one of them.
+// Where there is no page: a search for the words of the address, and the page whose own, or
+// whose name, is most like one of them.
 function suggest() {
   const form = document.querySelector(".ask");
   if (!form) return;
-  const words = (path) => path.slice(home.pathname.length).toLowerCase().match(/\w+/g) ?? [];
-  const asked = words(location.pathname.replace(/%..|(index)?\.(html|md|ipynb)$/g, "/"));
-  form[0].value = asked.join(" ");
+  const below = ({ pathname }) => pathname.slice(home.pathname.length);
+  const asked = below(location).replace(/%../g, "-").replace(/(index)?\.(html|md|ipynb)$/, "");
+  form[0].value = (asked.toLowerCase().match(/\w+/g) ?? []).join(" ");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     openSearch(form[0].value);
   });
-  const pairs = (text) => new Set([...text].slice(1).map((c, i) => text[i] + c));
+  // How many pairs of letters two words share: of each page its best.
+  const pairs = (word) => {
+    const text = word.toLowerCase().replace(/[^a-z0-9]/g, "");
+    return [...new Set([...text].slice(1).map((c, i) => text[i] + c))];
+  };
   const likeness = (link) => {
-    const own = pairs(words(link.pathname).join(""));
-    const share = (a) => [...a].filter((pair) => own.has(pair)).length / (a.size + own.size);
-    return Math.max(0, ...asked.map((word) => share(pairs(word))));
+    const own = [...below(link).split("/"), ...link.textContent.split(" ")].map(pairs);
+    const both = (a, b) => a.filter((pair) => b.includes(pair)).length;
+    const share = (a, b) => (2 * both(a, b)) / (a.length + b.length) || 0;
+    return Math.max(...asked.split("/").flatMap((one) => own.map((b) => share(pairs(one), b))));
   };
   const links = [...document.querySelectorAll(".pages a")];
   const [best] = links.sort((a, b) => likeness(b) - likeness(a));
-  if (likeness(best) < 0.2) return;
+  if (likeness(best) <= 0.5) return;
   const place = document.querySelector("[data-nearest]");
   place.lastElementChild.href = best.href;
   place.lastElementChild.textContent = best.textContent;

@@ -378,6 +378,43 @@ def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
     expect(rows).to_have_count(everything)
 
 
+def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
+    """With all that is below them; Escape, or a link to one, brings all back."""
+    opened(page, f"{server}mistakes/", 390)
+    everything = page.locator("h3").count()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    field, shown = page.get_by_label("Paste the message"), page.locator("h3:visible")
+    expect(shown).to_have_count(everything)
+    for way_back in ("Escape", "hash", "search", "contents"):
+        field.fill(SAID)
+        expect(shown).to_have_count(1)
+        expect(shown).to_have_id("shapes")
+        heads = page.locator("h2:visible").all_text_contents()
+        wanted = ["All messages", "Shapes and types", "What to remember", "Sources"]
+        assert [head.rstrip("¶") for head in heads] == wanted
+        assert page.evaluate("document.documentElement.scrollHeight") < height / 4
+        page.evaluate("scrollTo(0, 9e9)")
+        expect(page.locator(".menu [aria-current]")).to_have_text("Sources")
+        page.locator("#shapes").evaluate("e => e.scrollIntoView()")
+        expect(page.locator(".menu [aria-current]")).to_have_text("x is no column")
+        if way_back == "Escape":
+            field.press("Escape")
+        elif way_back == "hash":
+            page.evaluate("location.hash = '#volatile'")
+        elif way_back == "search":
+            page.locator(".search-button").click()
+            page.locator(".search input").fill("volatile was removed")
+            page.locator(".search a[href$='#volatile']").first.click()
+        else:
+            page.locator(".menu summary").click()
+            page.locator(".menu a[href$='#losses-and-optimizers']").click()
+        expect(field).to_have_value("")
+        expect(shown).to_have_count(everything)
+        if way_back != "Escape":
+            there = "losses-and-optimizers" if way_back == "contents" else "volatile"
+            expect(page.locator(f"#{there}")).to_be_in_viewport()
+
+
 def test_without_scripts_no_field_asks_for_a_message(browser: Browser, server: str):
     """The table is there, all of it."""
     page = browser.new_page(java_script_enabled=False)

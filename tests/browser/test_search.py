@@ -14,6 +14,7 @@ from visits import heard, tidy, violations
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOADED = "script[data-src]"
 DIALOG = Path(__file__).parents[2] / "docs/assets/search/dialog.js"
+SHAPES = "RuntimeError: mat1 and mat2 shapes cannot be multiplied (7x1 and 3x1)"
 PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True}
 
 
@@ -309,7 +310,7 @@ def test_a_word_is_marked_as_a_whole(
 @pytest.mark.parametrize(
     "message",
     [
-        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (7x1 and 3x1)",
+        SHAPES,
         "leaf Variable that requires grad is being used in an in-place operation",
     ],
 )
@@ -408,6 +409,30 @@ def test_it_is_used_with_one_thumb(phone: Page):
     )
     phone.locator(".search li a").first.tap()
     phone.wait_for_url("**/mistakes/#nan")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_keeps_its_size_while_one_types(page: Page, server: str, width: int):
+    """Few hits, many or none: no edge moves, and what is below the hits neither."""
+    page.set_viewport_size({"width": width, "height": 844})
+    ask(visit(page, server), "")
+    places = []
+    for question in ("a", "adam", "huber", "xylophone", "loss", SHAPES):
+        type_anew(page, question)
+        expect(page.locator(".search [role=status]")).not_to_have_text("Loading …")
+        places.append(page.locator(".search").bounding_box())
+        keys = page.locator(".search-keys").bounding_box()
+        assert not keys or keys["y"] + keys["height"] > 0.9 * places[0]["height"]
+    assert all(place == places[0] for place in places)
+
+
+def test_few_hits_are_all_shown(asked: Page):
+    """Also where all are on one page: nobody has to ask for one more."""
+    type_anew(asked, SHAPES)
+    expect(asked.get_by_role("status")).to_have_text(re.compile(r"^\d results$"))
+    expect(asked.get_by_role("button", name="Show all")).to_be_hidden()
+    hit = asked.locator(".search li").first
+    expect(hit.locator("span")).to_contain_text(re.compile(r"^RuntimeError: mat1"))
 
 
 def test_it_is_accessible(page: Page, server: str):

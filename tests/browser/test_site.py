@@ -622,6 +622,32 @@ def test_a_missing_page_suggests_one(reader: Visit):
     page.wait_for_url("**/optimizer/")
 
 
+@pytest.mark.parametrize(
+    ("address", "nearest"),
+    [
+        ("nope/x", None),
+        ("assets/img", None),
+        ("optim", "optimizer"),
+        ("learningrate/", "learning_rate"),
+        ("en/zero-grad/", "zero_grad"),
+        ("zero%20grad/index.html", "zero_grad"),
+        ("adam.html", "momentum"),
+        ("linear-regression", "linear"),
+    ],
+)
+def test_a_missing_page_suggests_what_is_near(
+    tab: Page, server: str, address: str, nearest: str | None
+):
+    """By a part of the address, however it is joined; nothing where nothing is."""
+    tab.goto(server + address)
+    field = tab.locator("article").get_by_label("Search")
+    expect(field).to_have_value(re.compile("."))
+    link = tab.locator("[data-nearest] a")
+    if nearest:
+        expect(link).to_have_attribute("href", re.compile(f"/{nearest}/$"))
+    expect(link).to_be_visible(visible=bool(nearest))
+
+
 def test_a_missing_page_offers_to_search_for_its_address(browser: Browser, server: str):
     """Its words are in the field; without scripts there are all the pages."""
     page = browser.new_page()

@@ -31,9 +31,8 @@ var search = (() => {
   // The sentence with the most of the words, and a neighbor that it needs.
   const sentence = ({ kind, message, text, terms }) => {
     if (kind === "term") return text;
-    const said = `${message}\n${text}`
-      .split(/\n|(?<=[.!?]) (?=[A-Z“"])/)
-      .filter((one) => /(\S+ ){3}/.test(one));
+    const sentences = text.split(/\n|(?<=[.!?]) (?=[A-Z“"])/);
+    const said = [...message.split("\n"), ...sentences].filter((one) => /(\S+ ){3}/.test(one));
     const words = (one) =>
       finding.marks(one, { terms }).map(([from, to]) => one.slice(from, to).toLowerCase());
     const counts = said.map((one) => new Set(words(one)).size - one.endsWith(":") / 2);
@@ -61,6 +60,7 @@ var search = (() => {
   };
 
   const best = (hits) => {
+    if (hits.length <= MOST) return hits;
     const earlier = ({ page }, i) => hits.slice(0, i).filter((hit) => hit.page === page);
     return hits.filter((hit, i) => earlier(hit, i).length < OF_A_PAGE).slice(0, MOST);
   };
