@@ -394,9 +394,9 @@ def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
         assert [head.rstrip("¶") for head in heads] == wanted
         assert page.evaluate("document.documentElement.scrollHeight") < height / 4
         page.evaluate("scrollTo(0, 9e9)")
-        expect(page.locator(".menu [aria-current]")).to_have_text("Sources")
+        expect(page.locator(".on-page [aria-current]")).to_have_text("Sources")
         page.locator("#shapes").evaluate("e => e.scrollIntoView()")
-        expect(page.locator(".menu [aria-current]")).to_have_text("x is no column")
+        expect(page.locator(".on-page [aria-current]")).to_have_text("x is no column")
         if way_back == "Escape":
             field.press("Escape")
         elif way_back == "hash":
@@ -406,8 +406,8 @@ def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
             page.locator(".search input").fill("volatile was removed")
             page.locator(".search a[href$='#volatile']").first.click()
         else:
-            page.locator(".menu summary").click()
-            page.locator(".menu a[href$='#losses-and-optimizers']").click()
+            page.locator(".on-page summary").click()
+            page.locator(".on-page a[href$='#losses-and-optimizers']").click()
         expect(field).to_have_value("")
         expect(shown).to_have_count(everything)
         if way_back != "Escape":

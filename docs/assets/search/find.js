@@ -32,7 +32,7 @@ var finding = (() => {
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
     ["predict", "forecast"],
-    ["rate", "lr", "learnrate", "step width"],
+    ["rate", "lr", "learnrate", "step size", "step width"],
     ["save", "checkpoint"],
     ["seed", "manual_seed", "reproducibility", "reproducible"],
     ["sklearn", "scikit-learn", "scikit learn"],
