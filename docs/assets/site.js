@@ -308,24 +308,21 @@ function narrowSections(table) {
   }
 }
 
-function emptyField(field) {
-  field.value = "";
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 // Who goes to a section that is hidden finds all of them again.
 function bringBack({ hash } = {}) {
-  const field = document.querySelector("[data-narrow]");
   const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
-  if (!field?.value || !target?.closest("[hidden]")) return;
-  emptyField(field);
+  const hidden = [...document.querySelectorAll("article > .scroll ~ [hidden]")];
+  if (!target || !hidden.some((part) => part.contains(target))) return;
+  for (const part of hidden) part.hidden = false;
   target.scrollIntoView();
 }
 
 addEventListener("click", ({ target }) => bringBack(target.closest?.("a") ?? undefined), true);
 addEventListener("hashchange", () => bringBack(location));
 addEventListener("keydown", ({ key, target }) => {
-  if (key === "Escape" && target.matches?.("[data-narrow]")) emptyField(target);
+  if (key !== "Escape" || !target.matches?.("[data-narrow]")) return;
+  target.value = "";
+  target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 // The points of the home page move once they are touched.

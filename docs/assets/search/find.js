@@ -150,7 +150,7 @@ var finding = (() => {
       const quoted = asked > 1 && quotes > 0.2;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named === 1 ? 0.3 : 0.05;
-      const said = share(kind === "page" ? page : title) * named;
+      const said = share(kind === "page" ? page : title) * named ** 2;
       const best = said === 1 && kind === "term" ? 3 : 1;
       const covers = queryTerms.length / asked;
       const worth = score * covers ** 3 * (1 + said) * best * fit;
