@@ -410,7 +410,7 @@ def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
             page.locator(".on-page a[href$='#losses-and-optimizers']").click()
         expect(shown).to_have_count(everything)
         expect(field).to_have_value(
-            "" if way_back == "Escape" else SAID.replace("\n", "")
+            "" if way_back == "Escape" else SAID.replace("\n", " ")
         )
         if way_back != "Escape":
             there = "losses-and-optimizers" if way_back == "contents" else "volatile"
