@@ -48,7 +48,7 @@ def opened(browser: Browser, address: str) -> Page:
 
 def test_fences_and_sums_grow_without_an_installed_font(plain: Browser, server: str):
     """Parentheses are as tall as the matrix in them, a sum is taller than text."""
-    page = opened(plain, f"{server}closed_form/")
+    page = opened(plain, f"{server}learning_rate/")
     fence, table = page.evaluate("""() => {
       const table = document.querySelector("math mtable");
       const fence = table.parentNode.querySelector("mo");
