@@ -83,13 +83,13 @@ for i, ax in enumerate(axes.flat, start=1):
         width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
         ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
-    ax.plot(line_W, line_b, "C0", lw=0.7)
+    ax.plot(line_W, line_b, "C0", lw=1.1)
     ax.plot(line_W[0], line_b[0], "ko", mfc="w")
     ax.plot(-1.1, 1.2, "k*", ms=10)
+    ax.text(0.5, 0.4, "start", ha="center")
+    ax.text(-1.1, 1.45, "best", ha="center")
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
     ax.set(xlim=(-3.4, 1.2), ylim=(-0.9, 3.3), title=title)
-axes[0, 0].text(0.5, 0.95, "start", ha="center")
-axes[0, 0].text(-1.1, 1.45, "best", ha="center")
 for ax in axes[1]:
     ax.set_xlabel("W")
 for ax in axes[:, 0]:

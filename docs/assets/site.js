@@ -148,7 +148,7 @@ const sizes = new ResizeObserver(() => {
   mark();
 });
 
-const GAP = 6; // between two notes, in pixels
+const GAP = 6; // between two notes, in pixels; twice that between those of two blocks
 
 // In the margin a note begins at its line. Those that would overlap are a group, one below
 // the other, on the average as far above their lines as below, but never above their block.
@@ -161,7 +161,7 @@ function placeNotes() {
     const least = block.getBoundingClientRect().top;
     for (const [i, note] of [...list.children].entries()) {
       const { top } = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
-      const high = note.offsetHeight + GAP;
+      const high = note.offsetHeight + (note.nextElementSibling ? GAP : 2 * GAP);
       let group = { top, least, high, notes: [{ note, high, start: i ? null : start }] };
       while (groups.at(-1)?.top + groups.at(-1)?.high > group.top)
         group = joined(groups.pop(), group);
@@ -172,8 +172,8 @@ function placeNotes() {
   for (let { top, notes } of groups)
     for (const { note, high, start } of notes) {
       note.style.setProperty("--down", `${top - (start ?? end)}px`);
+      end = top + note.offsetHeight;
       top += high;
-      end = top - GAP;
     }
   requestAnimationFrame(() => document.documentElement.classList.add("placed"));
 }

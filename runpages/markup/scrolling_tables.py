@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
-MANY = 6
+MANY = 5
 """Columns that no phone can show side by side."""
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from site_pages import PAGES
+from site_pages import PAGES, STEMS, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -157,6 +157,28 @@ def test_the_header_names_the_section_and_opens_a_menu(
     expect(contents).to_be_hidden()
 
 
+OVER = """() => {
+  const list = document.querySelector(".on-page > details").getBoundingClientRect();
+  const wide = document.querySelector(".hero, [data-playground=full]");
+  const end = wide?.getBoundingClientRect().bottom ?? 0;
+  return [...document.querySelectorAll("article :is(p, li, td, th, h2, pre, svg)")]
+    .filter((one) => one.checkVisibility() && !one.closest(".noted > ol"))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, { top, right }]) => top > end && right > list.left + 1)
+    .map(([one]) => one.textContent.slice(0, 40));
+}"""
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_nothing_but_notes_stands_where_the_contents_are(
+    page: Page, server: str, stem: str
+):
+    """No table, figure or code is as wide, but those at the top that they wait for."""
+    opened(page, server + place(stem), 1440)
+    if page.locator(".on-page > details").count():
+        assert page.evaluate(OVER) == []
+
+
 def test_keys_reach_the_contents_first(page: Page, server: str):
     """Before the list of all pages; on the next page, too."""
     opened(page, f"{server}by_hand/")
@@ -287,8 +309,8 @@ def test_on_a_phone_the_header_has_the_contents(page: Page, server: str):
     contents = page.get_by_role("navigation", name=NAMED)
     line, title = contents.locator("summary"), page.locator(".md-header__topic")
     expect(line).to_have_text(NAMED)
-    for place in (title.first, line):
-        assert place.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for words in (title.first, line):
+        assert words.evaluate("e => e.scrollWidth <= e.clientWidth")
     page.locator("#nan").scroll_into_view_if_needed()
     page.mouse.click(100, 10)
     expect(title.last).to_be_in_viewport()

@@ -225,10 +225,10 @@ def test_a_wide_table_scrolls() -> None:
 
 def test_each_cell_of_a_table_with_many_columns_says_what_it_is() -> None:
     """A phone shows its rows as cards, without the head of the table."""
-    for count, said in ((5, [None] * 5), (6, list("abcdef"))):
+    for count, said in ((4, [None] * 4), (5, list("abcde"))):
         rows = "".join(
             f"|{' | '.join(cells)}|\n"
-            for cells in ("abcdef"[:count], ["--"] * count, "123456"[:count])
+            for cells in ("abcde"[:count], ["--"] * count, "12345"[:count])
         )
         cells = tree(rows).iterfind(".//tbody/tr/td")
         assert [cell.get("data-head") for cell in cells] == said
