@@ -37,6 +37,13 @@ def test_code_is_left_out_and_messages_are_kept() -> None:
     assert found == [["t", "Title", "", "So W is.", "TypeError: no", "page"]]
 
 
+def test_who_asks_for_nan_is_not_led_to_the_hint_of_a_message() -> None:
+    """It names an argument of a function."""
+    said = "RuntimeError: no. Hint: f(True, check_nan=False)."
+    (entry,) = entries(f"{TITLE}<div class='output error'><pre>{said}</pre></div>")
+    assert entry[4] == "RuntimeError: no. Hint: f(True)."
+
+
 def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
     """In other words than its own, which people may type."""
     found = entries(

@@ -168,6 +168,42 @@ def test_a_typo_is_forgiven(asked: Page):
         expect(asked.locator(".search li mark").first).to_contain_text("ptimizer")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lernrate", "rate"),
+        ("minibach", "batch"),
+        ("gradiant", "gradient"),
+        ("tenser", "tensor"),
+        ("regresion", "regression"),
+        ("backpropogation", "backpropagation"),
+        ("sheduler", "scheduler"),
+        ("overfiting", "overfitting"),
+        ("normalise", "standardize"),
+        ("pytroch", "PyTorch"),
+    ],
+)
+def test_a_typo_of_any_main_word_is_forgiven(asked: Page, typed: str, meant: str):
+    """Also where the word that was meant counts as another."""
+    type_anew(asked, typed)
+    expect(asked.locator(".search li mark").first).to_have_text(meant)
+
+
+@pytest.mark.parametrize("question", ["why is my loss nan", "loss diverges"])
+def test_a_hit_shows_why_it_was_found(asked: Page, question: str):
+    """The first may be a page that has the words in its front matter only."""
+    type_anew(asked, question)
+    for hit in asked.locator(".search li:nth-child(-n+3)").all()[1:]:
+        expect(hit.locator("span mark").first).to_be_visible()
+
+
+def test_a_word_that_was_not_typed_is_not_marked(asked: Page):
+    """A loss that goes up may end as nan; who types nan does not look for the former."""
+    type_anew(asked, "why is my loss nan")
+    marked = asked.locator(".search li mark").all_inner_texts()
+    assert {word.lower() for word in marked} <= {"loss", "losses", "nan"}
+
+
 def test_a_message_that_no_page_explains_is_said_to_be_unknown(asked: Page):
     """What comes near it is shown all the same."""
     status = asked.get_by_role("status")

@@ -94,10 +94,13 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 
 
 def test_the_search_is_light(built: Path):
-    """Compressed: at most 12.2 KB of scripts, and 2.4 KB for each page."""
+    """Compressed: at most 12.4 KB of scripts, and 2.4 KB for each page.
+
+    It was 12.2 until typos of words that count as others were forgiven.
+    """
     scripts = [f.read_bytes() for f in (built / "assets/search").glob("*.js")]
     assert len(scripts) == 3
-    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 12_200
+    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 12_400
     entries = (built / "search/entries.js").read_bytes()
     assert len(gzip.compress(entries, 9)) <= 2_400 * len(PAGES)
 

@@ -4,13 +4,12 @@ var search = (() => {
   const dialog = document.querySelector(".search");
   const PLACES = ["input", "p", "ol", ".search-more"];
   const [field, status, list, more] = PLACES.map((name) => dialog.querySelector(name));
-  const NOTHING = "Nothing found. Try fewer words, or a name from the code.";
-  const UNKNOWN = "This message is not explained here. What comes near it:";
+  const NOTHING = "Nothing found. Try fewer words.";
+  const UNKNOWN = "This message is not explained here. Near it:";
   // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
   const [MOST, OF_A_PAGE] = [10, 3];
   let find;
-  let found; // how many
 
   const element = (name, ...content) => {
     const made = document.createElement(name);
@@ -28,14 +27,19 @@ var search = (() => {
     return [...pieces, text.slice(end)];
   };
 
-  // The sentence with the most of the words, and a neighbor that it needs.
+  // The sentence with the most of the words, those that stand seldom before others, and a
+  // neighbor that it needs.
   const sentence = ({ kind, message, text, terms }) => {
     if (kind === "term") return text;
     const sentences = text.split(/\n|(?<=[.!?]) (?=[A-Z“"])/);
     const said = [...message.split("\n"), ...sentences].filter((one) => /(\S+ ){3}/.test(one));
     const words = (one) =>
-      finding.marks(one, { terms }).map(([from, to]) => one.slice(from, to).toLowerCase());
-    const counts = said.map((one) => new Set(words(one)).size - one.endsWith(":") / 2);
+      finding.marks(one, { terms }).map(([from]) => one.slice(from, from + 4).toLowerCase());
+    const all = said.flatMap(words);
+    const worth = (word) => 1 + 0.4 / all.filter((one) => one === word).length;
+    const counts = said.map((one) =>
+      [...new Set(words(one))].reduce((n, word) => n + worth(word), -one.endsWith(":") / 2),
+    );
     let at = counts.indexOf(Math.max(...counts));
     if (/^(It|This|They|These)\b/.test(said[at]) && at) at -= 1;
     let shown = said[at] ?? "";
@@ -88,7 +92,6 @@ var search = (() => {
     list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
     const [n, m] = [shown.length, hits.length];
-    found = n;
     more.hidden = n === m;
     more.textContent = `Show all ${m}`;
     more.onclick = () => {
@@ -105,7 +108,8 @@ var search = (() => {
   const leave = (link, { terms, together }) => {
     if (terms.size) __md_set("searched", { href: link.href, terms: [...terms], together });
     dialog.close();
-    setTimeout(arrive); // where it is on this page
+    // Where it is on this page.
+    setTimeout(arrive);
   };
 
   // Called again on the same page.
@@ -149,8 +153,9 @@ var search = (() => {
   const links = () => [field, ...list.querySelectorAll("a"), more];
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();
   const enter = () => {
-    if (matchMedia("(hover: none)").matches) field.blur(); // its keyboard hides the hits
-    else if (found) links()[1].click();
+    // Its keyboard hides the hits.
+    if (matchMedia("(hover: none)").matches) field.blur();
+    else if (list.querySelector("strong")) links()[1].click();
   };
   const KEYS = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
 

@@ -18,6 +18,7 @@ var finding = (() => {
     ["descent", "gd"],
     ["feature", "input"],
     ["gradient", "grad"],
+    ["goup", "increase", "go up", "goes up", "going up"],
     ["hand", "manual", "manually"],
     ["high", "big", "huge", "large"],
     ["inplace", "in-place", "in place"],
@@ -27,17 +28,19 @@ var finding = (() => {
     ["momentum", "which optimizer", "best optimizer"],
     ["move", "change"],
     ["multiple", "several"],
-    ["nan", "diverge", "explode", "increase", "go up", "goes up", "going up"],
     ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
     ["predict", "forecast"],
-    ["rate", "lr", "learnrate", "step size", "step width"],
+    ["rate", "lr", "learnrate", "learningrate", "step size", "step width"],
     ["save", "checkpoint"],
     ["seed", "manual_seed", "reproducibility", "reproducible"],
     ["sklearn", "scikit-learn", "scikit learn"],
     ["standardize", "normalize", "normalise", "standardise", "scale"],
   ];
+
+  // What else a word of a question looks for, at half the worth.
+  const NEAR = { goup: "nan", diverg: "nan", explod: "nan" };
 
   const FIELDS = { title: 3, called: 3, page: 1.5, part: 1, message: 3, text: 1 };
   const WORTH = { page: 1.3, section: 1, term: 0.8, message: 1 };
@@ -59,7 +62,7 @@ var finding = (() => {
 
   // A name counts as a whole and by its parts: TensorDataset, Tensor, Dataset.
   const parts = (name) => {
-    const all = name.replace(/([a-z])([A-Z])/g, "$1_$2").split("_").filter(Boolean);
+    const all = name.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/g, "_").split("_").filter(Boolean);
     return all.length > 1 ? [all.join(""), ...all] : all;
   };
 
@@ -126,16 +129,41 @@ var finding = (() => {
     });
     index.addAll(entries(pages));
 
-    let typed; // the last word, which may go on unless it is one
-    const typing = (at, all) => at === all.length - 1 && !written.has(typed?.toLowerCase());
+    // A name that is known is looked for as a whole: no_grad is no gradient.
+    const asking = (question) =>
+      matches(question).flatMap(([word]) => {
+        const all = parts(word);
+        return known.has(term(all[0])) ? all[0] : all;
+      });
 
+    // For an unknown word, the nearest of those that count as another.
+    const meant = new MiniSearch({ fields: ["id"] });
+    for (const id of counted.keys()) if (!/ /.test(id)) meant.add({ id });
+
+    // Terms that were not typed, and those that they stand for.
+    let added;
+    const wanted = (word) => {
+      const one = term(word);
+      const [near] = one && !known.has(one) ? meant.search(one, loosely) : [];
+      const other = counted.get(near?.id) ?? NEAR[one];
+      added.set(other, one);
+      return [one, other];
+    };
+
+    // The last word, which may go on unless it is one.
+    let typed;
+    const loosely = {
+      prefix: (word, at, all) =>
+        word.length > 2 && !(known.has(word) && (at < all.length - 1 || written.has(typed))),
+      fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
+    };
     const options = {
-      processTerm: term,
+      ...loosely,
+      tokenize: asking,
+      processTerm: wanted,
       boost: FIELDS,
       boostDocument: (id, _, { worth }) => worth,
-      prefix: (word, at, all) => word.length > 2 && (typing(at, all) || !known.has(word)),
-      fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
-      weights: { fuzzy: 0.5, prefix: 0.4 },
+      boostTerm: (word) => (added.has(word) ? 0.5 : 1),
     };
 
     // A title of just what was asked is better, a word the best. A mistake answers what
@@ -146,31 +174,34 @@ var finding = (() => {
         const own = terms(text);
         return own.filter((one) => held.includes(one)).length / (own.length || 1);
       };
-      const quotes = Math.max(...message.split("\n").map(share));
+      const most = (text) => Math.max(...text.split(/\n|, /).map(share));
+      const quotes = most(message);
       const quoted = asked > 1 && quotes > 0.2;
       const named = held.filter((one) => match[one].includes("title")).length / asked;
-      const fit = long || quoted || kind !== "message" ? 1 : named === 1 ? 0.3 : 0.05;
-      const said = share(kind === "page" ? page : title) * named ** 2;
-      const best = said === 1 && kind === "term" ? 3 : 1;
-      const covers = queryTerms.length / asked;
+      const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.3 : 0.05;
+      const name = most(kind === "page" ? page : title);
+      const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
+      const defined = kind === "term" && name === 1;
+      const said = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
+      const best = defined && named === 1 ? 3 : 1;
       const worth = score * covers ** 3 * (1 + said) * best * fit;
       const explains = quotes > 0.5 || covers === 1;
       return { ...hit, score: worth, quotes, explains, terms: new Set(held) };
     };
 
     return (question) => {
-      const asked = new Set(terms(question)).size;
+      added = new Map();
+      const asked = new Set(asking(question).map(term).filter(Boolean)).size;
       const long = asked > 3 || /error|warning/i.test(question);
-      typed = words(question).at(-1);
+      typed = asking(question).at(-1)?.toLowerCase();
       const hits = index
         .search(question, options)
         .map((hit) => judged(hit, asked, long))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / 30);
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
-      const half = new Set(matches(question).map(([word]) => term(word))).size / 2;
       const pasted = familiar || MESSAGE.test(question);
-      const together = pasted ? Math.min(5, Math.max(3, half)) : 1;
+      const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
       return hits.map((hit) => ({ ...hit, together }));
     };
   };
