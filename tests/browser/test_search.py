@@ -198,7 +198,7 @@ def test_a_hit_shows_why_it_was_found(asked: Page, question: str):
 
 
 def test_a_word_that_was_not_typed_is_not_marked(asked: Page):
-    """A loss that goes up may end as nan; who types nan does not look for the former."""
+    """A loss that goes up may become nan; who types nan does not mean the former."""
     type_anew(asked, "why is my loss nan")
     marked = asked.locator(".search li mark").all_inner_texts()
     assert {word.lower() for word in marked} <= {"loss", "losses", "nan"}
