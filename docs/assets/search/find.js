@@ -42,7 +42,7 @@ var finding = (() => {
   // What else a word of a question looks for, at half the worth.
   const NEAR = { goup: "nan", diverg: "nan", explod: "nan" };
 
-  const FIELDS = { title: 3, called: 3, page: 1.5, part: 1, message: 3, text: 1 };
+  const FIELDS = { title: 3, called: 5, page: 1.5, part: 1, message: 3, text: 1 };
   const WORTH = { page: 1.3, section: 1, term: 0.8, message: 1 };
 
   // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
