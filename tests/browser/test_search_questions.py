@@ -49,7 +49,7 @@ def right(place: str, wanted: str) -> bool:
             "Too high: the loss grows",
         ),
         ("install pytorch", "#how-to-install", "you need Python 3"),
-        ("ModuleNotFoundError: No module named 'torch'", "#how-to-install", "another"),
+        ("ModuleNotFoundError: No module named 'torch'", "#how-to-install", "means"),
     ],
 )
 def test_a_question_is_answered_by_the_first_link(
