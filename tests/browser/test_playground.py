@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -27,6 +28,31 @@ const round = Math.fround;
 Math.fround = (value) => { window.computed++; return round(value) };
 """
 
+# At each frame up to the live pictures: what figures can be seen.
+EMPTY_FRAMES = """
+window.empty = [];
+let begun = false;
+requestAnimationFrame(function look(now) {
+  const stage = document.querySelector('[data-playground]');
+  const live = document.querySelector('.pg-drawn');
+  const seen = (figure) => figure.checkVisibility({ visibilityProperty: true })
+    && figure.getBoundingClientRect().height > 50;
+  const shown = stage && [...stage.querySelectorAll('svg')].some(seen);
+  begun ||= shown; // once it is parsed
+  if (begun && !shown) window.empty.push(now);
+  if (!live) requestAnimationFrame(look);
+});
+"""
+# Of all that the words cover, what else lies there; or that they are outside.
+COVERED = """words => {
+  const range = document.createRange();
+  range.selectNodeContents(words);
+  return [...range.getClientRects()].flatMap(({ left, right, top, bottom }) =>
+    [left + 1, (left + right) / 2, right - 1].flatMap((x) =>
+      [top + 2, bottom - 2].map((y) => document.elementFromPoint(x, y))))
+    .filter((found) => !words.contains(found))
+    .map((found) => found?.className ?? 'outside');
+}"""
 
 LOSSES = ".pg-plot:last-child .pg-path"
 
@@ -132,6 +158,37 @@ def test_without_javascript_a_page_shows_figures(browser: Browser, server: str):
         assert box["height"] > 200, path
         assert place["height"] < box["height"] + 200, path
     page.close()
+
+
+def test_without_javascript_the_page_says_first_that_it_can_move(
+    browser: Browser, server: str
+):
+    """Above the figure, which fills a phone."""
+    page = browser.new_page(java_script_enabled=False, viewport=PHONE)
+    page.goto(server + "playground/")
+    words = page.locator("[data-playground] noscript").bounding_box()
+    figure = page.locator("[data-playground] svg").bounding_box()
+    page.close()
+    assert words
+    assert figure
+    assert words["y"] + words["height"] <= figure["y"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_figure_is_in_sight_until_the_pictures_are_drawn(
+    page: Page, server: str, width: int
+):
+    """At every frame, on a slow device too, and nothing shifts."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.add_init_script(EMPTY_FRAMES)
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    go(page, server)
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("window.empty") == []
+    assert page.evaluate("window.shift") < 0.001
+    expect(page.locator("[data-playground] > *")).to_have_count(1)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
 
 
 def test_the_page_compares_itself_with_recorded_runs(play: Page, run):
@@ -722,6 +779,32 @@ def test_nothing_breaks_it(page: Page, server: str, query: str):
     assert last["x"] - first["x"] > 150  # the axes follow the points
 
 
+def test_axes_name_what_the_points_are(play: Page):
+    """Degrees of the thermometer; of a reader's own points nothing is known."""
+    names = play.locator(".pg-plot").first.locator(".pg-name")
+    expect(names).to_have_text(["hours after sunset", "degrees Celsius"])
+    field(play, "Points: x, y; x, y").fill(POINTS.replace("-4.5", "-4.4"))
+    expect(names).to_have_text(["x", "y"])
+    press(play, "Undo")
+    expect(names).to_have_text(["hours after sunset", "degrees Celsius"])
+
+
+@pytest.mark.parametrize("size", [(320, 640), (844, 390), (667, 375), (390, 844)])
+def test_numbers_beside_a_low_picture_have_room(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """At least two, and a line's height between their middles."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for query in ("", "?preset=above"):
+        go(page, server, query)
+        for plot in page.locator(".pg-plot:has(.pg-name)").all():
+            numbers = plot.locator("g > text[text-anchor=end]:not([class^=pg])").all()
+            tops = sorted((text.bounding_box() or {})["y"] for text in numbers)
+            gaps = [below - above for above, below in itertools.pairwise(tops)]
+            assert gaps
+            assert min(gaps) > 18
+
+
 def test_steps_are_whole_numbers_on_the_axis(play: Page, server: str):
     """Also where there are few of them."""
     go(play, server, "?steps=2")
@@ -1256,15 +1339,26 @@ def test_a_phone_shows_the_learning_rate_at_first_sight(page: Page, server: str)
         assert box["y"] + box["height"] <= steps["y"]
 
 
-def test_a_phone_shows_at_first_sight_how_the_run_ends(page: Page, server: str):
-    """Above the numbers of its steps."""
-    page.set_viewport_size(PHONE)
-    go(page, server)
-    words, bar = (
-        page.locator(part).bounding_box() or {}
-        for part in (".pg-summary", ".pg-standing")
-    )
-    assert words["y"] + words["height"] <= bar["y"]
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 640), (390, 844), (844, 390), (667, 375)]
+)
+def test_a_phone_says_at_first_sight_how_the_run_ends(
+    browser: Browser, server: str, width: int, height: int
+):
+    """And where its step is, under nothing, whichever preset or rate is chosen."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)
+    page = go(context.new_page(), server)
+    presets = page.get_by_role("group", name="Presets").get_by_role("button")
+    assert presets.count() > 5
+    for button in (*presets.all(), *page.locator(".pg-mark:enabled").all()):
+        button.tap()
+        page.evaluate(TWO_FRAMES)
+        words = page.locator(".pg-summary > :first-child")
+        assert words.inner_text().endswith(".")
+        for told in (words, page.locator(".pg-standing p")):
+            assert told.evaluate(COVERED) == [], button.inner_text()
+    context.close()
 
 
 def test_a_phone_shows_the_numbers_of_a_step_where_it_is_chosen(
@@ -1338,11 +1432,11 @@ def test_all_presets_are_in_sight_at_once(page: Page, server: str, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_a_learning_rate_is_seen_in_full(page: Page, server: str, width: int):
     """With all the digits that a preset gives it, and as small as the slider goes."""
     page.set_viewport_size({"width": width, "height": 800})
-    for query in ("?preset=best", "?rate=0.00001234"):
+    for query in ("?preset=best", "?preset=above", "?rate=0.00001234"):
         go(page, server, query)
         rate = field(page, "Learning rate")
         assert rate.evaluate("field => field.scrollWidth <= field.clientWidth")
@@ -1677,7 +1771,7 @@ def test_it_weighs_little(built: Path):
     scripts = [file.read_bytes() for file in built.glob("assets/playground/*.js")]
     assert len(scripts) == len([*ASSETS.glob("*.js")])
     weights = [len(gzip.compress(text)) for text in (*scripts, sheet.encode())]
-    assert sum(weights) <= 27_000
+    assert sum(weights) <= 27_250
 
 
 def test_on_paper_is_what_can_be_read(page: Page, server: str):

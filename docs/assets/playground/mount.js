@@ -44,14 +44,20 @@ function mount(element) {
   const stage = html('div', { class: 'pg-stage' }, ...elements)
   enlarge(frame, stage)
   const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
-  app.show(...views, ...below, { draw: () => body.classList.add('pg-drawn') })
-  element.replaceChildren(body)
+  app.show(...views, ...below, { draw })
+  element.append(body)
   element.classList.add('pg-on')
 
   const watchers = [watchSize(app, plots), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
   return () => {
     app.setVisible(false)
     for (const watcher of watchers) watcher.disconnect()
+  }
+
+  // The figure stays until there is something in every place.
+  function draw() {
+    while (body.previousSibling) body.previousSibling.remove()
+    body.classList.add('pg-drawn')
   }
 }
 

@@ -3,27 +3,27 @@
 'use strict'
 
 {
-const { deviation, mean, bounded, general, pretty, set, svg, write } = playground
+const { deviation, mean, ORIGINAL, bounded, general, pretty, set, svg, write } = playground
 
 const FAR = 1e4 // pixels beyond which nothing is drawn
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
 // A frame with axes, numbers to pixels, and dots that can be moved.
-function createPlot(app, label, names) {
+function createPlot(app, label, ...names) {
   const grid = svg('g', { 'aria-hidden': 'true' })
   const area = svg('svg') // it clips what leaves the frame
   const over = svg('g')
   const told = svg('text', { class: 'pg-told' })
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label }
   const element = svg('svg', attributes, grid, area, over, told)
-  const plot = { element, area, over, title: label.split('.')[0], left: 0, top: 0, size: 1, width: 1, height: 1, domain: [0, 1, 0, 1] }
+  const plot = { element, area, over, names, title: label.split('.')[0], left: 0, top: 0, size: 1, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
   plot.resize = ({ width, height }) => {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
     const small = size < 12 // that of a phone
-    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 2, 2, 3]).map((part) => part * size)
+    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 1.6, 2, 2.7]).map((part) => part * size)
     Object.assign(plot, { small, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
@@ -49,8 +49,8 @@ function createPlot(app, label, names) {
       return Number((Math.round(value * parts) / parts).toPrecision(12)) + 0
     })
   plot.axes = (...counts) => {
-    const wanted = `${plot.domain} ${plot.width} ${plot.height}`
-    if (wanted !== drawn) grid.replaceChildren(...axes(plot, names, counts))
+    const wanted = `${plot.domain} ${plot.width} ${plot.height} ${plot.names}`
+    if (wanted !== drawn) grid.replaceChildren(...axes(plot, counts))
     drawn = wanted
   }
   // What finger, mouse and arrow keys move.
@@ -110,7 +110,7 @@ const lost = (what, name, value, seen) => {
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain, small, left, top, size, title }, names, counts) {
+function axes({ x, y, width, height, over, domain, small, left, top, size, title, names }, counts) {
   const right = left + width
   // A mark says that a touch makes it large.
   if (small) return [label(left, 1.4 * size, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
@@ -122,9 +122,9 @@ function axes({ x, y, width, height, over, domain, small, left, top, size, title
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
-    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.3 * size, text, 'middle')),
+    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
     ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
-    label(right, top + height + 2.6 * size, names[0], 'end', 'pg-name'),
+    label(right, top + height + 2.4 * size, names[0], 'end', 'pg-name'),
     label(left, 1.2 * size, names[1], 'start', 'pg-name'),
     label(right, 1.2 * size, title, 'end', 'pg-title'),
   ]
@@ -155,7 +155,7 @@ function before(plot, transform = '') {
   plot.over.append(name)
   return (d) => {
     set(line, { d })
-    set(name, { y: plot.height + 2.6 * plot.size, visibility: d ? 'visible' : 'hidden' })
+    set(name, { y: plot.height + 2.4 * plot.size, visibility: d ? 'visible' : 'hidden' })
   }
 }
 
@@ -169,15 +169,18 @@ const short = (value) =>
     .replace(/^1·/, '')
     .replace('-', '−')
 
-// Round numbers in a range, with texts; without a count, powers of ten.
+// Of numbers beside a picture: as many as have room.
+const rows = ({ height }) => Math.min(6, height / 25)
+
+// Round numbers in a range, with texts; below zero, the count is of powers of ten.
 function ticks(low, high, count) {
-  const rough = (high - low) / (count || 6)
+  const rough = (high - low) / Math.abs(count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = count ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
+  const step = count > 0 ? power * [1, 2, 5, 10].find((size) => size * power >= rough) : Math.ceil(rough)
   const found = []
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
     const value = i * step + 0
-    found.push([value, short(count ? value : 10 ** value)])
+    found.push([value, short(count > 0 ? value : 10 ** value)])
   }
   return found
 }
@@ -211,7 +214,7 @@ function trace(count, x, y) {
 
 // The points, which can be moved, and the line of the current step.
 function dataView(app) {
-  const plot = createPlot(app, 'Data and line. Points can be moved.', ['hours after sunset', 'degrees Celsius'])
+  const plot = createPlot(app, 'Data and line. Points can be moved.')
   const errors = svg('path', { class: 'pg-errors' })
   const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
   const dots = []
@@ -252,7 +255,8 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.axes(6, 6)
+    plot.names = String(points) === String(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius'] : ['x', 'y']
+    plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
     points.forEach((point, i) => {
@@ -317,7 +321,7 @@ const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
 
 // The loss is quadratic, so its contours are ellipses.
 function surfaceView(app) {
-  const plot = createPlot(app, 'Loss over W and b. The start can be moved.', ['W', 'b'])
+  const plot = createPlot(app, 'Loss over W and b. The start can be moved.', 'W', 'b')
   const rings = Array.from({ length: RINGS }, () => svg('ellipse', { class: 'pg-ring' }))
   const star = svg('path', { d: 'M0-8 5 7-8-2H8L-5 7Z' })
   const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label' }, 'best'))
@@ -358,7 +362,7 @@ function surfaceView(app) {
   function drawFrame() {
     const [W, b] = app.settings.start
     if (!app.dragging) frame(plot, app.analysis.best, [W, b])
-    plot.axes(Math.min(6, plot.width / 45), Math.min(6, plot.height / 25))
+    plot.axes(Math.min(6, plot.width / 45), rows(plot))
     const known = app.analysis.axes[0]
     for (const part of [landscape, lowest]) set(part, { visibility: known ? 'visible' : 'hidden' })
     if (known) drawRings(plot.x(1) - plot.x(0))
@@ -415,7 +419,7 @@ function frame(plot, best, start) {
 
 // Pointing at a step shows it, pressing keeps it.
 function lossView(app) {
-  const plot = createPlot(app, 'Loss over the steps', ['step', 'loss'])
+  const plot = createPlot(app, 'Loss over the steps', 'step', 'loss')
   const line = svg('path', { class: 'pg-smallest' })
   const named = svg('text', { class: 'pg-label' }, 'lowest loss')
   const smallest = svg('g', {}, line, named)
@@ -464,7 +468,7 @@ function lossView(app) {
     const needed = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
     if (plot.domain[1] !== steps || !suffices(plot.domain, needed)) plot.domain = needed
     height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
-    plot.axes(Math.min(5, steps), 0)
+    plot.axes(Math.min(5, steps, plot.width / 45), -rows(plot))
     runs.forEach(({ curve }, i) => set(curve, { d: through(app.runs[i]) }))
     was(app.former ? through(app.former, 0) : '')
     const level = plot.y(Math.log10(app.analysis.smallest))
