@@ -275,14 +275,15 @@ for (const type of ["click", "focusin", "keydown"]) addEventListener(type, close
 // sections to which no row leads that is left are hidden as well.
 addEventListener("input", ({ target }) => {
   if (!target.matches("[data-narrow]")) return;
-  const even = (text) => text.toLowerCase().replace(/\d+/g, "0").trim();
+  const even = (text) => text.toLowerCase().replace(/\d+/g, "0").replace(/-/g, "").trim();
   const [place, asked] = [target.closest("p"), even(target.value)];
   const words = asked.split(/\s+/);
   let [found, below] = [0, false];
   for (const row of [...place.nextElementSibling.querySelectorAll("tbody tr")].reverse()) {
     const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
     const pieces = said.split(/…|\.{3}/).map(even);
-    const fits = words.every((word) => `${said} ${what}`.includes(word));
+    const whole = `${said} ${what} ${even(printed(row))}`;
+    const fits = words.every((word) => whole.includes(word));
     row.hidden = !(what ? fits || pieces.every((one) => asked.includes(one)) : below);
     found += Boolean(what && !row.hidden);
     below = what && (below || !row.hidden);
@@ -297,6 +298,15 @@ addEventListener("input", ({ target }) => {
   button.addEventListener("click", () => openSearch(target.value));
   output.append(button);
 });
+
+// What the program of its section printed: a row has the beginning.
+function printed(row) {
+  let part = document.getElementById(row.querySelector("a").hash.slice(1));
+  let text = "";
+  while ((part = part?.nextElementSibling) && !part.matches("h2, h3"))
+    if (part.matches(".error")) text += part.textContent;
+  return text;
+}
 
 function narrowSections(table) {
   const links = [...table.querySelectorAll("a")];

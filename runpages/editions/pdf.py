@@ -26,6 +26,7 @@ html { font-size: 100%; }
 body { background: #fff; color-scheme: light; display: block; }
 body, .md-typeset { font-size: 10pt; }
 .chapter { break-before: page; }
+.md-typeset .chapter > :last-child { margin-bottom: 0; } /* it would fill a sheet */
 .contents { break-before: page; }
 .contents p { display: flex; gap: 1em; justify-content: space-between; margin: .5em 0; }
 .front { padding-top: 30%; }

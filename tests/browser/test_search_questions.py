@@ -41,7 +41,6 @@ def right(place: str, wanted: str) -> bool:
         ("detach vs no_grad", "without_variable", "why .detach() is safer"),
         ("least squares solution", "closed_form", "the best line with one call"),
         ("fit line numpy", "closed_form", "the best line with one call"),
-        ("fit a line", "optimizer", "Fit a line through five points"),
         ("loss is nan", "mistakes#nan", "the loss becomes nan: the rate is too high"),
         (
             "learning rate too high",

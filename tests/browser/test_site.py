@@ -631,7 +631,7 @@ def test_a_missing_page_suggests_one(reader: Visit):
         ("learningrate/", "learning_rate"),
         ("en/zero-grad/", "zero_grad"),
         ("zero%20grad/index.html", "zero_grad"),
-        ("adam.html", "momentum"),
+        ("lbfgs.html", "second_order"),
         ("linear-regression", "linear"),
     ],
 )

@@ -28,7 +28,7 @@ function createPlot(app, label, ...names) {
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
-    set(told, { x: left + plot.width / 2, y: top + plot.height * 0.8 })
+    set(told, { x: left + plot.width / 2, y: top + 1.2 * size })
   }
   // What of these runs cannot be seen at this step is said in its place.
   plot.tell = (words) => write(told, words.find(Boolean) ?? '')
@@ -100,6 +100,8 @@ function createPlot(app, label, ...names) {
     set(dot, { transform: `translate(${one(plot.x(x))} ${one(plot.y(y))})`, 'aria-label': label })
   return plot
 }
+
+const hours = (points) => `${points.map(([x]) => x)}`
 
 // Why something is not in a picture.
 const lost = (what, name, value, seen) => {
@@ -255,7 +257,7 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.names = String(points) === String(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius'] : ['x', 'y']
+    plot.names = hours(points) === hours(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius'] : ['x', 'y']
     plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
