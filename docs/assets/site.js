@@ -279,7 +279,8 @@ addEventListener("input", ({ target }) => {
   const [place, asked] = [target.closest("p"), even(target.value)];
   const words = asked.split(/\s+/);
   let [found, below] = [0, false];
-  for (const row of [...place.nextElementSibling.querySelectorAll("tbody tr")].reverse()) {
+  const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
+  for (const row of rows.toReversed()) {
     const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
     const pieces = said.split(/…|\.{3}/).map(even);
     const whole = `${said} ${what} ${even(printed(row))}`;
@@ -288,7 +289,7 @@ addEventListener("input", ({ target }) => {
     found += Boolean(what && !row.hidden);
     below = what && (below || !row.hidden);
   }
-  narrowSections(place.nextElementSibling);
+  narrowSections(rows);
   place.nextElementSibling.hidden = asked && !found;
   const output = place.querySelector("output");
   output.textContent = asked && (found ? `${found} found` : "None. ");
@@ -299,23 +300,23 @@ addEventListener("input", ({ target }) => {
   output.append(button);
 });
 
-// What the program of its section printed: a row has the beginning.
-function printed(row) {
-  let part = document.getElementById(row.querySelector("a").hash.slice(1));
-  let text = "";
-  while ((part = part?.nextElementSibling) && !part.matches("h2, h3"))
-    if (part.matches(".error")) text += part.textContent;
-  return text;
+// The section to which a row leads: its title, and all that is below.
+function section(row) {
+  const parts = [document.getElementById(row.querySelector("a").hash.slice(1))];
+  let next;
+  while ((next = parts.at(-1).nextElementSibling) && !next.matches("h2, h3")) parts.push(next);
+  return parts;
 }
 
-function narrowSections(table) {
-  const links = [...table.querySelectorAll("a")];
-  let rows = [];
-  for (let part = table.nextElementSibling; part; part = part.nextElementSibling) {
-    if (part.matches("h2, h3"))
-      rows = links.filter(({ hash }) => hash === `#${part.id}`).map((link) => link.closest("tr"));
-    if (rows.length) part.hidden = rows.every(({ hidden }) => hidden);
-  }
+// What its program printed: a row has the beginning.
+function printed(row) {
+  const outputs = section(row).filter((part) => part.matches(".error"));
+  return outputs.map((part) => part.textContent).join("");
+}
+
+function narrowSections(rows) {
+  for (const part of rows.flatMap(section)) part.hidden = true;
+  for (const part of rows.filter((row) => !row.hidden).flatMap(section)) part.hidden = false;
 }
 
 // Who goes to a section that is hidden finds all of them again.
