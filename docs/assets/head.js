@@ -2,7 +2,7 @@
 // adds the other class later, and every element would be styled once more.
 document.documentElement.classList.replace("no-js", "js");
 document.documentElement.classList.add("js-focus-visible");
-// Notes are seen once they stand at their lines (site.js), and then in any case.
+// Notes are seen once they stand at their lines (notes.js), and then in any case.
 addEventListener("load", () => setTimeout(() => document.documentElement.classList.add("placed"), 500));
 
 // The theme gives every link its full address, and with a new one a style sheet is loaded
