@@ -4,7 +4,7 @@
 
 {
 const {
-  rates, COUNT, lasting, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
+  rates, chosen, COUNT, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
   general, html, notice, pretty, set, svg, write,
 } = playground
 
@@ -58,15 +58,13 @@ function presets(app) {
     }),
   )
   const undo = press('Undo', app.undo)
-  const group = html('div', { role: 'group', 'aria-label': 'Presets' }, ...buttons)
+  const group = html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons)
   app.past = []
   return { element: html('div', { class: 'pg-presets' }, group, undo), draw }
 
   function draw({ run }) {
     if (!run) return
-    Object.keys(PRESETS).forEach((name, i) =>
-      set(buttons[i], { 'aria-pressed': lasting(preset(name)) === lasting(app.settings) }),
-    )
+    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': chosen(app.settings, name) }))
     undo.disabled = !app.past.length
   }
 }
@@ -244,15 +242,15 @@ function ticks(app) {
 // The points as text: for the keyboard and a reader's own numbers.
 function points(app) {
   const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
-  const chosen = () => app.selected ?? app.settings.points.length - 1
-  const remove = press('', () => app.removePoint(chosen()))
+  const last = () => app.selected ?? app.settings.points.length - 1
+  const remove = press('', () => app.removePoint(last()))
   return {
     element: html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points: x, y; x, y', text), remove),
     told: telling(app, 'points'),
     draw: ({ points }, opened) => {
       fill(text, points.map((point) => point.join(', ')).join('; '), opened, app.kept.points)
       remove.disabled = points.length <= COUNT[0]
-      write(remove, `Remove point ${chosen() + 1}`)
+      write(remove, `Remove point ${last() + 1}`)
     },
   }
 }

@@ -4,9 +4,9 @@
 
 {
 const {
-  presets, rateControl, settingsPanel, transport, analyze, decode, encode, lasting, ORIGINAL, refusal,
+  presets, rateControl, settingsPanel, transport, analyze, decode, encode, explanation, lasting, ORIGINAL, refusal,
   train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
-  verification, html,
+  verification, html, write,
 } = playground
 
 const PARTS = {
@@ -44,7 +44,8 @@ function mount(element) {
   const stage = html('div', { class: 'pg-stage' }, ...elements)
   enlarge(frame, stage)
   const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
-  app.show(...views, ...below, { draw })
+  const lead = { draw: ({ run }) => full && run && write(element.previousElementSibling, explanation(app.settings)) }
+  app.show(...views, ...below, lead, { draw })
   element.append(body)
   element.classList.add('pg-on')
 

@@ -37,16 +37,24 @@ const rounded = (value) => Number(value.toPrecision(6))
 const { best, limit } = rates(analyze(ORIGINAL).axes, ORIGINAL)
 const fast = bestMomentum(analyze(ORIGINAL).axes)
 
-// What each changes in the original program, with the step that shows it.
+// What each changes in the original program, with the step that shows it, and what it shows.
 const PRESETS = {
-  original: ['Original', {}],
-  best: ['Best rate', { rate: rounded(best), at: 200 }],
-  below: ['Below limit', { rate: rounded(limit * 0.999), at: 200 }],
-  above: ['Above limit', { rate: rounded(limit * 1.01) }],
-  zeroing: ['Not zeroed', { zero: false, at: 100 }],
-  momentum: ['Momentum', { momentum: rounded(fast.momentum), rate: rounded(fast.rate), steps: 100, at: 100 }],
+  original: ['Original', {}, 'Move a point or the start. Press to add a point.'],
+  best: ['Best rate', { rate: rounded(best), at: 200 }, 'At the best rate it bounces across the valley, and arrives.'],
+  below: ['Below limit', { rate: rounded(limit * 0.999), at: 200 }, 'Just below the limit it bounces much longer.'],
+  above: ['Above limit', { rate: rounded(limit * 1.01) }, 'Just above the limit each bounce is larger than the last.'],
+  zeroing: ['Not zeroed', { zero: false, at: 100 }, 'The gradients pile up, and the path never settles.'],
+  momentum: [
+    'Momentum',
+    { momentum: rounded(fast.momentum), rate: rounded(fast.rate), steps: 100, at: 100 },
+    '100 steps with momentum come further than 1000 without.',
+  ],
   // Both curvatures are then twice the number of points, and the best rate is 1 / 10.
-  standardized: ['Standardized', { standard: true, rate: 0.1, steps: 10, at: 1 }],
+  standardized: [
+    'Standardized',
+    { standard: true, rate: 0.1, steps: 10, at: 1 },
+    'The ellipses are circles now, and one step is enough.',
+  ],
 }
 
 const preset = (name) => ({ ...ORIGINAL, ...PRESETS[name][1] })
@@ -85,6 +93,8 @@ function encode(settings) {
 
 // Whichever step is shown.
 const lasting = (settings) => encode({ ...settings, at: 0 })
+const chosen = (settings, name) => lasting(preset(name)) === lasting(settings)
+const explanation = (settings) => PRESETS[Object.keys(PRESETS).find((name) => chosen(settings, name)) ?? 'original'][2]
 
 // What cannot be read, or lies outside the limits, is left as it was and told.
 function decode(query, tell = () => {}) {
@@ -134,5 +144,5 @@ function refusal(field, value, text = spell(field, value)) {
   return `${nameOf(field)}: “${(strange || text).slice(0, 40)}” is not ${strange ? 'a number' : words + range}.`
 }
 
-Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, lasting, refusal })
+Object.assign(playground, { LIMITS, COUNT, SEED, ORIGINAL, PRESETS, preset, number, numbers, encode, decode, lasting, chosen, explanation, refusal })
 }

@@ -23,8 +23,9 @@ function createPlot(app, label, ...names) {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
     const small = size < 12 // that of a phone
-    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 1.6, 2, 2.7]).map((part) => part * size)
-    Object.assign(plot, { small, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
+    const low = height < 180 // of a phone on its side: the name of x stands in the row of its numbers
+    const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 1.6, 2, low ? 1.4 : 2.7]).map((part) => part * size)
+    Object.assign(plot, { small, low, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
@@ -112,7 +113,7 @@ const lost = (what, name, value, seen) => {
 const near = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR
 const one = (value) => value.toFixed(1)
 
-function axes({ x, y, width, height, over, domain, small, left, top, size, title, names }, counts) {
+function axes({ x, y, width, height, over, domain, small, low, left, top, size, title, names }, counts) {
   const right = left + width
   // A mark says that a touch makes it large.
   if (small) return [label(left, 1.4 * size, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
@@ -121,12 +122,14 @@ function axes({ x, y, width, height, over, domain, small, left, top, size, title
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
+  const end = low ? width + 2 * size : width
+  const room = low ? end - size * (0.5 * names[0].length + 0.6) : Infinity // before the name
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
-    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
+    ...xTicks.filter(([value, text]) => x(value) + 0.3 * size * text.length < room).map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
     ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
-    label(right, top + height + 2.4 * size, names[0], 'end', 'pg-name'),
+    label(left + end, top + height + (low ? 1.15 : 2.4) * size, names[0], 'end', 'pg-name'),
     label(left, 1.2 * size, names[1], 'start', 'pg-name'),
     label(right, 1.2 * size, title, 'end', 'pg-title'),
   ]
@@ -157,7 +160,7 @@ function before(plot, transform = '') {
   plot.over.append(name)
   return (d) => {
     set(line, { d })
-    set(name, { y: plot.height + 2.4 * plot.size, visibility: d ? 'visible' : 'hidden' })
+    set(name, { y: plot.height + (plot.low ? -0.4 : 2.4) * plot.size, visibility: d ? 'visible' : 'hidden' })
   }
 }
 
@@ -257,7 +260,7 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.names = hours(points) === hours(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius'] : ['x', 'y']
+    plot.names = hours(points) === hours(ORIGINAL.points) ? [plot.low ? 'hours' : 'hours after sunset', 'degrees Celsius'] : ['x', 'y']
     plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))

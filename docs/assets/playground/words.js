@@ -106,7 +106,7 @@ function distance(loss, smallest) {
   const excess = smallest ? last / smallest - 1 : last
   const above = excess < 1 ? `${pretty(excess * 100, 2)} % above ` : `${pretty(excess + 1, 3)} times `
   const more = smallest ? above : `${five(last)}; `
-  return `At the end, step ${loss.length - 1}, the loss is ${excess > 1e-5 * Boolean(smallest) ? more : ''}the smallest possible, ${five(smallest)}.`
+  return `At the end, step ${loss.length - 1}, the loss is ${excess > 1e-5 * Boolean(smallest) ? more : ''}the lowest, ${five(smallest)}.`
 }
 
 // The classes of the site's other programs.
