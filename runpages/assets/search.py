@@ -6,7 +6,7 @@ output and figures are left out.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,6 +27,7 @@ MESSAGES = ".output.error pre, .output.warning pre"
 HINT = ", check_nan=False"
 """In messages of autograd: whoever asks about nan does not look for them."""
 LEADING = "td a[href^='#']"
+EMPTY: Mapping[str, str] = {}
 
 
 Found = tuple[str, str, list[list[str]], float]
@@ -41,11 +42,14 @@ def write_index(site: Path, pages: list[Found]) -> None:
     file.write_text(f"var searchPages = {text};\n", "utf-8")
 
 
-def entries(html: str, words: str = "") -> list[list[str]]:
+def entries(
+    html: str, words: str = "", headings: Mapping[str, str] = EMPTY
+) -> list[list[str]]:
     """List what can be found on a page: id, title, part, text, messages, kind.
 
     Part is the title of the section that it is in, if it is below one. `words` are what
-    else people call the page: they follow its kind, to be found and not shown.
+    else people call the page, `headings` what they call a section, by its id: they
+    follow the kind, to be found and not shown.
     """
     tree = LexborHTMLParser(html)
     for node in tree.css(UNSAID):
@@ -59,8 +63,9 @@ def entries(html: str, words: str = "") -> list[list[str]]:
             part = text if tag == "h2" else part
             above = part if tag == "h3" else ""
             kind = "message" if rows[name] else KINDS[tag]
-            called = [words] if words and kind == "page" else []
-            found.append([name, text, above, "", rows[name], kind, *called])
+            called = words if kind == "page" else headings.get(name)
+            entry = [name, text, above, "", rows[name], kind]
+            found.append([*entry, called] if called else entry)
         elif found:
             found[-1][4 if tag == "pre" else 3] += text
     told = [[lines(text) for text in one] for one in found if one[1] not in SILENT]

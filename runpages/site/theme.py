@@ -10,12 +10,16 @@ from urllib.parse import quote, urljoin
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborHTMLParser
 
 from runpages.assets import cards, font, scripts, search, styles
+from runpages.errors import RunpagesError, suggest
 from runpages.site.feed import changes
+
+log = get_plugin_logger("runpages")
 
 # 'data:' is for the icons in the theme's own style sheet.
 POLICY = (
@@ -33,6 +37,8 @@ REFUSED = {
     "input[type=checkbox][autocomplete]": "autocomplete",
     "svg[xmlns]": "xmlns",
 }
+# What front matter says of the search, unless a page says it.
+SEARCH = {"boost": 1, "words": "", "headings": {}, "sections": True}
 # On pages from disk the theme takes it as a reason to start none of its scripts.
 INSTANT = "navigation.instant"
 
@@ -88,9 +94,12 @@ class Theme:
         Only a site that knows its address can. A notebook has the picture of its page.
         """
         config, meta = self.config, page.meta
-        wanted = {"boost": 1, "words": "", "sections": True} | meta.get("search", {})
+        wanted = SEARCH | meta.get("search", {})
         if self.material and not wanted.get("exclude"):
-            found = search.entries(page.content or "", wanted["words"])
+            words, headings = wanted["words"], wanted["headings"]
+            found = search.entries(page.content or "", words, headings)
+            path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+            _warn_of_unknown(path, headings, found)
             found = found if wanted["sections"] else found[:1]
             self.found[page.url] = (page.url, str(page.title), found, wanted["boost"])
         if not self.published or not config.site_url:
@@ -172,6 +181,16 @@ def light(tree: LexborHTMLParser) -> None:
     for link in tree.css(".md-nav--primary a.md-nav__link") if wanted else ():
         if link.attrs["href"] in wanted:
             link.attrs["class"] = "md-nav__link md-nav__link--active"
+
+
+def _warn_of_unknown(
+    path: str, headings: dict[str, str], found: list[list[str]]
+) -> None:
+    """Warn of words for the search that name no heading of their page."""
+    known = [entry[0] for entry in found]
+    for name in headings.keys() - set(known):
+        what = f"'search' gives words to '{name}', which is no heading of the page"
+        log.warning(RunpagesError(path, what, suggest(name, known, "It has")))
 
 
 def _tight(html: str) -> str:

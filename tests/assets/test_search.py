@@ -64,6 +64,14 @@ def test_what_else_people_call_a_page_is_found_and_not_shown() -> None:
     assert len(section) == 6
 
 
+def test_what_else_people_call_a_section_is_found_there() -> None:
+    """By the id of its heading, not by the page."""
+    html = f"{TITLE}<p>One.</p><h2 id='a'>A</h2><p>Two.</p>"
+    page, section = entries(html, headings={"a": "the one"})
+    assert section == ["a", "A", "", "Two.", "", "section", "the one"]
+    assert len(page) == 6
+
+
 @pytest.mark.parametrize(
     ("latex", "text"),
     [

@@ -2,12 +2,13 @@
 var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
-    ("a about after all also always am an and any are as at be been being but by can cannot " +
-      "come comes could did didn do does doesn doing don down every example examples for from " +
-      "get getting give go goes going had has have how i if in instead into is isn it its just " +
-      "keep keeps know like make many me meaning much my need new no not of on or our please should so " +
-      "some still t take tell term than that the their them then there these they this to too up use " +
-      "used using vs want was way we were what when where which while who why will with without " +
+    ("a about after all also always am an and any are as at be been being but by can " +
+      "cannot come comes could did didn difference do does doesn doing don down every " +
+      "example examples explain explained for from get getting give go goes going had has " +
+      "have how i if in instead into is isn it its just keep keeps know like make many me " +
+      "meaning much my need new no not of on or our please pytorch should so some still t take " +
+      "tell term than that the their them then there these they this to too up use used " +
+      "using vs want was way we were what when where which while who why will with without " +
       "won work would yes you your").split(" "),
   );
 
@@ -177,7 +178,8 @@ var finding = (() => {
       const most = (text) => Math.max(...text.split(/\n|, /).map(share));
       const quotes = most(message);
       const quoted = asked > 1 && quotes > 0.2;
-      const named = held.filter((one) => match[one].includes("title")).length / asked;
+      const names = (one) => match[one].includes("title") || match[one].includes("called");
+      const named = held.filter(names).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.3 : 0.05;
       const name = most(kind === "page" ? page : title);
       const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
