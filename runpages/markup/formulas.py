@@ -14,11 +14,11 @@ from math_core import LatexError, LatexToMathML
 
 from runpages.errors import RunpagesError
 from runpages.markup.scrolling_tables import align_by_class
-from runpages.text import NO_BREAK, terminal
+from runpages.text import terminal
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
-CLOSING = ".,;:?!)"
-EQUALS = re.compile("^ = ")  # a letter and its number stand on one line
+HELD = re.compile(r"[.,;:?!)]+| = \S+")
+"""What stands on one line with the formula before it: punctuation, its number."""
 
 
 class FormulasProcessor(Treeprocessor):
@@ -46,11 +46,11 @@ class FormulasProcessor(Treeprocessor):
                 self.failed(latex, error)
                 formula.tag, formula.text = "code", latex
                 continue
-            math.tail = EQUALS.sub(f"{NO_BREAK}={NO_BREAK}", formula.tail or "")
+            math.tail = formula.tail or ""
             place = list(parent).index(formula)
             parent[place] = math
-            if math.tail.startswith(tuple(CLOSING)):
-                _hold(parent, place)
+            if held := HELD.match(math.tail):
+                _hold(parent, place, held.end())
 
 
 def convert(latex: str, block: bool, path: str) -> str:
@@ -78,14 +78,13 @@ def _found(root: Element) -> Iterator[tuple[Element, Element]]:
                 yield parent, child
 
 
-def _hold(parent: Element, place: int) -> None:
-    """Keep a formula and the punctuation around it on one line."""
+def _hold(parent: Element, place: int, end: int) -> None:
+    """Keep a formula, its tail up to `end`, and a parenthesis before it on one line."""
     math = parent[place]
     tail = math.tail or ""
-    after = tail.lstrip(CLOSING)
     whole = Element("span", {"class": "whole"})
     whole.append(math)
-    math.tail, whole.tail = tail[: len(tail) - len(after)], after
+    math.tail, whole.tail = tail[:end], tail[end:]
     parent[place] = whole
     before = parent[place - 1].tail if place else parent.text
     if (before or "").endswith("("):
