@@ -1631,7 +1631,7 @@ def test_numbers_and_sentences_agree_at_each_moment(
     for rate, number, words in (
         ("0.1", "W\u00a0nan", "nan from step"),
         ("0.0171", "loss\u00a0", "above the limit"),
-        ("0.001", "W\u00a0−1.0586", "13 % above the smallest"),
+        ("0.001", "W\u00a0−1.0586", "13 % above the lowest"),
     ):
         numbers, sentence, top = page.evaluate(AT_ONCE, rate)
         assert number in numbers

@@ -6,7 +6,7 @@ var finding = (() => {
       "cannot come comes could did didn difference do does doesn doing don down every " +
       "example examples explain explained for from get getting give go goes going had has " +
       "have how i if in instead into is isn it its just keep keeps know like make many me " +
-      "meaning much my need new no not of on or our please pytorch should so some still t take " +
+      "meaning much my need new no not of on or our please should so some still t take " +
       "tell term than that the their them then there these they this to too up use used " +
       "using vs want was way we were what when where which while who why will with without " +
       "won work would yes you your").split(" "),
@@ -130,12 +130,16 @@ var finding = (() => {
     });
     index.addAll(entries(pages));
 
-    // A name that is known is looked for as a whole: no_grad is no gradient.
-    const asking = (question) =>
-      matches(question).flatMap(([word]) => {
-        const all = parts(word);
-        return known.has(term(all[0])) ? all[0] : all;
+    // A name that is known is looked for as a whole: no_grad is no gradient. All is about
+    // PyTorch: the word says something alone.
+    const asking = (question) => {
+      const all = matches(question).flatMap(([word]) => {
+        const [whole, ...pieces] = parts(word);
+        return known.has(term(whole)) ? whole : [whole, ...pieces];
       });
+      const others = all.filter((word) => term(word) !== "pytorch");
+      return others.some(term) ? others : all;
+    };
 
     // For an unknown word, the nearest of those that count as another.
     const meant = new MiniSearch({ fields: ["id"] });

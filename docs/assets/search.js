@@ -1,7 +1,8 @@
 // The search: its dialog is here at once, and what finds comes when a reader turns to it,
 // or to what it found. It answers what stands in the field by then.
 {
-  const SCRIPTS = ["../../search/entries.js", "minisearch.js", "find.js", "dialog.js"];
+  const OWN = ["minisearch.js", "find.js", "dialog.js"].map((name) => `search/${name}`);
+  const SCRIPTS = ["../search/entries.js", ...OWN];
   const here = document.currentScript.src;
   const fetched = {};
   const fetchOnce = (place) =>
