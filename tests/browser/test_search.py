@@ -249,7 +249,7 @@ def test_words_that_mean_the_same_find_the_same(asked: Page):
 def test_a_hit_shows_its_place_and_a_sentence(asked: Page):
     """What was asked for is marked in it, and no code is shown."""
     type_anew(asked, "memory runs out")
-    hit = asked.locator(".search li", has_text="Adding up losses")
+    hit = asked.locator(".search li", has_text="Losses added up as tensors")
     expect(hit.locator("strong")).to_have_text("Error messages")
     expect(hit.locator("small")).to_have_text("Losses and optimizers")
     expect(hit.locator("span mark").first).to_have_text("memory")

@@ -105,6 +105,16 @@ def test_every_mistake_is_in_the_table():
         assert f"#{anchor})" in table or f'"{anchor}"' in table
 
 
+def test_a_row_is_called_as_the_section_that_it_leads_to():
+    """Whoever follows a link reads the same words over the section."""
+    rows = re.findall(r'^    \(".*", "([\w-]+)", "(.+)"\),$', PAGE, re.MULTILINE)
+    called = re.findall(r"^### (.+) \{ #([\w-]+) \}$", PAGE, re.MULTILINE)
+    heads = {anchor: title for title, anchor in called}
+    assert len(rows) > 30
+    for anchor, title in rows:
+        assert heads[anchor] in (title, title[0].upper() + title[1:])
+
+
 def unrecorded(x, W, b):
     """A prediction computed with recording paused."""
     with torch.no_grad():
