@@ -26,7 +26,7 @@ print(f"LinearRegression    W {sklearn_W:.4f}  b {sklearn_b:.4f}")
 print(f"torch.linalg.lstsq  W {torch_W:.4f}  b {torch_b:.4f}")
 
 
-# %% A million epochs
+# %% A million steps
 def left(x):
     """Return the share of the error that a million steps leave, and the condition.
 

@@ -78,3 +78,8 @@ axes[0].text(8.8, -7.4, "training")
 axes[0].text(11.2, -0.9, "validation", color="C2", ha="right")
 axes[-1].set_xlabel("hours after sunset")
 plt.show()
+
+# %% In the text
+numbers = torch.arange(30.0, 41, dtype=torch.float64)  # (11,)
+pairs = torch.stack([numbers, numbers**2])  # (2, 11)
+gentle_r2 = torch.corrcoef(pairs)[0, 1].pow(2).item()  # of the best line

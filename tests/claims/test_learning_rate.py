@@ -144,7 +144,7 @@ def test_the_rate_chosen_by_trying_is_the_largest_that_works(run):
     assert reached[place - 1] > loss_at(start())
     assert reached[place:] == sorted(reached[place:])
     assert reached[0] == math.inf
-    assert 1e18 < reached[1] < 1e19  # eighteen more zeros
+    assert 1e18 < reached[1] < 1e19  # times 10 to the power 18
 
 
 def test_the_losses_of_the_tries_are_those_on_paper(run):
