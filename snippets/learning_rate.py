@@ -71,19 +71,19 @@ from matplotlib.patches import Ellipse
 curvatures, directions = torch.linalg.eigh(hessian)  # (2,), (2, 2)
 flattest_W, flattest_b = directions[:, 0]
 angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
-light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
+light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
 fig, axes = plt.subplots(
     2, 2, figsize=(4.6, 4.6), layout="constrained", sharex=True, sharey=True
 )
-shown = [path[:30:3] + path[30::97], path[:4] + path[4:81:9], path[:21], path[:13]]
+shown = [path[:30:3] + path[30::97], path[:8] + path[8:81:9], path[:21], path[:13]]
 counts = [1000, 80, 20, 12]
 for i, ax in enumerate(axes.flat, start=1):
     for height in (2, 10, 30, 65, 120):  # above the smallest loss
         width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
         ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
     line_W, line_b = zip(*[(W[i], b[i]) for W, b in shown[i - 1]])
-    ax.plot(line_W, line_b, "C0", lw=1.1)
+    ax.plot(line_W, line_b, "C0o-", lw=1.1, markevery=[-1])
     ax.plot(line_W[0], line_b[0], "ko", mfc="w")
     ax.plot(-1.1, 1.2, "k*", ms=10)
     ax.text(0.5, 0.4, "start", ha="center")

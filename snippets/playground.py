@@ -80,10 +80,10 @@ axes["surface"].contour(
     heights.tolist(),
     levels,
     colors="gray",
-    alpha=0.5,
+    linewidths=0.8,
 )
 path = [*range(40), *range(40, 1000, 40), 1000]
-axes["surface"].plot(W[path].tolist(), b[path].tolist(), color="C0")
+axes["surface"].plot(W[path].tolist(), b[path].tolist(), "o-", markevery=[-1])
 axes["surface"].plot(W[0], b[0], "ko", mfc="w")
 axes["surface"].text(W[0], b[0] + 0.15, "start", ha="center")
 axes["surface"].plot(-1.1, 1.2, "k*", ms=10)

@@ -55,7 +55,7 @@ fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
 for height in (1, 4, 12, 30, 60, 120):  # above the smallest loss
     radii = (2 * height / curvatures).sqrt().unsqueeze(1)  # (2, 1)
     ellipse = params.unsqueeze(1) + directions @ (radii * circle)  # (2, 61)
-    ax.fill(*ellipse.tolist(), fc=("C0", 0.04), ec=("gray", 0.5), lw=0.7)
+    ax.fill(*ellipse.tolist(), fc=("C0", 0.04), ec="gray", lw=0.8)
 
 downhill = start - gradient / steepest  # (2,): one step of gradient descent
 for end, color in ((downhill, "C0"), (params, "C2")):

@@ -67,7 +67,7 @@ minimum = torch.linalg.lstsq(points, y.unsqueeze(1)).solution.flatten().tolist()
 fig, ax = plt.subplots(figsize=(4.6, 3.3), layout="constrained")
 arrows = [t.tolist() for t in (grid_W, grid_b, down_W / length, down_b / length)]
 ax.quiver(*arrows, angles="xy", color="gray", alpha=0.5, scale=20, width=0.004)
-ax.plot(*zip(*(path[:20] + path[20::20])), "C0")
+ax.plot(*zip(*(path[:20] + path[20::20])), "C0o-", markevery=[-1])
 ax.plot(*path[0], "ko", mfc="w")
 ax.text(0.5, 0.85, "start", ha="center")
 ax.plot(*minimum, "k*", ms=10)

@@ -55,7 +55,7 @@ A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
 flattest_W, flattest_b = directions[:, 0]
 angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
-light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
+light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
 fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
 for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
@@ -64,7 +64,7 @@ for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
 colors = {"plain": "C0", "momentum": "C2", "Adam": "C3"}
 for name, path in same_rate.items():
     Ws, bs, _ = zip(*(path[:60] + path[60::20]))  # every step, then every 20th
-    ax.plot(Ws, bs, colors[name])
+    ax.plot(Ws, bs, "o-", color=colors[name], markevery=[-1])
 ax.plot(*path[0][:2], "ko", mfc="w")
 ax.text(0.55, 0.75, "start", va="center")
 ax.plot(-1.1, 1.2, "k*", ms=10)

@@ -35,7 +35,7 @@ A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
 flattest_W, flattest_b = directions[:, 0]
 angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
-light = {"fc": ("C0", 0.04), "ec": ("gray", 0.5), "lw": 0.7}
+light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
 fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 for height in (1, 6, 20, 50, 100, 200):  # above the smallest loss
