@@ -89,7 +89,7 @@ for i, ax in enumerate(axes.flat, start=1):
     ax.text(0.5, 0.4, "start", ha="center")
     ax.text(-1.1, 1.45, "best", ha="center")
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
-    ax.set(xlim=(-3.4, 1.2), ylim=(-0.9, 3.3), title=title)
+    ax.set(xlim=(-3.4, 1.3), ylim=(-0.9, 3.3), title=title)
 for ax in axes[1]:
     ax.set_xlabel("W")
 for ax in axes[:, 0]:

@@ -59,6 +59,7 @@ processor = torch.backends.cpu.get_cpu_capability()
 
 # %% Plot
 import matplotlib.pyplot as plt
+from matplotlib.patches import Ellipse
 
 W, b, loss = runs[0].T  # (1001,) each
 fig, axes = plt.subplot_mosaic(
@@ -69,26 +70,22 @@ axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
 axes["data"].plot(x.tolist(), y.tolist(), "o", color="k")
 axes["data"].set(xlabel="hours after sunset", ylabel="degrees Celsius")
 
-slopes = torch.linspace(-2.2, 0.8, 61)  # (61,)
-intercepts = torch.linspace(-0.3, 2.7, 61)  # (61,)
-grid_W, grid_b = torch.meshgrid(slopes, intercepts, indexing="xy")  # (61, 61) each
-heights = (x * grid_W[..., None] + grid_b[..., None] - y).pow(2).sum(dim=-1)
-levels = [0.5, 2, 8, 32, 128]
-axes["surface"].contour(
-    slopes.tolist(),
-    intercepts.tolist(),
-    heights.tolist(),
-    levels,
-    colors="gray",
-    linewidths=0.8,
-)
+A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
+curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)
+flattest_W, flattest_b = directions[:, 0]
+angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
+light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
+for height in (0.5, 2, 8, 32, 128):  # above the smallest loss
+    width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
+    ring = Ellipse((-1.1, 1.2), width, depth, angle=angle, **light)
+    axes["surface"].add_patch(ring)
 path = [*range(40), *range(40, 1000, 40), 1000]
 axes["surface"].plot(W[path].tolist(), b[path].tolist(), "o-", markevery=[-1])
 axes["surface"].plot(W[0], b[0], "ko", mfc="w")
 axes["surface"].text(W[0], b[0] + 0.15, "start", ha="center")
 axes["surface"].plot(-1.1, 1.2, "k*", ms=10)
 axes["surface"].text(-1.1, 1.4, "best", ha="center")
-axes["surface"].set(xlabel="W", ylabel="b")
+axes["surface"].set(xlim=(-2.2, 0.8), ylim=(-0.3, 2.7), xlabel="W", ylabel="b")
 
 axes["loss"].semilogy(path, loss[path].tolist(), color="C0")
 axes["loss"].set(xlabel="step", ylabel="loss")
