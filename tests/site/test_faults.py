@@ -43,6 +43,20 @@ def test_a_fault_is_said(whole: Site, case: str) -> None:
     assert fault["message"] in output
 
 
+def test_words_for_the_search_have_a_heading(whole: Site) -> None:
+    """One that is misspelt is said, with the one that is near."""
+    config = (whole.root / "mkdocs.yml").read_text("utf-8")
+    config = config.replace("{name: null, custom_dir: theme}", "material")
+    (whole.root / "mkdocs.yml").write_text(config, "utf-8")
+    words = "description: Of it.\nsearch: {headings: {plto: drawing}}"
+    head = HEAD.format("it").replace("description: Of it.", words)
+    whole.page("it", f"{head}## Plot\n\nText.\n")
+    status, output = whole.call("mkdocs", "build", "--strict")
+    assert status == 1
+    assert "docs/it.md: 'search' gives words to 'plto', which is no heading" in output
+    assert "Did you mean 'plot'?" in output
+
+
 def test_what_is_whole_is_built(whole: Site) -> None:
     """The other cases fail for what they say."""
     whole.page("it", HEAD.format("it") + "[Home](index.md), `[^1]` and `$$`.\n")
