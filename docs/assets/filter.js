@@ -1,32 +1,58 @@
 // A field narrows the table below it to rows with the words that it holds, or with a message
-// that was pasted, in which numbers may differ; a title stays for what is below it. The
-// sections to which no row leads that is left are hidden as well.
-addEventListener("input", ({ target }) => {
+// that was pasted, in which numbers and quoted names may differ; where there are none, to those
+// that the search would lead to. A title stays for what is below it. The sections to which no
+// row leads that is left are hidden as well.
+const even = (text) =>
+  text.toLowerCase().replace(/\d+/g, "0").replace(/'\w+'/g, "''").replace(/-/g, "").trim();
+
+addEventListener("input", async ({ target }) => {
   if (!target.matches("[data-narrow]")) return;
-  const even = (text) => text.toLowerCase().replace(/\d+/g, "0").replace(/-/g, "").trim();
-  const [place, asked] = [target.closest("p"), even(target.value)];
-  const words = asked.split(/\s+/);
-  let [found, below] = [0, false];
+  const { value } = target;
+  const place = target.closest("p");
   const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
-  for (const row of rows.toReversed()) {
-    const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
-    const pieces = said.split(/…|\.{3}/).map(even);
-    const whole = `${said} ${what} ${even(printed(row))}`;
-    const fits = words.every((word) => whole.includes(word));
-    row.hidden = !(what ? fits || pieces.every((one) => asked.includes(one)) : below);
-    found += Boolean(what && !row.hidden);
-    below = what && (below || !row.hidden);
+  let found = narrow(rows, (row) => says(row, even(value)));
+  if (!found) {
+    const led = await ledTo(value);
+    if (value !== target.value) return;
+    found = narrow(rows, (row) => led.includes(row.querySelector("a").hash));
   }
   narrowSections(rows);
-  place.nextElementSibling.hidden = asked && !found;
+  place.nextElementSibling.hidden = !found;
   const output = place.querySelector("output");
-  output.textContent = asked && (found ? `${found} found` : "None. ");
-  if (!asked || found) return;
+  output.textContent = value.trim() && (found ? `${found} found` : "None. ");
+  if (found) return;
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: "Search for it" });
   button.addEventListener("click", () => openSearch(target.value));
   output.append(button);
 });
+
+// Hide the rows that do not fit, and titles with nothing below them; returns how many are left.
+function narrow(rows, fits) {
+  let [found, below] = [0, false];
+  for (const row of rows.toReversed()) {
+    const title = !row.cells[1].textContent;
+    row.hidden = !(title ? below : fits(row));
+    found += Number(!title && !row.hidden);
+    below = !title && (below || !row.hidden);
+  }
+  return found;
+}
+
+function says(row, asked) {
+  const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
+  const whole = `${said} ${what} ${even(printed(row))}`;
+  const pieces = said.split(/…|\.{3}/).map(even);
+  return asked.split(/\s+/).every((word) => whole.includes(word)) || pieces.every((one) => asked.includes(one));
+}
+
+// The sections of this page among the first that the search finds.
+async function ledTo(question) {
+  const found = await findAnswers(question).catch(() => []);
+  const here = location.pathname.slice(home.pathname.length);
+  const [page, hash] = [({ id }) => id.split("#")[0], ({ id }) => `#${id.split("#")[1]}`];
+  return found.slice(0, 5).filter((hit) => page(hit) === here).map(hash);
+}
 
 // The section to which a row leads: its title, and all that is below.
 function section(row) {

@@ -64,6 +64,9 @@
   button?.addEventListener("click", () => openSearch());
   button?.addEventListener("pointerenter", () => load().catch(() => {}));
 
+  // The answers to a question, the best first.
+  var findAnswers = (question) => load().then(() => search.answers(question.trim()));
+
   var arrive = () => {
     const wanted = window.search ?? __md_get("searched")?.href === location.href;
     if (wanted) load().then(() => search.arrive(), () => {});

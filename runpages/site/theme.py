@@ -115,6 +115,8 @@ class Theme:
         if not self.material:
             return html
         tree = LexborHTMLParser(html)
+        for word in tree.css("a abbr, summary abbr"):  # a press has a meaning there
+            word.unwrap()
         for selector, attribute in REFUSED.items():
             for node in tree.css(selector):
                 del node.attrs[attribute]

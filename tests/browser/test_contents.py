@@ -444,6 +444,33 @@ def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
             expect(page.locator(f"#{there}")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        (
+            "TypeError: unsupported operand type(s) for *: 'Tensor' and 'NoneType'",
+            "W became another tensor",
+        ),
+        ("loss does not change", "Gradients zeroed too late"),
+    ],
+)
+def test_what_no_row_has_is_looked_for_by_the_search(
+    page: Page, server: str, typed: str, title: str
+):
+    """Of its answers those on this page are left; what nobody knows is not there."""
+    page.goto(f"{server}mistakes/")
+    field = page.locator("[data-narrow]")
+    field.fill(typed)
+    expect(page.locator("output", has_text="found").first).to_be_visible()
+    visible = page.locator("article > h3:visible")
+    assert any(title in text for text in visible.all_text_contents())
+    assert visible.count() <= 5
+    field.fill("banana")
+    expect(page.locator("output", has_text="None.").first).to_be_visible()
+    field.fill("")
+    assert visible.count() > 25
+
+
 def test_without_scripts_no_field_asks_for_a_message(browser: Browser, server: str):
     """The table is there, all of it."""
     page = browser.new_page(java_script_enabled=False)

@@ -573,9 +573,9 @@ REFUSED = (
     ("Steps", "50000", "Steps: “50000” is not a whole number from 1 to 10"),
     ("Steps", "2.5", "Steps: “2.5” is not a whole number from 1 to 10,000"),
     ("Steps", "", "Steps: “” is not a whole number from 1 to 10,000"),
-    ("Learning rate", "0", "“0” is not a number from 1e-15 to 1,000,000"),
+    ("Learning rate", "0", "“0” is not a number from 1e-15 to 1\u202f000\u202f000"),
     ("Learning rate", "fast", "Learning rate: “fast” is not a number from 1e-15"),
-    ("Start of W", "2e6", "“2e6” is not a W and a b from -1,000,000 to 1,000,000"),
+    ("Start of W", "2e6", "“2e6” is not a W and a b from -1\u202f000\u202f000"),
     ("Points: x, y; x, y", "1, 2", "Points: “1, 2” is not 2 to 24 points"),
     ("Points: x, y; x, y", "1, 2; 3, foo", "Points: “foo” is not a number."),
 )
@@ -676,7 +676,7 @@ def test_a_note_stands_below_the_row_of_its_field(page: Page, server: str, width
             marks=pytest.mark.thorough,
         ),
         pytest.param(
-            *("?points=1,2", "each from -1,000,000 to 1,000,000."),
+            *("?points=1,2", "each from -1\u202f000\u202f000 to 1\u202f000\u202f000."),
             marks=pytest.mark.thorough,
         ),
     ],

@@ -391,6 +391,15 @@ def test_pages_are_valid_html(built: Path, tmp_path: Path, thorough: bool):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_word_of_a_link_or_a_fold_has_no_tooltip(built: Path, stem: str):
+    """There a press leads elsewhere, or opens."""
+    page = BeautifulSoup(
+        (built / place(stem) / "index.html").read_text("utf-8"), "html.parser"
+    )
+    assert page.select("a abbr, summary abbr") == []
+
+
 def test_comments_of_scripts_weigh_nothing(built: Path):
     """They are for those who change a script, in docs/; all else stays as written."""
     source = Path(__file__).parents[2] / "docs/assets/site.js"

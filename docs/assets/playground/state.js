@@ -129,7 +129,7 @@ const TAKES = {
   preset: known(PRESETS),
 }
 
-const said = (size) => (Math.abs(size) < 1e-3 && size ? String(size) : size.toLocaleString('en-US'))
+const said = (size) => (Math.abs(size) < 1e-3 && size ? String(size) : size.toLocaleString('en-US').replaceAll(',', '\u202f'))
 const NAMES = { at: 'Step', way: 'Written with', start: 'Start W, b', rate: 'Learning rate' }
 const nameOf = (field) => NAMES[field] ?? field[0].toUpperCase() + field.slice(1)
 

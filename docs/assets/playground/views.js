@@ -122,12 +122,11 @@ function axes({ x, y, width, height, over, domain, small, low, left, top, size, 
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
-  const end = low ? width + 2 * size : width
-  const room = low ? end - size * (0.5 * names[0].length + 0.6) : Infinity // before the name
+  const end = low ? width + 1.6 * size : width
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
-    ...xTicks.filter(([value, text]) => x(value) + 0.3 * size * text.length < room).map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
+    ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
     ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
     label(left + end, top + height + (low ? 1.15 : 2.4) * size, names[0], 'end', 'pg-name'),
     label(left, 1.2 * size, names[1], 'start', 'pg-name'),
@@ -260,7 +259,7 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.names = hours(points) === hours(ORIGINAL.points) ? [plot.low ? 'hours' : 'hours after sunset', 'degrees Celsius'] : ['x', 'y']
+    plot.names = hours(points) === hours(ORIGINAL.points) ? [plot.low ? 'h' : 'hours after sunset', 'degrees Celsius'] : ['x', 'y']
     plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
@@ -471,6 +470,7 @@ function lossView(app) {
     const bottom = Math.min(Math.floor(2 * Math.log10(low)) / 2, top - 2)
     const room = 1.6 * plot.size // for a name below
     const needed = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
+    plot.names[0] = plot.low ? '' : 'step' // the last number stands there
     if (plot.domain[1] !== steps || !suffices(plot.domain, needed)) plot.domain = needed
     height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
     plot.axes(Math.min(5, steps, plot.width / 45), -rows(plot))

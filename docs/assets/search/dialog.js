@@ -84,10 +84,14 @@ var search = (() => {
       .sort(([a], [b]) => OFTEN.indexOf(a) - OFTEN.indexOf(b))
       .map(([id, , [[, shown, , text]]]) => ({ id, shown, text, message: "", terms: new Set() }));
 
-  const show = (hint, whole) => {
+  const answers = (question) => {
     find ??= finding.finder(searchPages);
+    return question ? find(question) : [];
+  };
+
+  const show = (hint, whole) => {
     const question = field.value.trim();
-    const hits = question ? find(question) : [];
+    const hits = answers(question);
     const shown = whole ? hits : best(hits);
     list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
@@ -170,5 +174,5 @@ var search = (() => {
 
   dialog.addEventListener("keydown", press);
   addEventListener("keydown", ({ key }) => key === "Escape" && !dialog.open && clear());
-  return { show, enter, arrive };
+  return { show, answers, enter, arrive };
 })();
