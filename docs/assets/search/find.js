@@ -184,7 +184,7 @@ var finding = (() => {
       const quoted = asked > 1 && quotes > 0.2;
       const names = (one) => match[one].includes("title") || match[one].includes("called");
       const named = held.filter(names).length / asked;
-      const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.3 : 0.05;
+      const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.6 : 0.05;
       const name = most(kind === "page" ? page : title);
       const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
       const defined = kind === "term" && name === 1;
