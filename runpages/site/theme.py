@@ -115,6 +115,11 @@ class Theme:
         if not self.material:
             return html
         tree = LexborHTMLParser(html)
+        # Known before the playground is parsed: nothing shifts.
+        for place in (
+            tree.css(".md-content") if tree.css("[data-playground=full]") else ()
+        ):
+            place.attrs["class"] = "md-content bench"
         for word in tree.css("a abbr, summary abbr"):  # a press has a meaning there
             word.unwrap()
         for selector, attribute in REFUSED.items():
