@@ -115,28 +115,9 @@ class Theme:
         if not self.material:
             return html
         tree = LexborHTMLParser(html)
-        # Known before the playground is parsed: nothing shifts.
-        for place in (
-            tree.css(".md-content") if tree.css("[data-playground=full]") else ()
-        ):
-            place.attrs["class"] = "md-content bench"
-        for word in tree.css("a abbr, summary abbr"):  # a press has a meaning there
-            word.unwrap()
-        for selector, attribute in REFUSED.items():
-            for node in tree.css(selector):
-                del node.attrs[attribute]
-        # The theme's instant loading assigns every href, and to these it cannot: the
-        # page would be without any of its scripts.
-        for node in tree.css("svg [href]:not(foreignObject *)"):
-            if "href" in node.attributes:  # and not xlink:href, which it finds, too
-                node.attrs["xlink:href"] = node.attrs["href"]
-                del node.attrs["href"]
-        for node in tree.css(".headerlink[title]"):  # no tooltip, but a name
-            node.attrs["aria-label"] = node.attrs["title"]
-            del node.attrs["title"]
-        for node in tree.css(NEEDLESS):
-            node.decompose()
+        correct(tree)
         light(tree)
+        name_bench(tree)
         self._draw(tree)
         if self.published:
             self._link_one_sheet(tree)
@@ -182,12 +163,41 @@ class Theme:
                 place.replace_with(fragment)
 
 
+def correct(tree: LexborHTMLParser) -> None:
+    """Remove and rename what a checker, a press, or the theme's scripts trip over."""
+    for selector, attribute in REFUSED.items():
+        for node in tree.css(selector):
+            del node.attrs[attribute]
+    # The theme's instant loading assigns every href, and to these it cannot: the
+    # page would be without any of its scripts.
+    for node in tree.css("svg [href]:not(foreignObject *)"):
+        if "href" in node.attributes:  # and not xlink:href, which it finds, too
+            node.attrs["xlink:href"] = node.attrs["href"]
+            del node.attrs["href"]
+    for node in tree.css(".headerlink[title]"):  # no tooltip, but a name
+        node.attrs["aria-label"] = node.attrs["title"]
+        del node.attrs["title"]
+    for node in tree.css(NEEDLESS):
+        node.decompose()
+    for word in tree.css("a abbr, summary abbr"):  # a press has a meaning there
+        word.unwrap()
+
+
 def light(tree: LexborHTMLParser) -> None:
     """Light the page that a notebook leads up to in the navigation."""
     wanted = [up.attrs["href"] for up in tree.css("[rel=up]")]
     for link in tree.css(".md-nav--primary a.md-nav__link") if wanted else ():
         if link.attrs["href"] in wanted:
             link.attrs["class"] = "md-nav__link md-nav__link--active"
+
+
+def name_bench(tree: LexborHTMLParser) -> None:
+    """Name the page of the whole playground, so that its styles are known at once.
+
+    They would come once the playground is parsed, and what stands above it would shift.
+    """
+    for place in tree.css(".md-content") if tree.css("[data-playground=full]") else ():
+        place.attrs["class"] = "md-content bench"
 
 
 def _warn_of_unknown(
