@@ -12,9 +12,10 @@ addEventListener("input", async ({ target }) => {
   const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
   let found = narrow(rows, (row) => says(row, even(value)));
   if (!found) {
-    const led = await ledTo(value);
+    const hits = await findAnswers(value).catch(() => []);
     if (value !== target.value) return;
-    found = narrow(rows, (row) => led.includes(row.querySelector("a").hash));
+    const led = hits.slice(0, 5).map(({ id }) => new URL(id, home).href);
+    found = narrow(rows, (row) => led.includes(row.querySelector("a").href));
   }
   narrowSections(rows);
   place.nextElementSibling.hidden = !found;
@@ -44,14 +45,6 @@ function says(row, asked) {
   const whole = `${said} ${what} ${even(printed(row))}`;
   const pieces = said.split(/…|\.{3}/).map(even);
   return asked.split(/\s+/).every((word) => whole.includes(word)) || pieces.every((one) => asked.includes(one));
-}
-
-// The sections of this page among the first that the search finds.
-async function ledTo(question) {
-  const found = await findAnswers(question).catch(() => []);
-  const here = location.pathname.slice(home.pathname.length);
-  const [page, hash] = [({ id }) => id.split("#")[0], ({ id }) => `#${id.split("#")[1]}`];
-  return found.slice(0, 5).filter((hit) => page(hit) === here).map(hash);
 }
 
 // The section to which a row leads: its title, and all that is below.

@@ -117,7 +117,6 @@ class Theme:
         tree = LexborHTMLParser(html)
         correct(tree)
         light(tree)
-        name_bench(tree)
         self._draw(tree)
         if self.published:
             self._link_one_sheet(tree)
@@ -189,15 +188,6 @@ def light(tree: LexborHTMLParser) -> None:
     for link in tree.css(".md-nav--primary a.md-nav__link") if wanted else ():
         if link.attrs["href"] in wanted:
             link.attrs["class"] = "md-nav__link md-nav__link--active"
-
-
-def name_bench(tree: LexborHTMLParser) -> None:
-    """Name the page of the whole playground, so that its styles are known at once.
-
-    They would come once the playground is parsed, and what stands above it would shift.
-    """
-    for place in tree.css(".md-content") if tree.css("[data-playground=full]") else ():
-        place.attrs["class"] = "md-content bench"
 
 
 def _warn_of_unknown(

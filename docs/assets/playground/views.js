@@ -123,13 +123,14 @@ function axes({ x, y, width, height, over, domain, small, low, left, top, size, 
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
   const end = low ? width + 1.6 * size : width
+  const [across, up, short = across] = names // of a low picture, beside the last number
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
     ...xTicks.map(([value, text]) => label(x(value) + left, top + height + 1.15 * size, text, 'middle')),
     ...yTicks.map(([value, text]) => label(left - size / 3, top + y(value) + size / 3, text, 'end')),
-    label(left + end, top + height + (low ? 1.15 : 2.4) * size, names[0], 'end', 'pg-name'),
-    label(left, 1.2 * size, names[1], 'start', 'pg-name'),
+    label(left + end, top + height + (low ? 1.15 : 2.4) * size, low ? short : across, 'end', 'pg-name'),
+    label(left, 1.2 * size, up, 'start', 'pg-name'),
     label(right, 1.2 * size, title, 'end', 'pg-title'),
   ]
 }
@@ -259,7 +260,7 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.names = hours(points) === hours(ORIGINAL.points) ? [plot.low ? 'h' : 'hours after sunset', 'degrees Celsius'] : ['x', 'y']
+    plot.names = hours(points) === hours(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius', 'h'] : ['x', 'y']
     plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
@@ -423,7 +424,7 @@ function frame(plot, best, start) {
 
 // Pointing at a step shows it, pressing keeps it.
 function lossView(app) {
-  const plot = createPlot(app, 'Loss over the steps', 'step', 'loss')
+  const plot = createPlot(app, 'Loss over the steps', 'step', 'loss', '')
   const line = svg('path', { class: 'pg-smallest' })
   const named = svg('text', { class: 'pg-label' }, 'lowest loss')
   const smallest = svg('g', {}, line, named)
@@ -470,7 +471,6 @@ function lossView(app) {
     const bottom = Math.min(Math.floor(2 * Math.log10(low)) / 2, top - 2)
     const room = 1.6 * plot.size // for a name below
     const needed = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
-    plot.names[0] = plot.low ? '' : 'step' // the last number stands there
     if (plot.domain[1] !== steps || !suffices(plot.domain, needed)) plot.domain = needed
     height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
     plot.axes(Math.min(5, steps, plot.width / 45), -rows(plot))
