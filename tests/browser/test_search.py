@@ -298,6 +298,25 @@ def test_what_was_searched_is_marked_on_the_page(page: Page, server: str):
     assert not page.evaluate(marks)
 
 
+def test_marks_keep_to_the_section_that_was_opened(page: Page, server: str):
+    """A common word is everywhere; on a page that was opened whole, it is marked so."""
+    visit(page, f"{server}linear/")
+    ask(page, "early stopping")
+    page.locator(".search a[href$='/evaluate/#early-stopping']").click()
+    page.wait_for_function("() => CSS.highlights.get('searched')?.size > 0")
+    before, inside, after = page.evaluate("""() => {
+        const first = document.getElementById("early-stopping");
+        const all = [...document.querySelectorAll("article :is(h2, h3)")];
+        const next = all[all.indexOf(first) + 1];
+        const marks = [...CSS.highlights.get("searched")];
+        const before = marks.filter((mark) => mark.comparePoint(first, 0) > 0).length;
+        const after = marks.filter((mark) => mark.comparePoint(next, 0) < 0).length;
+        return [before, marks.length - before - after, after];
+    }""")
+    assert (before, after) == (0, 0)
+    assert inside > 1
+
+
 def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
     """In the dialog it closes that, and the marks stay."""
     marks = "() => CSS.highlights.has('searched')"

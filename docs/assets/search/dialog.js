@@ -127,7 +127,15 @@ var search = (() => {
     if (searched?.href !== location.href) return clear();
     const wanted = { ...searched, terms: new Set(searched.terms) };
     const article = document.querySelector("article");
-    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const first = document.getElementById(location.hash.slice(1));
+    const follows = (one) => first?.compareDocumentPosition(one) & 4;
+    const next = [...article.querySelectorAll("h2, h3")].find(follows);
+    const scope = new Range(); // the section that was opened, or the page
+    scope.selectNode(article);
+    if (first) scope.setStartBefore(first);
+    if (next) scope.setEndBefore(next);
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT, (node) =>
+      scope.intersectsNode(node) ? 1 : 2);
     const ranges = [];
     while (walker.nextNode())
       for (const [from, to] of finding.marks(walker.currentNode.data, wanted)) {
