@@ -11,8 +11,9 @@ function placeNotes() {
     const list = block.querySelector("ol");
     const start = list.getBoundingClientRect().top;
     const least = block.getBoundingClientRect().top;
+    const marks = block.querySelectorAll("[data-n]");
     for (const [i, note] of [...list.children].entries()) {
-      const { top } = block.querySelector(`[data-n="${i + 1}"]`).getBoundingClientRect();
+      const { top } = marks[i].getBoundingClientRect();
       const high = note.offsetHeight + (note.nextElementSibling ? GAP : 2 * GAP);
       let group = { top, least, high, notes: [{ note, high, start: i ? null : start }] };
       while (groups.at(-1)?.top + groups.at(-1)?.high > group.top)

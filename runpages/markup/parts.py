@@ -3,7 +3,7 @@
 import html
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -20,6 +20,7 @@ from runpages.rendering.document import (
     Code,
     Document,
     Figure,
+    Note,
     OnDevice,
     Part,
     PerDevice,
@@ -33,7 +34,7 @@ VARIABLES = "Wbxy"
 """What is slanted in figures, as in formulas, where it is all that a label says."""
 LONG, WIDE = 40, 88
 """Lines of an output, and characters of a line, that are seen without scrolling."""
-LINK = '<a href="#note-{0}-{1}" data-n="{1}" aria-label="Note {1}"></a>'
+LINK = '<a href="#note-{0}" data-n="{0}" aria-label="Note {0}"></a>'
 FIELD = '<span class="m" {}>'
 CHANGED = {"+": '<span class="gi">', "-": '<span class="gd">'}
 
@@ -45,7 +46,7 @@ class PartsProcessor(BlockProcessor):
         super().__init__(md.parser)
         self.md = md
         self.table = {token: placed.part for token, placed in document.table.items()}
-        self.numbers = count(1)
+        self.numbers, self.notes = count(1), count(1)
 
     def test(self, parent: Element, block: str) -> bool:
         """Tell whether a block is a token."""
@@ -83,13 +84,14 @@ class PartsProcessor(BlockProcessor):
         given |= {"id": part.anchor} if part.anchor else {}
         given |= {"data-snippet": part.snippet, "data-cell": part.title}
         box = SubElement(parent, "div", given)
-        block = next(self.numbers)
-        box.text = AtomicString(self.md.htmlStash.store(code(part, block)))
-        if part.notes:
-            items = [f"{n}.  {note.text}" for n, note in enumerate(part.notes, 1)]
+        noted = {next(self.notes): note for note in part.notes}
+        box.text = AtomicString(self.md.htmlStash.store(code(part, noted)))
+        if noted:
+            items = [f"{n}.  {note.text}" for n, note in noted.items()]
             self.parser.parseBlocks(box, ["\n".join(items)])
-        for n, item in enumerate(box.iter("li"), 1):
-            item.set("id", f"note-{block}-{n}")
+        for n, item in zip(noted, box.iter("li"), strict=False):
+            item.set("id", f"note-{n}")
+            item.set("value", str(n))
 
     def _tab(self, parent: Element, run: OnDevice, first: bool) -> None:
         """Add the outputs of a run in a tab of its own, and what it ran on."""
@@ -124,19 +126,19 @@ class ValuesProcessor(InlineProcessor):
         return made, m.start(0), m.end(0)
 
 
-def code(part: Code, block: int = 0) -> str:
+def code(part: Code, noted: Mapping[int, Note]) -> str:
     """Write the code of a cell; the style sheet draws the number of each note."""
     name = f"<b>{escape(part.title)}</b> {escape(posixpath.basename(part.file))}"
     markup = highlighted(part.source, "python", _marks(part))
-    markup = numbered(markup, [n.line for n in part.notes], block)
+    markup = numbered(markup, noted)
     return inside(markup, name, part.anchor)
 
 
-def numbered(markup: str, noted: Sequence[int], block: int) -> str:
+def numbered(markup: str, noted: Mapping[int, Note]) -> str:
     """Put the number of each note, a link to it, before its line of code."""
     lines = markup.split("\n")
-    for number, line in enumerate(noted, 1):
-        lines[line - 1] = f"{LINK.format(block, number)}{lines[line - 1]}"
+    for number, note in noted.items():
+        lines[note.line - 1] = f"{LINK.format(number)}{lines[note.line - 1]}"
     return "\n".join(lines)
 
 

@@ -184,7 +184,7 @@ class Embeds:
 
 
 def _located(notes: Any, source: str, title: str, path: str) -> tuple[Note, ...]:
-    """Find the lines of a cell that notes belong to.
+    """Find the lines of a cell that notes belong to; list the notes in their order.
 
     Raises RunpagesError for notes that are not texts by the text of a line, and for one
     that does not belong to one line of its own.
@@ -202,7 +202,8 @@ def _located(notes: Any, source: str, title: str, path: str) -> tuple[Note, ...]
             what = f"'{before}' and '{text}' are notes on one line"
             raise RunpagesError(path, what, "Make them one note.")
     return tuple(
-        Note(line + 1, " ".join(notes[text].split())) for line, text in noted.items()
+        Note(line + 1, " ".join(notes[text].split()))
+        for line, text in sorted(noted.items())
     )
 
 

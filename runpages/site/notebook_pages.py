@@ -193,7 +193,8 @@ class Cells:
     def __init__(self, md: Markdown) -> None:
         self.md = md
         self.headings: list[Any] = []
-        self.numbers = md.parser.blockprocessors["runpages-parts"].numbers
+        parts = md.parser.blockprocessors["runpages-parts"]
+        self.numbers, self.notes = parts.numbers, parts.notes
 
     def text(self, source: str) -> str:
         """Write a cell of Markdown."""
@@ -206,15 +207,14 @@ class Cells:
         links, tags = (cell["metadata"].get(name, ()) for name in ("links", "tags"))
         marks = [Mark(*link) for link in links]
         name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
-        notes = cell["metadata"].get("notes", ())
-        code = highlighted(cell["source"], "python", marks)
-        number = next(self.numbers)
-        code = numbered(code, [note.line for note in notes], number)
+        notes = {next(self.notes): n for n in cell["metadata"].get("notes", ())}
+        code = numbered(highlighted(cell["source"], "python", marks), notes)
         long = "long" * (not notes and cell["source"].count("\n") > 2 * LONG)
         made = block(code, ["cell in", "noted" * bool(notes), long, "highlight"], name)
-        items = "\n".join(f"{n}.  {note.text}" for n, note in enumerate(notes, 1))
+        items = "\n".join(f"{n}.  {note.text}" for n, note in notes.items())
         first, *rest = self.md.convert(items).split("<li>")
-        listed = (f'<li id="note-{number}-{n}">{r}' for n, r in enumerate(rest, 1))
+        told = zip(notes, rest, strict=True)
+        listed = (f'<li id="note-{n}" value="{n}">{text}' for n, text in told)
         made = f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
         hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
         return CHECK.format(made) if hidden else made

@@ -93,7 +93,7 @@ def test_a_part_lands_where_its_embed_stands(text: str, where: str) -> None:
 
 def test_code_is_shown_as_it_is_written() -> None:
     """Colored, named by its cell and its file, with a mark for each note."""
-    noted = Code("a/it", "A <b>", CODE.source, (Note(2, "*Two*."), Note(1, "One.")))
+    noted = Code("a/it", "A <b>", CODE.source, (Note(1, "One."), Note(2, "*Two*.")))
     page = tree(TOKEN, noted)
     block = page.find("div")
     assert block.get("class") == "cell noted highlight"
@@ -102,10 +102,18 @@ def test_code_is_shown_as_it_is_written() -> None:
     lines = "".join(block.find("pre").itertext()).splitlines()
     assert lines == ["x = [1]  # a list", "print(x)"]
     marks = [i.get("data-n") for i in block.iterfind("pre/code/a")]
-    assert marks == ["2", "1"]  # in the order of the lines
+    assert marks == ["1", "2"]
     leads = [a.get("href") for a in block.iterfind("pre/code/a")]
-    assert leads == [f"#{item.get('id')}" for item in block.iter("li")][::-1]
-    assert [item.findtext("em") for item in block.iter("li")] == ["Two", None]
+    assert leads == [f"#{item.get('id')}" for item in block.iter("li")]
+    assert [item.findtext("em") for item in block.iter("li")] == [None, "Two"]
+
+
+def test_notes_are_numbered_through_the_page() -> None:
+    """So a number means one note, in the margin too, where those of blocks meet."""
+    noted = replace(CODE, notes=(Note(1, "One."), Note(2, "Two.")))
+    page = tree(f"{TOKEN}\n\n\ue0001\ue001", noted, replace(noted, title="B"))
+    marks = [mark.get("data-n") for mark in page.iterfind(".//code/a")]
+    assert marks == [item.get("value") for item in page.iter("li")] == [*"1234"]
 
 
 def test_figures_of_a_page_have_ids_of_their_own() -> None:
