@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "level": (f"one of {', '.join(LEVELS)}", lambda v: v in LEVELS),
     "exercises": ("true, where each task has a check", lambda v: v is True),
     "omit": ("a list of cell titles: [Plot]", _texts),
+    "try": ("a list of sentences: what to change in the notebook", _texts),
     "tooltips": (
         "a list of words for each term: 'leaf: [leaf, leaves]'",
         lambda v: isinstance(v, dict) and all(map(_texts, v.values())),

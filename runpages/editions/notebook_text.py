@@ -109,9 +109,13 @@ class Book:
         if not self.cells:  # its title and promise, then what is run before all else
             *head, text = f"{text}\n\n\n\n".split("\n\n", 2)
             self.cells.append(_cell("markdown", "title", ""))
-            # The site says it in a box.
+            # The site says it in a box, beside how to install.
             self.text("\n\n".join([*head, self.about * (self.kind == PNG)]))
-            self.cells.append(unrun("install", INSTALL.format(self.needed)))
+            if self.kind == PNG:
+                self.cells.append(unrun("install", INSTALL.format(self.needed)))
+            if prompts := self.page.meta.get("try"):
+                items = (f"{n}. {prompt}" for n, prompt in enumerate(prompts, 1))
+                self.text("\n".join(["## Try this", "", *items]))
         text = outside_code(self._relinked, text.strip("\n"))
         if not text:
             return

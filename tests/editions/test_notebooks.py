@@ -159,7 +159,7 @@ def test_a_notebook_is_one_sequence_of_cells(built: Path, stem: str):
     assert [c.execution_count for c in cells] == [*range(1, len(cells) + 1)]
     soup = BeautifulSoup(edition(built, stem), "html.parser").article
     names = [cell.b.text for cell in soup.select(".cell")]
-    assert names[1:] == [f"In [{n}]" for n in range(1, len(cells) + 1)]
+    assert names == [f"In [{n}]" for n in range(1, len(cells) + 1)]
     assert {o.get_text() for o in soup.select(".output > .block-name")} <= OUTPUTS
 
 
@@ -180,12 +180,13 @@ def test_a_notebook_needs_nothing_of_the_site(built: Path, stem: str):
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
 def test_prose_of_a_notebook_is_that_of_its_page(built: Path, stem: str):
-    """Every heading, in order."""
+    """Every heading, in order, below what to try."""
     heading = r"(?m)^#+ .+$"
     cells = [c.source for c in load(built, stem).cells if c.cell_type == "markdown"]
     fences = r"(?ms)^(`{3,}).*?^\1"
     text = (built / f"{stem}.md").read_text("utf-8")
     want = re.findall(heading, re.sub(fences, "", text))
+    want[1:1] = ["## Try this"] * ("try" in PAGES[stem].meta)
     assert re.findall(heading, re.sub(fences, "", "\n\n".join(cells))) == want
 
 
@@ -385,9 +386,22 @@ def test_a_notebook_says_where_each_link_leads(built: Path, stem: str):
 def test_a_notebook_edition_shows_code_and_outputs(built: Path, stem: str):
     """Each cell of the file and what it printed, as text."""
     content = html.unescape(re.sub(r"<[^>]+>", "", edition(built, stem)))
+    assert "# %pip" not in content  # the box above says what to install
     for cell in code(load(built, stem)):
         assert cell.source in content
         assert all(line in content for line in printed(cell).splitlines())
+
+
+@pytest.mark.parametrize("stem", sorted(PAGES))
+def test_what_to_try_names_code_of_the_notebook(built: Path, stem: str):
+    """Each prompt quotes first what to change: it is there, as quoted."""
+    sources = [cell.source for cell in code(load(built, stem))]
+    for prompt in PAGES[stem].meta.get("try", []):
+        what = re.search(r"`([^`]+)`", prompt)[1]
+        assert any(what in source for source in sources), prompt
+    page = BeautifulSoup(edition(built, stem), "html.parser")
+    listed = page.select("#try-this + ol > li")
+    assert len(listed) == len(PAGES[stem].meta.get("try", []))
 
 
 @pytest.mark.parametrize("stem", sorted(PAGES))
