@@ -96,9 +96,9 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 def test_the_search_is_light(built: Path):
     """Compressed: at most 12.7 KB of scripts, and 2.45 KB for each page.
 
-    It was 12.2 until typos of words that count as others were forgiven, 12.5 until marks
-    kept to the section that was opened, and 2.4 until sections had words by which people
-    search for them.
+    It was 12.2 until typos of words that count as others were forgiven, 12.5 until
+    marks kept to the section that was opened, and 2.4 until sections had words by which
+    people search for them.
     """
     scripts = [f.read_bytes() for f in (built / "assets/search").glob("*.js")]
     assert len(scripts) == 3
