@@ -529,6 +529,17 @@ def test_marks_set_the_rate(play: Page):
     expect(field(play, "Learning rate")).to_have_value("0.0169")
 
 
+def test_marks_that_nearly_coincide_differ_in_a_digit(play: Page, server: str):
+    """As many digits as that takes."""
+    go(play, server, "?points=1,2_2,3_3,5_4,4_5,7_100,50")
+    best, limit = (play.locator(f"[data-mark={name}]") for name in ("best", "limit"))
+    expect(limit).to_have_text(re.compile(r"^limit 9\.9\d{3}e−05$"))
+    best.click()
+    below = field(play, "Learning rate").input_value()
+    limit.click()
+    assert float(below) < float(field(play, "Learning rate").input_value())
+
+
 def test_both_marks_can_be_seen_where_they_nearly_coincide(play: Page):
     """The best above the thumb, and below it all that is beyond the limit."""
     best, beyond = (

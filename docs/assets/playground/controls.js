@@ -149,10 +149,11 @@ function rateControl(app) {
     beyond.style.insetInlineStart = `${share(found.limit) * 100}%`
   }
 
-  // Rounded, but never past the limit.
-  function targets() {
+  // Rounded, but never past the limit, and to digits that tell them apart.
+  function targets(digits = 4) {
     const { best, limit } = rates(app.analysis.axes, ruleOf(app.settings))
-    return { best: best && atMost(limit, best), limit: limit && atMost(limit) }
+    const found = { best: best && atMost(limit, best, digits), limit: limit && atMost(limit, limit, digits) }
+    return best && found.best === found.limit && digits < 6 ? targets(digits + 1) : found
   }
 
   // Of the way along the slider, at most to an end.

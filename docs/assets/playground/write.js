@@ -64,10 +64,10 @@ function literal(value) {
 
 const bounded = (value, low, high) => Math.min(Math.max(value, low), high)
 
-// A positive number in four digits, not above a limit.
-function atMost(limit, value = limit) {
-  const near = Number(value.toPrecision(4))
-  return near > limit ? Number((near * 0.9995).toPrecision(4)) : near
+// A positive number in few digits, not above a limit.
+function atMost(limit, value = limit, digits = 4) {
+  const near = Number(value.toPrecision(digits))
+  return near > limit ? Number((near * (1 - 5 / 10 ** digits)).toPrecision(digits)) : near
 }
 
 // A number for people: a true minus sign.
