@@ -232,14 +232,13 @@ function dataView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const x = scale(app.settings)
-    was(app.former ? segment(plot.domain.slice(0, 2).map(line(app.former, Math.min(app.step, app.former.steps)))) : '')
+    was(app.former ? shown(line(app.former, Math.min(app.step, app.former.steps))) : '')
     plot.tell(app.runs.map((run, i) => {
       const height = line(run, app.step, x)
-      const ends = plot.domain.slice(0, 2).map(height)
-      set(lines[i], { d: segment(ends) })
+      const d = shown(height)
+      set(lines[i], { d })
       if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
-      const seen = Math.max(...ends) > 0 && Math.min(...ends) < plot.height
-      return lost('The line', 'W', run.W.value[app.step], seen)
+      return lost('The line', 'W', run.W.value[app.step], d)
     }))
   }
 
@@ -247,8 +246,11 @@ function dataView(app) {
     return (at) => plot.y(W.value[step] * x(at) + b.value[step])
   }
 
-  function segment([left, right]) {
-    return near(left / 1e3, right / 1e3) ? `M0 ${one(left)}L${plot.width} ${one(right)}` : ''
+  // From edge to edge, if some of it can be seen.
+  function shown(height) {
+    const [left, right] = plot.domain.slice(0, 2).map(height)
+    const seen = near(left / 1e3, right / 1e3) && Math.max(left, right) > 0 && Math.min(left, right) < plot.height
+    return seen ? `M0 ${one(left)}L${plot.width} ${one(right)}` : ''
   }
 
   function drop([x, y], height) {
