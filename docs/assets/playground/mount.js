@@ -157,7 +157,7 @@ function createApp(variants = [{}]) {
     told: new Set(['rate']), // what does not wait for the end to be told
     playing: false,
     past: null, // what Undo goes back to, if there is one
-    former: null, // the run of the last of them
+    former: null, // the run of the last of them, if it is of the same model
     get step() {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
     },
@@ -182,7 +182,7 @@ function createApp(variants = [{}]) {
       app.notice = { ...app.kept, ...wrong }
       if (Object.keys(wrong).length) return app.draw('step')
       const { at, steps } = app.settings
-      const settings = { ...app.settings, ...patch }
+      const settings = { ...app.settings, alone: false, ...patch }
       if (!('at' in patch) && (at === steps || at > settings.steps)) settings.at = settings.steps
       remember(settings)
       use(settings)
@@ -265,7 +265,9 @@ function createApp(variants = [{}]) {
   function compute() {
     app.analysis = analyze(app.settings)
     app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
-    const was = app.past?.at(-1)
+    const { alone, standard } = app.settings
+    const last = app.past?.at(-1)
+    const was = !alone && last?.standard === standard ? last : undefined
     if (was !== app.former?.settings) app.former = was && { ...train(was), settings: was }
   }
 }

@@ -57,7 +57,7 @@ const PRESETS = {
   ],
 }
 
-const preset = (name) => ({ ...ORIGINAL, ...PRESETS[name][1] })
+const preset = (name) => ({ ...ORIGINAL, ...PRESETS[name][1], alone: true }) // with nothing before it
 
 const FIELDS = Object.keys(ORIGINAL)
 

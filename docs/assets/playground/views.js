@@ -477,7 +477,10 @@ function lossView(app) {
     height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
     plot.axes(Math.min(5, steps, plot.width / 45), -rows(plot))
     runs.forEach(({ curve }, i) => set(curve, { d: through(app.runs[i]) }))
-    was(app.former ? through(app.former, 0) : '')
+    const { former } = app
+    // A scrap in a corner tells nothing.
+    const within = former?.loss.filter((loss) => height(loss) >= 0).length > steps / 10
+    was(within ? through(former, 0) : '')
     const level = plot.y(Math.log10(app.analysis.smallest))
     set(line, { d: `M0 0H${plot.width}` })
     set(named, { x: plot.width - 4 * plot.size, y: 1.1 * plot.size })
