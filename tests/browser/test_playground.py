@@ -28,18 +28,20 @@ const round = Math.fround;
 Math.fround = (value) => { window.computed++; return round(value) };
 """
 
-# At each frame up to the live pictures: what figures can be seen.
-EMPTY_FRAMES = """
-window.empty = [];
-let begun = false;
+# At each frame up to the live pictures: whether figures or words can be seen.
+FRAMES = """
+window.seen = [];
 requestAnimationFrame(function look(now) {
   const stage = document.querySelector('[data-playground]');
   const live = document.querySelector('.pg-drawn');
   const seen = (figure) => figure.checkVisibility({ visibilityProperty: true })
     && figure.getBoundingClientRect().height > 50;
-  const shown = stage && [...stage.querySelectorAll('svg')].some(seen);
-  begun ||= shown; // once it is parsed
-  if (begun && !shown) window.empty.push(now);
+  if (stage?.querySelector('svg') && !live) { // once it is parsed
+    const figure = [...stage.querySelectorAll('svg')].some(seen);
+    const words = getComputedStyle(stage, '::after');
+    const said = words.content !== 'none' && words.visibility === 'visible';
+    window.seen.push(figure ? 'figure' : said ? words.content : 'nothing');
+  }
   if (!live) requestAnimationFrame(look);
 });
 """
@@ -175,20 +177,37 @@ def test_without_javascript_the_page_says_first_that_it_can_move(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_figure_is_in_sight_until_the_pictures_are_drawn(
+def test_the_playground_is_said_to_come_until_its_pictures_are_drawn(
     page: Page, server: str, width: int
 ):
-    """At every frame, on a slow device too, and nothing shifts."""
+    """At every frame, on a slow device too, with less motion, and nothing shifts.
+
+    Its figure that stands still has another layout: it would be replaced at once.
+    """
     page.set_viewport_size({"width": width, "height": 844})
-    page.add_init_script(EMPTY_FRAMES)
+    page.emulate_media(reduced_motion="reduce")
+    page.add_init_script(FRAMES)
     slow = page.context.new_cdp_session(page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     go(page, server)
     page.evaluate(TWO_FRAMES)
-    assert page.evaluate("window.empty") == []
+    assert set(page.evaluate("window.seen")) == {'"Loading the playground …"'}
     assert page.evaluate("window.shift") < 0.001
     expect(page.locator("[data-playground] > *")).to_have_count(1)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+
+def test_a_figure_is_shown_where_the_scripts_do_not_come(browser: Browser, server: str):
+    """As soon as a script knows it, and after a while where none does."""
+    for script in ("views", "site"):
+        page = browser.new_page()
+        page.route(f"**/{script}.js", lambda route: route.abort())
+        page.goto(server + "playground/")
+        if script == "site":
+            expect(page.locator("[data-playground] svg")).to_be_hidden()
+            page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        expect(page.locator("[data-playground] svg")).to_be_visible()
+        page.close()
 
 
 def test_the_page_compares_itself_with_recorded_runs(play: Page, run):
