@@ -158,3 +158,24 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     page.goto(f"{server}playground/")
     said = page.locator(".top").inner_text().split("\n")
     assert said == ["Page", "Notebook"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_code_only_leaves_the_text_of_the_lesson_out(
+    page: Page, server: str, width: int
+):
+    """What to try, the cells, and what they made stay; scripts are not needed."""
+    window(page, width)
+    page.goto(f"{server}notebooks/zero_grad/")
+    cells = page.locator(".in.cell")
+    count, before = cells.count(), page.evaluate("document.body.scrollHeight")
+    page.get_by_label("Code only").check()
+    expect(
+        page.locator("article > p:visible:not(.top, .drawn, .drawn *)")
+    ).to_have_count(0)
+    expect(page.get_by_role("heading", name="Sources")).to_be_hidden()
+    expect(page.locator("#try-this + ol")).to_be_visible()
+    assert sum(cell.is_visible() for cell in cells.all()) == count
+    assert page.evaluate("document.body.scrollHeight") < 0.75 * before
+    page.get_by_label("Code only").uncheck()
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
