@@ -3,7 +3,17 @@
 // that the search would lead to. A title stays for what is below it. The sections to which no
 // row leads that is left are hidden as well.
 const even = (text) =>
-  text.toLowerCase().replace(/\d+/g, "0").replace(/'\w+'/g, "''").replace(/-/g, "").trim();
+  text
+    .toLowerCase()
+    .replace(/(\w)['’](\w)/g, "$1$2")
+    .replace(/'\w+'/g, "''")
+    .replace(/\d+/g, "0")
+    .replace(/-/g, "")
+    .trim();
+
+// A word is there where another begins with it: "nan" is not in "check_nan".
+const holds = (text, word) =>
+  text.split(word).slice(0, -1).some((before) => !/\w$/.test(before) || !/^\w/.test(word));
 
 addEventListener("input", async ({ target }) => {
   if (!target.matches("[data-narrow]")) return;
@@ -11,8 +21,9 @@ addEventListener("input", async ({ target }) => {
   const place = target.closest("p");
   const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
   let found = narrow(rows, (row) => says(row, even(value)));
+  let hits = [];
   if (!found) {
-    const hits = await findAnswers(value).catch(() => []);
+    hits = await findAnswers(value).catch(() => []);
     if (value !== target.value) return;
     const led = hits.slice(0, 5).map(({ id }) => new URL(id, home).href);
     found = narrow(rows, (row) => led.includes(row.querySelector("a").href));
@@ -20,13 +31,20 @@ addEventListener("input", async ({ target }) => {
   narrowSections(rows);
   place.nextElementSibling.hidden = !found;
   const output = place.querySelector("output");
-  output.textContent = value.trim() && (found ? `${found} found` : "None. ");
-  if (found) return;
+  output.textContent = value.trim() && (found ? `${found} found` : "None here. ");
+  if (!found) output.append(...elsewhere(hits, value));
+});
+
+// The best answer of another page, and the way to all.
+function elsewhere([best], question) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", textContent: "Search for it" });
-  button.addEventListener("click", () => openSearch(target.value));
-  output.append(button);
-});
+  button.addEventListener("click", () => openSearch(question));
+  if (!best) return [button];
+  const link = document.createElement("a");
+  Object.assign(link, { href: new URL(best.id, home), textContent: best.shown });
+  return ["See ", link, ", or ", button];
+}
 
 // Hide the rows that do not fit, and titles with nothing below them; returns how many are left.
 function narrow(rows, fits) {
@@ -44,7 +62,7 @@ function says(row, asked) {
   const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
   const whole = `${said} ${what} ${even(printed(row))}`;
   const pieces = said.split(/…|\.{3}/).map(even);
-  return asked.split(/\s+/).every((word) => whole.includes(word)) || pieces.every((one) => asked.includes(one));
+  return asked.split(/\s+/).every((word) => holds(whole, word)) || pieces.every((one) => asked.includes(one));
 }
 
 // The section to which a row leads: its title, and all that is below.

@@ -1,5 +1,6 @@
 """The contents of a page, in the margin or the header, and the drawer of all pages."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
@@ -243,6 +244,19 @@ def test_the_navigation_lists_pages_and_the_margin_sections(page: Page, server: 
     expect(contents).to_be_hidden()
 
 
+def test_the_section_at_the_top_is_marked(page: Page, server: str):
+    """Also a short one, whose next begins in the upper half; at first the first one."""
+    opened(page, f"{server}optimizer/")
+    lit = page.locator(".on-page [aria-current]")
+    headings = page.locator("h2").all()
+    expect(lit).to_have_text(headings[0].inner_text().rstrip("¶"))
+    for heading in headings:
+        heading.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 60)")
+        if heading.evaluate("h => h.getBoundingClientRect().top < 61"):
+            expect(lit).to_have_text(heading.inner_text().rstrip("¶"))
+    assert heading.evaluate("h => scrollY > innerHeight")
+
+
 def test_of_many_sections_those_of_the_part_that_is_read_are_listed(
     page: Page, server: str
 ):
@@ -393,8 +407,19 @@ def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
     for words in ("inplace operation", "in-place operation"):  # its row is shortened
         field.fill(words)
         expect(rows.filter(has_text="has been modified")).to_have_count(1)
+    field.fill("nan")  # not the row whose message names the option check_nan
+    expect(rows.filter(has_text="the loss becomes nan")).to_have_count(1)
+    expect(rows.filter(has_text="has been modified")).to_have_count(0)
+    for words in ("loss doesn't change", "the loss doesnt change"):
+        field.fill(words)
+        expect(rows.filter(has_text="the loss stays the same")).not_to_have_count(0)
+        field.fill("")
+    field.fill("cuda")  # what another page explains
+    known = page.locator("output").get_by_role("link")
+    expect(known).to_have_attribute("href", re.compile("/gpu/"))
     field.fill("no xylophone")
     expect(page.locator("table.data").first).to_be_hidden()
+    expect(known).to_have_count(0)
     page.get_by_role("button", name="Search for it").click()
     expect(page.locator(".search input")).to_have_value("no xylophone")
     expect(page.locator(".search [role=status]")).to_contain_text("Nothing found")
@@ -466,7 +491,7 @@ def test_what_no_row_has_is_looked_for_by_the_search(
     assert any(title in text for text in visible.all_text_contents())
     assert visible.count() <= 5
     field.fill("banana")
-    expect(page.locator("output", has_text="None.").first).to_be_visible()
+    expect(page.locator("output", has_text="None here.").first).to_be_visible()
     field.fill("")
     assert visible.count() > 25
 

@@ -3,13 +3,14 @@ var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
     ("a about after all also always am an and any are as at be been being but by can " +
-      "cannot come comes could did didn difference do does doesn doing don down every " +
-      "example examples explain explained for from get getting give go goes going had has " +
-      "have how i if in instead into is isn it its just keep keeps know like make many me " +
-      "meaning much my need new no not of on or our please should so some still t take " +
-      "tell term than that the their them then there these they this to too up use used " +
-      "using vs want was way we were what when where which while who why will with without " +
-      "won work would yes you your").split(" "),
+      "cannot cant come comes could did didn didnt difference do does doesn doesnt " +
+      "doing don dont down every example examples explain explained for from get " +
+      "getting give go goes going had has have how i if in instead into is isn it its " +
+      "just keep keeps know like make many me meaning much my need new no not of on " +
+      "or our please should so some still t take tell term than that the their them " +
+      "then there these they this to too up use used using vs want was way we were " +
+      "what when where which while who why will with without won work would yes you " +
+      "your").split(" "),
   );
 
   // Words that mean the same: all count as the first.
