@@ -67,15 +67,10 @@ for device in devices:
         sizes[-1] / 2, last, f"a step, {device}", color=curve.get_color(), ha="right"
     )
 ax.axhline(fixed_ms, color="gray", linestyle=":")
-ax.text(sizes[0], fixed_ms * 1.5, "a step without points", color="gray")
+ax.text(sizes[0], fixed_ms / 1.4, "a step without points", color="gray", va="top")
+ax.set_ylim(bottom=fixed_ms / 3)
 ax.axvline(turn, color="gray", linestyle="--")
-ax.text(
-    turn / 1.3,
-    20 * fixed_ms,
-    "the points\ndominate from here",
-    color="gray",
-    ha="right",
-)
+ax.text(turn / 1.3, 20 * fixed_ms, "the points decide", color="gray", ha="right")
 ax.set_xlabel("points")
 ax.set_ylabel("milliseconds")
 plt.show()
