@@ -529,16 +529,13 @@ def test_the_numbers_of_an_axis_stand_at_their_lines(reader: Visit, size: dict):
     assert max(gaps) < 2
 
 
-def test_the_contents_follow_the_reader(reader: Visit):
-    """The section whose heading is in the upper half is marked, the last at the end."""
+def test_a_name_in_a_figure_has_room_around_it(reader: Visit):
+    """Where it stands on lines: in the color of the paper, below its letters."""
     page = reader.open("learning_rate/")
-    page.wait_for_load_state("networkidle")
-    marked = page.locator(".on-page [aria-current]")
-    heading = page.locator("h2").nth(3)
-    heading.evaluate("h => scrollBy(0, h.getBoundingClientRect().top - 300)")
-    expect(marked).to_have_text((heading.text_content() or "").rstrip("¶"))
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    expect(marked).to_have_text("Sources")
+    name = page.locator("svg.figure text", has_text="start").first
+    paper = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    expect(name).to_have_css("paint-order", "stroke")
+    expect(name).to_have_css("stroke", paper)
 
 
 def test_a_letter_leads_to_the_first_word_that_begins_with_it(reader: Visit):
