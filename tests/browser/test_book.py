@@ -147,6 +147,24 @@ def test_a_page_prints_its_notes_and_what_is_folded(
     assert "Takethispagewithyou" not in text
 
 
+def test_no_sheet_of_a_printed_page_is_left_half_empty(
+    page: Page, server: str, tmp_path: Path
+):
+    """A title stands above what it names, and the last sheet holds more than a line."""
+    file = tmp_path / "printed.pdf"
+    for path, title, first in (
+        ("playground/", "The same as a program", "import torch"),
+        ("optimizer/", "The program", "import torch"),
+    ):
+        page.goto(server + path)
+        page.wait_for_selector("script[data-src]", state="detached")
+        page.pdf(path=file, format="A4", print_background=True)
+        sheets = [sheet.extract_text() for sheet in PdfReader(file).pages]
+        named = next(sheet for sheet in sheets if f"{title}\n" in sheet)
+        assert first in named.partition(f"{title}\n")[2], path
+        assert len(sheets[-1]) > 200, path
+
+
 def write(folder: Path, articles: dict[str, str]) -> list[pages.Page]:
     """Write a site of pages as `make offline` names them; what its pages are."""
     sources = []
