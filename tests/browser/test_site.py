@@ -362,6 +362,10 @@ def test_a_page_is_whole_in_forced_colors(reader: Visit):
         "node => getComputedStyle(node, '::after').backgroundColor"
     )
     assert icon not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")
+    discs = page.locator(".noted :is([data-n], li)").evaluate_all("""all => all.map(
+      (disc) => getComputedStyle(disc, '::before').backgroundColor)""")
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert set(discs) == {ink}  # those in the code, and those of their notes
 
 
 def test_everything_works_on_the_next_page(reader: Visit, built: Path):
@@ -456,6 +460,12 @@ def test_forced_colors_hide_nothing(page: Page, server: str):
         for chosen in ("true", "false")
     }
     assert outlines == {"true": "solid", "false": "none"}
+    system = page.evaluate("""() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.cssText = 'background: ButtonText; forced-color-adjust: none';
+      return getComputedStyle(probe).backgroundColor;
+    }""")
+    assert play.evaluate(color, "backgroundColor") == system
     links = page.locator(".md-nav--primary .md-nav__item--section a.md-nav__link")
     edges = links.evaluate_all(
         "all => all.map((a) => getComputedStyle(a).borderLeftColor)"
