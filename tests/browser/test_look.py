@@ -293,3 +293,27 @@ def test_no_stray_line_stands_in_what_the_program_prints(
     darkest, lightest = picture.crop((0, 4, picture.width, 5)).getextrema()
     assert lightest - darkest < 8  # above its letters
     page.close()
+
+
+# How far the menu is scrolled, and whether the entry of this page is in sight in it.
+MENU = """() => {
+  const link = document.querySelector('.md-nav--primary .md-nav__link--active[href]');
+  const list = link.closest('.md-sidebar__scrollwrap');
+  const { top, bottom } = list.getBoundingClientRect();
+  const { y, height } = link.getBoundingClientRect();
+  return [list.scrollTop, y >= top && y + height <= bottom];
+}"""
+
+
+@pytest.mark.parametrize("height", [900, 700])
+def test_the_menu_scrolls_only_to_an_entry_out_of_sight(
+    page: Page, server: str, height: int
+):
+    """Where its first entries are in sight with it, none of them is cut."""
+    page.set_viewport_size({"width": 1440, "height": height})
+    page.goto(f"{server}playground/")
+    page.wait_for_selector("script[data-src]", state="detached")
+    page.wait_for_timeout(300)  # the theme scrolls in a frame of its own
+    scrolled, seen = page.evaluate(MENU)
+    assert seen
+    assert (scrolled > 0) == (height < 800)
