@@ -1805,7 +1805,7 @@ def test_no_words_of_a_picture_meet_others(
             plot.click(position={"x": 9, "y": 9})  # on a phone it becomes large
             page.evaluate(TWO_FRAMES)
             assert plots.evaluate_all(MEETING) == [], query
-        press(page, "Above limit")  # with what was before
+        field(page, "Learning rate").fill("0.0171")  # with what was before
         page.evaluate(TWO_FRAMES)
         assert plots.evaluate_all(MEETING) == []
 
