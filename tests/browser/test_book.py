@@ -152,11 +152,13 @@ def test_no_sheet_of_a_printed_page_is_left_half_empty(
 ):
     """A title stands above what it names, and the last sheet holds more than a line."""
     file = tmp_path / "printed.pdf"
-    for path, title, first in (
-        ("playground/", "The same as a program", "import torch"),
-        ("optimizer/", "The program", "import torch"),
+    first = "import torch"
+    for path, title, ready in (
+        ("playground/", "The same as a program", ".pg-drawn"),
+        ("optimizer/", "The program", ".placed"),
     ):
         page.goto(server + path)
+        page.wait_for_selector(ready)
         page.wait_for_selector("script[data-src]", state="detached")
         page.pdf(path=file, format="A4", print_background=True)
         sheets = [sheet.extract_text() for sheet in PdfReader(file).pages]
