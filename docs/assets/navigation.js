@@ -82,6 +82,17 @@ function showPage() {
   if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }
 
+// The theme brings the page's entry to the middle of the menu; one that is in sight at the
+// menu's top needs no scrolling, which would cut the first entry in half.
+function restMenu() {
+  const link = document.querySelector(".md-nav--primary .md-nav__link--active[href]");
+  const list = link?.closest(".md-sidebar__scrollwrap");
+  if (!list) return;
+  list.scrollTo = ({ top }) => {
+    list.scrollTop = link.offsetTop + link.offsetHeight > list.clientHeight ? top : 0;
+  };
+}
+
 // The drawer is closed at first, whatever Firefox remembers of a checkbox, and by Escape.
 const drawer = document.querySelector("#__drawer");
 drawer.checked = false;

@@ -94,17 +94,6 @@ function prepareFit() {
   }
 }
 
-// The theme brings the page's entry to the middle of the menu; one that is in sight at the
-// menu's top needs no scrolling, which would cut the first entry in half.
-function restMenu() {
-  const link = document.querySelector(".md-nav--primary .md-nav__link--active[href]");
-  const list = link?.closest(".md-sidebar__scrollwrap");
-  if (!list) return;
-  list.scrollTo = ({ top }) => {
-    list.scrollTop = link.offsetTop + link.offsetHeight > list.clientHeight ? top : 0;
-  };
-}
-
 // What holds the buttons of a block is no place to navigate to.
 new MutationObserver(() => {
   for (const place of document.querySelectorAll(".md-code__nav:not([role])"))
