@@ -44,6 +44,6 @@ bottom.axhline(0, color="C0")
 bottom.bar(x.tolist(), residuals, width=0.4, color="C1")
 for place, r in zip(x.tolist(), residuals):
     beyond = r + 0.04 if r > 0 else r - 0.04
-    bottom.text(place, beyond, f"{r:.1f}", ha="center", va="center")
+    bottom.text(place, beyond, f"{r:.1f}".replace("-", "−"), ha="center", va="center")
 bottom.set(xlabel="hours after sunset", ylabel="line − y", ylim=(-0.42, 0.42))
 plt.show()

@@ -46,7 +46,9 @@ def test_the_code_stays_the_code() -> None:
     source = "optimizer = torch.optim.SGD([W], lr=0.1)  # <- é"
     place = (1, 12, 27, ["torch.optim.SGD"])
     links = tuple(api_links(cell(place)))
-    soup = BeautifulSoup(code(Code("it", "Train", source, links=links)), "html.parser")
+    soup = BeautifulSoup(
+        code(Code("it", "Train", source, links=links), {}), "html.parser"
+    )
     link = soup.select_one("pre a")
     assert link
     assert link.text == "torch.optim.SGD"
