@@ -31,8 +31,8 @@ function placeContents(contents) {
 }
 
 // The section that is read is marked in the contents: the last that has begun near the top
-// of the window, the first until then, or the one that was chosen while it is where that
-// led. The theme would wait until its heading is at the very top.
+// of the window, or the one that was chosen while it is where that led. The theme would wait
+// until its heading is at the very top.
 let mark = () => {};
 addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 addEventListener("toggle", () => mark(), true); // of the contents, which show where one is
@@ -51,7 +51,7 @@ function markSections() {
     const tops = parts.map((part) => part?.getClientRects()[0]?.top); // none of what is hidden
     const ends = scrollY + innerHeight > scrollHeight - 9;
     const last = tops.findLastIndex((top) => top < innerHeight * 0.3);
-    const begun = ends ? tops.length - 1 : Math.max(0, last);
+    const begun = ends ? tops.length - 1 : last;
     const went = hashes.indexOf(location.hash);
     const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
     const now = chosen ? went : begun;
