@@ -50,8 +50,7 @@ function markSections() {
     const { scrollHeight } = document.documentElement;
     const tops = parts.map((part) => part?.getClientRects()[0]?.top); // none of what is hidden
     const ends = scrollY + innerHeight > scrollHeight - 9;
-    const last = tops.findLastIndex((top) => top < innerHeight * 0.3);
-    const begun = ends ? tops.length - 1 : last;
+    const begun = tops.findLastIndex((top) => ends || top < innerHeight * 0.3);
     const went = hashes.indexOf(location.hash);
     const chosen = tops[went] >= 0 && tops[went] < innerHeight * (ends ? 1 : 0.25);
     const now = chosen ? went : begun;
@@ -75,19 +74,14 @@ function closeContents({ type, target, key }) {
 
 for (const type of ["click", "focusin", "keydown"]) addEventListener(type, closeContents);
 
-// Where one is, is in sight when the drawer opens; in wide windows the theme sees to it.
+// Where one is, is in sight when the drawer opens. In wide windows the theme brings it to the
+// middle of the menu; one that is in sight at the menu's top needs no scrolling, which would
+// cut the first entry in half.
 function showPage() {
   const link = document.querySelector(".md-nav--primary .md-nav__link--active[href]");
   const list = link?.closest(".md-sidebar__scrollwrap");
-  if (list) list.scrollTop = link.offsetTop - list.clientHeight / 2;
-}
-
-// The theme brings the page's entry to the middle of the menu; one that is in sight at the
-// menu's top needs no scrolling, which would cut the first entry in half.
-function restMenu() {
-  const link = document.querySelector(".md-nav--primary .md-nav__link--active[href]");
-  const list = link?.closest(".md-sidebar__scrollwrap");
   if (!list) return;
+  list.scrollTop = link.offsetTop - list.clientHeight / 2;
   list.scrollTo = ({ top }) => {
     list.scrollTop = link.offsetTop + link.offsetHeight > list.clientHeight ? top : 0;
   };

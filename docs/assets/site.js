@@ -171,7 +171,6 @@ async function start() {
   document$.subscribe(watchWidths);
   document$.subscribe(reachWords);
   document$.subscribe(showPage);
-  document$.subscribe(restMenu);
   document$.subscribe(markSections);
   document$.subscribe(watchSizes);
   document$.subscribe(prepareFit);
