@@ -146,6 +146,17 @@ def test_titles_have_a_type_of_their_own(page: Page, server: str, stem: str):
     expect(titles.first).to_have_css("font-family", re.compile("^Title"))
 
 
+@pytest.mark.parametrize("weight", [400, 600])
+def test_the_text_has_a_type_of_its_own(page: Page, server: str, weight: int):
+    """The same on every machine; what is emphasized is slanted, not of another type."""
+    page.goto(f"{server}optimizer/")
+    load = "weight => document.fonts.load(`${weight} 16px Text`).then((a) => a.length)"
+    assert page.evaluate(load, weight) == 1
+    for text in ("p", "em", "strong", ".output-name", "figure text"):
+        first = page.locator(f".md-content {text}").first
+        expect(first).to_have_css("font-family", re.compile("^Text"))
+
+
 STILL = "() => !document.querySelector('.md-top').getAnimations().length"
 SCROLL = """height => new Promise(done => {
   scrollTo(0, height);
