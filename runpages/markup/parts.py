@@ -13,7 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from runpages.markup.highlight import Mark, block, escape, highlighted, inside, row
+from runpages.markup.highlight import Mark, block, escape, highlighted, inside
 from runpages.records.api_links import ApiLink
 from runpages.rendering.document import (
     Changes,
@@ -188,11 +188,14 @@ def printed(part: Printed) -> str:
 
 
 def changes(part: Changes) -> str:
-    """Write what changes in a cell."""
-    opened = [CHANGED.get(line[:1], "") for line in part.lines]
-    pieces = zip(opened, part.lines, ("</span>" * bool(o) for o in opened), strict=True)
-    lines = (row([piece]) for piece in pieces)
-    return block("\n".join([*lines, ""]), ["changes", "highlight"], "What changes")
+    """Write what changes in a cell: Python, where a sign is read as an operator."""
+    marks = [
+        Mark(number, 0, len(line), CHANGED[line[0]], "</span>")
+        for number, line in enumerate(part.lines, 1)
+        if line[:1] in CHANGED
+    ]
+    code = highlighted("\n".join(part.lines), "python", marks)
+    return block(code, ["changes", "highlight"], "What changes")
 
 
 def figure(part: Figure, number: int) -> str:
