@@ -259,7 +259,7 @@ def test_a_hit_shows_its_place_and_a_sentence(asked: Page):
 def test_a_hit_shows_formulas_and_tables_in_words(page: Page, server: str):
     """As a reader sees them on the page, in one line."""
     ask(visit(page, server), "program thermometer smallest loss squared errors")
-    hit = page.locator(".search li", has_text="The program in short")
+    hit = page.locator(".search li", has_text="What the program does")
     expect(hit).to_contain_text("the line Wx + b with the smallest loss")
     type_anew(page, "default for real work swap")
     row = re.compile(r"you need one\. · \d+ · 0\.\d")
