@@ -152,7 +152,7 @@ def test_the_text_has_a_type_of_its_own(page: Page, server: str, weight: int):
     page.goto(f"{server}optimizer/")
     load = "weight => document.fonts.load(`${weight} 16px Text`).then((a) => a.length)"
     assert page.evaluate(load, weight) == 1
-    for text in ("p", "em", "strong", ".output-name", "figure text"):
+    for text in ("p", "em", "strong", ".output > .block-name", ".figure text"):
         first = page.locator(f".md-content {text}").first
         expect(first).to_have_css("font-family", re.compile("^Text"))
 
