@@ -50,7 +50,8 @@ search: {words: "download Jupyter, Colab, ipynb", sections: false}
 ---
 # Notebooks
 
-Each is a lesson whose code, all of it, you run and change. Open its file in Jupyter:
+Each is a lesson whose code, all of it, you run and change; below its name stands what
+to try first. Open its file in Jupyter:
 
 ``` sh
 pip install jupyterlab
@@ -105,13 +106,16 @@ class NotebookPages:
             if last != (last := groups.get(page.uri, "")):
                 yield f"\n## {linkable(last)}\n\n" * bool(last) + COLUMNS
             link = f"[{linkable(page.title)}]({quote(page.uri)})"
-            about, file = page.meta.get("description", ""), f"{page.uri[:-3]}.ipynb"
+            about = linkable(page.meta.get("description", ""))
+            if prompts := page.meta.get("try"):
+                about = prompts[0].replace("|", "\\|")
+            file = f"{page.uri[:-3]}.ipynb"
             got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
             hosts = services(page, self.site).items()
             hosted = " ".join(f"[{name}]({place})" for name, place in hosts)
             minutes = self.documents[page.uri].minutes
             got += f" <span>{hosted}</span>" * bool(hosted)
-            yield f"| {link} {linkable(about)} | {minutes} min | {got} |"
+            yield f"| {link} {about} | {minutes} min | {got} |"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""

@@ -543,7 +543,7 @@ def test_the_navigation_names_the_list_of_notebooks(built: Path):
 
 
 def test_all_notebooks_are_listed(built: Path):
-    """In the order of the navigation."""
+    """In the order of the navigation, with what to try first or what they are about."""
     stems = [page.uri.removesuffix(".md") for page in ORDERED]
     soup = BeautifulSoup((built / "notebooks/index.html").read_text(), "html.parser")
     links = [urljoin("/notebooks/", a["href"]) for a in soup.article.select("td a")]
@@ -560,7 +560,9 @@ def test_all_notebooks_are_listed(built: Path):
     groups = [h2.get_text().removesuffix("¶") for h2 in soup.article("h2")]
     assert groups[0] == "Start here"
     assert len(groups) == len({*groups}) > 3
-    assert "zero_grad, backward, and step" in soup.article.td.parent.get_text()
+    said = {td.a["href"]: td.get_text() for td in soup.article.select("td:first-child")}
+    assert "Change learning_rate = 0.001 to 0.01" in said["optimizer/"]
+    assert "Move the points" in said["playground/"]
 
 
 def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
