@@ -123,10 +123,11 @@ def test_buttons_of_code_cover_nothing_on_a_phone(
     page: Page, server: str, size: ViewportSize
 ):
     """Names of cells and files are whole, and a command goes on below."""
-    opened(page, server, size)
+    opened(page, f"{server}optimizer/", size)
     names = page.locator(".cell > .block-name")
     assert names.count() > 3
     assert names.evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth)")
+    page.goto(server)
     block = page.locator(".highlight", has_text="pip install").last
     button = block.locator("button").bounding_box()
     words = block.locator("code").evaluate(
