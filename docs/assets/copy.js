@@ -108,6 +108,14 @@ var loadData = (() => {
     button.onclick = () => copy(button, markdown(button.dataset.markdown));
   }
 
+  // Of changes, what stands there after them: with its signs no program runs.
+  function shown(code) {
+    const text = code.textContent.trimEnd();
+    if (!code.closest(".changes")) return text;
+    const lines = text.split("\n").filter((line) => line[0] !== "-");
+    return lines.map((line) => line.slice(1)).join("\n");
+  }
+
   // The theme's own button would have every block measured while the page loads.
   function offerCode(code) {
     if (code.nextElementSibling) return;
@@ -116,9 +124,9 @@ var loadData = (() => {
     const button = document.createElement("button");
     button.className = "md-code__button";
     button.dataset.mdType = "copy";
-    button.title = "Copy to clipboard";
+    button.title = code.closest(".changes") ? "Copy the new lines" : "Copy to clipboard";
     button.setAttribute("aria-live", "polite");
-    button.addEventListener("click", () => copy(button, code.textContent.trimEnd()));
+    button.addEventListener("click", () => copy(button, shown(code)));
     place.append(button);
     code.after(place); // before it, all of the code would be styled again
   }

@@ -204,6 +204,7 @@ def test_the_pages_of_the_site_have_low_rows(page: Page, server: str):
     assert min(rows) >= 24 > median(rows) - 0.1  # a long name may take two lines
     for link in (links.first, links.last):
         expect(link).to_be_in_viewport(ratio=1)
+    expect(links.first).to_have_text("With an optimizer")  # the logo leads home
     expect(links.last).to_have_text("Notebooks")
 
 

@@ -127,3 +127,11 @@ def test_a_check_is_copied_with_its_exercise_and_without_the_solution(
     source = library.snippets["exercises/accumulate"].source
     assert source.startswith(text)
     assert text.rstrip().endswith('print("correct")')
+
+
+def test_of_changes_the_new_lines_are_copied(page: Page, server: str, library: Library):
+    """Without signs, as they stand in the program."""
+    page.goto(f"{server}by_hand/")
+    page.locator(".changes").get_by_role("button").first.click()
+    cell = library.records["by_hand"]["cpu"].cell("Train")["source"]
+    page.wait_for_function(HOLDS, arg=cell.rstrip())
