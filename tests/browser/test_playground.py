@@ -904,6 +904,32 @@ def test_steps_are_whole_numbers_on_the_axis(play: Page, server: str):
     assert texts[:3] == ["0", "1", "2"]
 
 
+@pytest.mark.parametrize("steps", [1000, 10_000])
+def test_the_axis_of_steps_ends_where_a_run_that_diverges_does(
+    play: Page, server: str, steps: int
+):
+    """Its rise can be seen, however many steps come after; playing moves no axis."""
+    go(play, server, f"?rate=0.1&at=5&steps={steps}")
+    expect(play.locator(".pg-summary")).to_contain_text("inf from step 18,")
+    loss = play.locator(".pg-plot").nth(2)
+    numbers = loss.locator("text[text-anchor=middle]:not([class^=pg])")
+    assert numbers.all_text_contents() == ["0", "5", "10", "15", "20"]
+    curve, area = (
+        loss.locator(one).bounding_box() or {} for one in (".pg-path", "rect")
+    )
+    assert curve["width"] > 0.5 * (loss.bounding_box() or {})["width"]
+    assert area["x"] > curve["x"]  # the steps that are yet to come
+    axes = [play.locator(".pg-grid").nth(i).get_attribute("d") for i in range(3)]
+    press(play, "Play the steps")
+    expect(play.locator(".pg-told").nth(2)).to_have_text("The loss is inf")
+    press(play, "Pause")
+    field(play, "Step").press("End")
+    expect(play.locator(".pg-told").nth(2)).to_have_text("The loss is nan")
+    assert axes == [
+        play.locator(".pg-grid").nth(i).get_attribute("d") for i in range(3)
+    ]
+
+
 def test_small_points_move_by_small_steps(play: Page, server: str):
     """An arrow key moves by about a fiftieth of what is shown."""
     page = go(play, server, "?points=0.001,0.001_0.002,0.003&start=0,0")
@@ -1255,6 +1281,52 @@ def test_no_picture_is_cut_by_the_steps_at_the_thumb(
             assert box["y"] + box["height"] <= height + 1
 
 
+@pytest.mark.parametrize("size", [(390, 844), (320, 640), (844, 390)])
+def test_what_stays_has_an_edge_while_something_goes_by_under_it(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """On a phone; not where it begins, nor where it leaves."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    go(page, server)
+    edge = page.locator(".pg-plots")
+    expect(edge).to_have_css("box-shadow", "none")
+    for name in ("Momentum 0", "Points: x, y; x, y"):
+        field(page, name).evaluate("one => one.scrollIntoView({ block: 'center' })")
+        expect(edge).not_to_have_css("box-shadow", "none")
+        lowest = page.locator(".pg-summary" if size[0] < 560 else ".pg-transport")
+        part = "null" if size[0] < 560 else "'::before'"
+        shadow = f"one => getComputedStyle(one, {part}).boxShadow"
+        assert lowest.evaluate(shadow) != "none"
+    program(page).evaluate("one => one.scrollIntoView()")
+    expect(edge).to_have_css("box-shadow", "none")
+
+
+# Of the words: how far they are from the start of their row, and how far out of it.
+ROW = """row => {
+  const range = document.createRange();
+  range.selectNodeContents(row);
+  const [words, box] = [range, row].map((one) => one.getBoundingClientRect());
+  const out = Math.max(box.top - words.top, words.bottom - box.bottom,
+    words.right - box.right);
+  return [words.left - box.left, Math.round(out)];
+}"""
+
+
+def test_the_smallest_phone_says_which_step_its_numbers_are_of(page: Page, server: str):
+    """Where they leave room for it; else the numbers alone fill the row."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    row = go(page, server).locator(".pg-standing p")
+    assert "Step " in row.evaluate("row => getComputedStyle(row, '::before').content")
+    before, out = row.evaluate(ROW)
+    assert before > 40
+    assert out <= 1
+    tiny = "start=-1.2345e-7,-1.2345e-7&points=1e-6,2e-6_2e-6,5e-6"
+    go(page, server, f"?{tiny}&rate=1e-15&at=1000")
+    before, out = row.evaluate(ROW)
+    assert before < 1
+    assert out <= 1
+
+
 def test_a_decimal_comma_is_understood(play: Page):
     """As most of the world writes numbers."""
     for name, typed, means in (
@@ -1597,6 +1669,8 @@ def test_the_small_pictures_of_a_phone_say_what_they_show(page: Page, server: st
             assert title["right"] < more["left"]
             assert more["right"] <= frame["right"]
             assert float(plot.locator("svg").get_attribute("height") or 0) > 70
+            for mark in plot.locator(".pg-dot, .pg-marker").all():
+                assert (mark.bounding_box() or {})["width"] <= 10  # a large one's: 12
             for label in plot.locator(".pg-label").all():
                 expect(label).to_be_hidden()
 
@@ -1813,6 +1887,38 @@ def test_no_words_of_a_picture_meet_others(
         assert plots.evaluate_all(MEETING) == []
 
 
+# The marks, and names of marks, that meet what their picture tells.
+OVER_MARKS = """plots => plots.flatMap((plot) => {
+  const told = plot.querySelector('.pg-told').getBoundingClientRect();
+  const marks = '.pg-dot, .pg-marker, .pg-lowest path, .pg-label';
+  return [...plot.querySelectorAll(marks)].filter((mark) => {
+    const { left, right, top, bottom, width } = mark.getBoundingClientRect();
+    return told.width && width && left < told.right + 1 && right > told.left - 1
+      && top < told.bottom - 2 && bottom > told.top + 2;
+  }).map((mark) => `${plot.ariaLabel} ${mark.getAttribute('class')}`);
+})"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (844, 390), (390, 844), (320, 640)])
+def test_what_a_picture_tells_covers_no_mark(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """Wherever the start is; and the large pictures name their marks all the same."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    more = "&points=1,0_2,-1.1_3,-1.8_4,-3.1_5,-4.5_6,-2"
+    for query in (more, f"{more}&at=100", "&at=9&start=-1,3", "&at=9&start=-1,-2"):
+        plots = go(page, server, f"?rate=0.1{query}").locator(".pg-plot")
+        expect(page.locator(".pg-told").nth(1)).not_to_have_text("")
+        for plot in plots.all()[1::-1]:
+            if size[0] < 560:
+                plot.click(position={"x": 9, "y": 9})  # it becomes the large one
+                page.evaluate(TWO_FRAMES)
+            assert plots.evaluate_all(OVER_MARKS) == [], query
+            if size[0] > 560 or "pg-big" in (plots.nth(1).get_attribute("class") or ""):
+                expect(plots.nth(1).get_by_text("start", exact=True)).to_be_visible()
+                expect(plots.nth(1).get_by_text("best", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (844, 390), (390, 844)])
 def test_every_picture_has_its_title(page: Page, server: str, size: tuple[int, int]):
     """The same in each size, at its top."""
@@ -1863,13 +1969,13 @@ def test_pictures_can_be_read_in_colors_that_a_reader_forces(
 def test_it_weighs_little(built: Path):
     """All files together, each compressed on its own, as the site has them.
 
-    The last 200 bytes decide what can be compared, and say that it is on its way.
+    The last 500 bytes end an axis where its run does, and put words clear of marks.
     """
     sheet = lightningcss.process_stylesheet((ASSETS / "playground.css").read_text())
     scripts = [file.read_bytes() for file in built.glob("assets/playground/*.js")]
     assert len(scripts) == len([*ASSETS.glob("*.js")])
     weights = [len(gzip.compress(text)) for text in (*scripts, sheet.encode())]
-    assert sum(weights) <= 28_100
+    assert sum(weights) <= 28_600
 
 
 def test_on_paper_is_what_can_be_read(page: Page, server: str):

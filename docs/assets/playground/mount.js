@@ -49,7 +49,7 @@ function mount(element) {
   element.append(body)
   element.classList.add('pg-on')
 
-  const watchers = [watchSize(app, plots), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
+  const watchers = [watchSize(app, plots), watchEdge(frame), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
   return () => {
     app.setVisible(false)
     for (const watcher of watchers) watcher.disconnect()
@@ -104,6 +104,18 @@ function watchSize(app, plots) {
     app.draw('run')
   })
   for (const { element } of plots) observer.observe(element)
+  return observer
+}
+
+// What is held below the header, and has other things go by under it, lacks one pixel here; what
+// leaves lacks more.
+function watchEdge(frame) {
+  const top = parseFloat(getComputedStyle(frame).top) || 0
+  const observer = new IntersectionObserver((entries) => {
+    const seen = entries.at(-1).intersectionRatio
+    frame.classList.toggle('pg-held', seen > 0.98 && seen < 1)
+  }, { rootMargin: `${-top - 1}px 0px 0px`, threshold: [0.98, 1] })
+  observer.observe(frame)
   return observer
 }
 

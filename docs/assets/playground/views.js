@@ -12,10 +12,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arr
 function createPlot(app, label, ...names) {
   const grid = svg('g', { 'aria-hidden': 'true' })
   const area = svg('svg') // it clips what leaves the frame
-  const over = svg('g')
   const told = svg('text', { class: 'pg-told' })
+  const over = svg('g', {}, told)
   const attributes = { class: 'pg-plot', role: 'group', 'aria-label': label }
-  const element = svg('svg', attributes, grid, area, over, told)
+  const element = svg('svg', attributes, grid, area, over)
   const plot = { element, area, over, names, title: label.split('.')[0], left: 0, top: 0, size: 1, width: 1, height: 1, domain: [0, 1, 0, 1] }
   let drawn
 
@@ -29,10 +29,12 @@ function createPlot(app, label, ...names) {
     set(element, { viewBox: `0 0 ${width} ${height}` })
     set(area, { x: left, y: top, width: plot.width, height: plot.height })
     set(over, { transform: `translate(${left} ${top})` })
-    set(told, { x: left + plot.width / 2, y: top + 1.2 * size })
   }
-  // What of these runs cannot be seen at this step is said in its place.
-  plot.tell = (words) => write(told, words.find(Boolean) ?? '')
+  // What of these runs cannot be seen at this step is said clear of the marks.
+  plot.tell = (words, marks) => {
+    write(told, words.find(Boolean) ?? '')
+    if (told.textContent) settle(plot, told, [0, 0], [...marks], edges(plot, told), 12)
+  }
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
   plot.locate = (event) => {
@@ -135,17 +137,31 @@ function axes({ x, y, width, height, over, domain, small, low, left, top, size, 
   ]
 }
 
-// A name stands above, beside or below its dot: where it covers the fewest marks, of which it
-// then is one.
-function settle({ size, width, height }, name, [x, y], marks) {
-  const half = name.textContent.length * 0.3 * size
+const halfOf = ({ size }, words) => words.textContent.length * 0.3 * size
+
+// Above, beside or below a dot.
+function around(plot, words) {
+  const { size } = plot
+  const beside = halfOf(plot, words) + 0.9 * size
+  return [[0, -size], [beside, size / 3], [-beside, size / 3], [0, 1.7 * size]]
+}
+
+// At the top or the bottom of a picture.
+function edges(plot, words) {
+  const { size, width, height } = plot
+  const end = halfOf(plot, words) + size / 2
+  return [1.3 * size, height - size / 2].flatMap((y) => [width / 2, end, width - end].map((x) => [x, y]))
+}
+
+// Words stand where they cover the fewest marks, of which they then are one.
+function settle(plot, name, [x, y], marks, spots = around(plot, name), room = 6) {
+  const { size, width, height } = plot
+  const half = halfOf(plot, name)
   const covered = ([right, down]) => {
     const [u, v] = [x + right, y + down - size / 3]
     if (u < half || u > width - half || v < size / 2 || v > height - size / 2) return Infinity
-    return marks.filter(([left, top]) => Math.abs(left - u) < half + 6 && Math.abs(top - v) < size / 2 + 6).length
+    return marks.filter(([left, top]) => Math.abs(left - u) < half + room && Math.abs(top - v) < size / 2 + room).length
   }
-  const beside = half + 0.9 * size
-  const spots = [[0, -size], [beside, size / 3], [-beside, size / 3], [0, 1.7 * size]]
   const best = spots.map(covered)
   const [right, down] = spots[best.indexOf(Math.min(...best))]
   set(name, { x: one(right), y: one(down) })
@@ -239,7 +255,7 @@ function dataView(app) {
       set(lines[i], { d })
       if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
       return lost('The line', 'W', run.W.value[app.step], d)
-    }))
+    }), app.settings.points.map(([x, y]) => [plot.x(x), plot.y(y)]))
   }
 
   function line({ W, b, settings }, step, x = scale(settings)) {
@@ -334,7 +350,7 @@ function surfaceView(app) {
   const lowest = svg('g', { class: 'pg-lowest' }, star, svg('text', { class: 'pg-label' }, 'best'))
   const runs = app.variants.map((_, i) => ({ whole: path(i, 'pg-whole'), done: path(i), dots: path(i, 'pg-steps'), dot: marker(i) }))
   const start = plot.handle('pg-start', () => app.settings.start, moveTo)
-  let traces
+  let traces, marks
   const landscape = svg('g', {}, ...rings)
   plot.area.append(landscape)
   start.append(svg('text', { class: 'pg-label' }, 'start'))
@@ -363,7 +379,7 @@ function surfaceView(app) {
       mark(dot, x, y)
       const seen = bounded(x, 0, plot.width) === x && bounded(y, 0, plot.height) === y
       return lost('This step', 'W', W.value[step], seen)
-    }))
+    }), marks)
   }
 
   function drawFrame() {
@@ -400,7 +416,7 @@ function surfaceView(app) {
   // Of the first steps, also the way between them.
   function nameMarks() {
     const [from, to] = [app.settings.start, app.analysis.best].map(([W, b]) => [plot.x(W), plot.y(b)])
-    const marks = [from, to]
+    marks = [from, to]
     for (const { W, b, steps } of app.runs) {
       for (let k = 0; k < Math.min(steps, RECENT); k += 0.25) {
         const i = Math.floor(k)
@@ -408,6 +424,7 @@ function surfaceView(app) {
         marks.push([plot.x(between(W)), plot.y(between(b))])
       }
     }
+    if (plot.small) return // they have no names there
     settle(plot, start.lastChild, from, marks)
     settle(plot, lowest.lastChild, to, marks)
   }
@@ -432,7 +449,7 @@ function lossView(app) {
   const smallest = svg('g', {}, line, named)
   const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
-  let height
+  let height, marks
   for (const { curve, dot } of runs.toReversed()) {
     plot.area.append(curve)
     plot.over.append(dot)
@@ -456,40 +473,50 @@ function lossView(app) {
 
   function draw(changed) {
     if (changed.run) drawFrame()
-    const x = plot.x(app.step)
+    const x = Math.min(plot.x(app.step), plot.width)
     set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
     plot.tell(runs.map(({ dot }, i) => {
       const loss = app.runs[i].loss[app.step]
       mark(dot, x, height(loss))
       return lost('The loss', 'The loss', loss, Number.isFinite(loss))
-    }))
+    }), marks)
   }
 
   // Logarithmic, in half decades and at least two, so that it seldom changes.
   function drawFrame() {
-    const { steps } = app.settings
+    const end = lastStep(app)
     const [low, high] = range(app)
     const top = Math.ceil(2 * Math.log10(high)) / 2
     const bottom = Math.min(Math.floor(2 * Math.log10(low)) / 2, top - 2)
     const room = 1.6 * plot.size // for a name below
-    const needed = [0, steps, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
-    if (plot.domain[1] !== steps || !suffices(plot.domain, needed)) plot.domain = needed
+    const needed = [0, end, bottom - ((top - bottom) * room) / Math.max(1, plot.height - room), top]
+    if (plot.domain[1] !== end || !suffices(plot.domain, needed)) plot.domain = needed
     height = (loss, floor = low) => plot.y(Math.log10(Math.max(loss, floor)))
-    plot.axes(Math.min(5, steps, plot.width / 45), -rows(plot))
+    plot.axes(Math.min(5, end, plot.width / 45), -rows(plot))
     runs.forEach(({ curve }, i) => set(curve, { d: through(app.runs[i]) }))
     const { former } = app
     // A scrap in a corner tells nothing.
-    const within = former?.loss.filter((loss) => height(loss) >= 0).length > steps / 10
+    const within = former?.loss.subarray(0, end).filter((loss) => height(loss) >= 0).length > end / 10
     was(within ? through(former, 0) : '')
     const level = plot.y(Math.log10(app.analysis.smallest))
     set(line, { d: `M0 0H${plot.width}` })
     set(named, { x: plot.width - 4 * plot.size, y: 1.1 * plot.size })
     set(smallest, { transform: `translate(0 ${level < plot.height - plot.size ? one(level) : -99})` })
+    marks = [1, 2, 3, 4, 5, 6, 7].map((left) => [plot.width - left * plot.size, level + plot.size]) // the name
+    for (const { loss } of app.runs) {
+      for (let k = 0; k <= end; k += Math.ceil(end / 99)) marks.push([plot.x(k), height(loss[k])])
+    }
   }
 
   function through({ steps, loss }, floor) {
     return trace(steps + 1, plot.x, (k) => height(loss[k], floor)).d
   }
+}
+
+// Where the axis of steps ends: with the steps, or a little after the last finite loss.
+function lastStep({ runs, settings }) {
+  const ends = runs.map(({ loss }) => loss.findLastIndex(Number.isFinite) + 1)
+  return Math.min(settings.steps, Math.ceil(1.1 * Math.max(...ends)) + 1)
 }
 
 // The finite losses, and no more than nine decades below the first.
