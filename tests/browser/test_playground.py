@@ -1804,7 +1804,7 @@ def test_figures_that_move_name_their_axes_as_others_do(
     assert len(names) == (2 if width == 390 else 6)
     for words, height, away in names:
         assert height == pytest.approx(still[words], rel=0.12), words
-        assert abs(away) < 2, words
+        assert abs(away) < 4, words  # a slanted name leans beyond
 
 
 # The words that no picture shows in full.
