@@ -1,6 +1,6 @@
-// A field narrows the table below it to rows with the words that it holds, or with a message
-// that was pasted, in which numbers and quoted names may differ; where there are none, to those
-// that the search would lead to. A title stays for what is below it. The sections to which no
+// A field narrows the table below it to the rows whose message was pasted, in which numbers and
+// quoted names may differ, or else to rows with the words that it holds; where there are none, to
+// those that the search would lead to. A title stays for what is below it. The sections to which no
 // row leads that is left are hidden as well.
 const even = (text) =>
   text
@@ -20,7 +20,8 @@ addEventListener("input", async ({ target }) => {
   const { value } = target;
   const place = target.closest("p");
   const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
-  let found = narrow(rows, (row) => says(row, even(value)));
+  const asked = even(value);
+  let found = narrow(rows, (row) => quotes(row, asked)) || narrow(rows, (row) => says(row, asked));
   let hits = [];
   if (!found) {
     hits = await findAnswers(value).catch(() => []);
@@ -58,11 +59,12 @@ function narrow(rows, fits) {
   return found;
 }
 
+const quotes = ({ cells: [said] }, asked) =>
+  said.textContent.split(/…|\.{3}/).every((piece) => asked.includes(even(piece)));
+
 function says(row, asked) {
-  const [said, what] = [...row.cells].map((cell) => even(cell.textContent));
-  const whole = `${said} ${what} ${even(printed(row))}`;
-  const pieces = said.split(/…|\.{3}/).map(even);
-  return asked.split(/\s+/).every((word) => holds(whole, word)) || pieces.every((one) => asked.includes(one));
+  const whole = even([...row.cells].map((cell) => cell.textContent).join(" ") + ` ${printed(row)}`);
+  return asked.split(/\s+/).every((word) => holds(whole, word));
 }
 
 // The section to which a row leads: its title, and all that is below.

@@ -439,6 +439,19 @@ def test_a_pasted_traceback_finds_its_row(page: Page, server: str):
     expect(rows).to_have_count(everything)
 
 
+def test_a_whole_message_finds_its_row_alone(page: Page, server: str):
+    """Not those as well that go on to print it; a part of it finds all of them."""
+    opened(page, f"{server}mistakes/")
+    links = page.locator("table.data").first.locator("tbody td + td a:visible")
+    field = page.get_by_label("Paste the message")
+    said = "element 0 of tensors does not require grad"
+    field.fill(f"RuntimeError: {said} and does not have a grad_fn")
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("href", "#no-requires-grad")
+    field.fill(said)
+    expect(links.nth(1)).to_be_visible()
+
+
 def test_sections_that_do_not_fit_are_hidden(page: Page, server: str):
     """With all that is below them; Escape, or a link to one, brings all back."""
     opened(page, f"{server}mistakes/", 390)

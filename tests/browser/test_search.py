@@ -224,6 +224,21 @@ def test_a_message_that_no_page_explains_is_said_to_be_unknown(asked: Page):
         expect(status).not_to_contain_text("not explained")
 
 
+def test_a_word_that_no_page_has_is_named(asked: Page):
+    """It counts as no other that is short; what the rest leads to is near it."""
+    status = asked.get_by_role("status")
+    for question, words in (
+        ("dark mode", "“dark”"),
+        ("regression xylophone tensorflow", "“xylophone”, “tensorflow”"),
+    ):
+        type_anew(asked, question)
+        expect(status).to_have_text(re.compile(f"^No page has {words}. Near it: "))
+        expect(asked.locator(".search li").first).to_be_visible()
+    for question in ("what does pytorch do", "gradient de", "gradient_descent"):
+        type_anew(asked, question)
+        expect(status).to_have_text(re.compile(r"^[\w ]+ results?$"))
+
+
 def test_words_that_say_nothing_do_nothing(asked: Page):
     """A question in full finds what its one word finds."""
     found = []

@@ -15,7 +15,7 @@ var finding = (() => {
 
   // Words that mean the same: all count as the first.
   const SAME = [
-    ["backpropagation", "backprop", "backward"],
+    ["backpropagation", "backprop", "backward", "back propagation"],
     ["batch", "mini-batch", "minibatch", "batch size"],
     ["descent", "gd"],
     ["feature", "input"],
@@ -72,7 +72,7 @@ var finding = (() => {
   const matches = (text) => {
     for (const [phrase, one] of phrases)
       text = text.replace(phrase, (said) => one.padEnd(said.length, "_"));
-    return [...text.matchAll(/[\p{L}\p{N}²_]+/gu)];
+    return [...text.matchAll(/[\p{L}\p{N}_]+/gu)];
   };
 
   const words = (text) => matches(text).flatMap(([word]) => parts(word));
@@ -113,6 +113,9 @@ var finding = (() => {
         title: kind === "page" ? `${shown} ${page}` : shown,
       })),
     );
+
+  // Its words in a row, whatever stands between them.
+  const plain = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
 
   const MESSAGE = /\w(Error|Warning): /;
 
@@ -156,12 +159,15 @@ var finding = (() => {
       return [one, other];
     };
 
+    // What a term of an answer was in the question.
+    const typedFor = (one) => added.get(one) ?? one;
+
     // The last word, which may go on unless it is one.
     let typed;
     const loosely = {
       prefix: (word, at, all) =>
         word.length > 2 && !(known.has(word) && (at < all.length - 1 || written.has(typed))),
-      fuzzy: (word) => !known.has(word) && word.length > 3 && (word.length > 6 ? 2 : 1),
+      fuzzy: (word) => !known.has(word) && word.length > 4 && (word.length > 6 ? 2 : 1),
     };
     const options = {
       ...loosely,
@@ -172,10 +178,12 @@ var finding = (() => {
       boostTerm: (word) => (added.has(word) ? 0.5 : 1),
     };
 
-    // A title of just what was asked is better, a word the best. A mistake answers what
-    // reads like a message: long, or a fifth of its own; less so what its title holds.
-    const judged = (hit, asked, long) => {
-      const { kind, title, page, message, score, terms: held, queryTerms, match } = hit;
+    // A title of just what was asked is better, a word the best, and a text that holds the
+    // question in a row before one of scattered words. A mistake answers what reads like a
+    // message: long, or a fifth of its own; less so what its title holds.
+    const judged = (hit, asked, long, row) => {
+      const { kind, title, page, called, text, message } = hit;
+      const { score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
         const own = terms(text);
         return own.filter((one) => held.includes(one)).length / (own.length || 1);
@@ -187,11 +195,12 @@ var finding = (() => {
       const named = held.filter(names).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.6 : 0.05;
       const name = most(kind === "page" ? page : title);
-      const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
+      const covers = new Set(queryTerms.map(typedFor)).size / asked;
       const defined = kind === "term" && name === 1;
       const said = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
       const best = defined && named === 1 ? 3 : 1;
-      const worth = score * covers ** 3 * (1 + said) * best * fit;
+      const whole = asked > 1 && plain([title, called, message, text].join()).includes(row);
+      const worth = score * covers ** 3 * (1 + said) * best * fit * (whole ? 3 : 1);
       const explains = quotes > 0.5 || covers === 1;
       return { ...hit, score: worth, quotes, explains, terms: new Set(held) };
     };
@@ -201,15 +210,20 @@ var finding = (() => {
       const asked = new Set(asking(question).map(term).filter(Boolean)).size;
       const long = asked > 3 || /error|warning/i.test(question);
       typed = asking(question).at(-1)?.toLowerCase();
-      const hits = index
-        .search(question, options)
-        .map((hit) => judged(hit, asked, long))
+      const all = index.search(question, options);
+      const hits = all
+        .map((hit) => judged(hit, asked, long, plain(question)))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / 30);
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
       const pasted = familiar || MESSAGE.test(question);
       const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
-      return hits.map((hit) => ({ ...hit, together }));
+      // Words that nothing has, as they were typed; the last may be only begun. The term of a
+      // word that says nothing is null.
+      const found = new Set([null, ...all.flatMap(({ queryTerms }) => queryTerms.map(typedFor))]);
+      const lacks = (word) => word[2] && question.includes(word) && !found.has(term(word));
+      const missing = asking(question).filter(lacks);
+      return hits.map((hit) => ({ ...hit, together, missing: pasted ? [] : missing }));
     };
   };
 
