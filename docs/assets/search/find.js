@@ -202,7 +202,7 @@ var finding = (() => {
       const whole = asked > 1 && plain([title, called, message, text].join()).includes(row);
       const worth = score * covers ** 3 * (1 + said) * best * fit * (whole ? 3 : 1);
       const explains = quotes > 0.5 || covers === 1;
-      return { ...hit, score: worth, quotes, explains, terms: new Set(held) };
+      return { ...hit, score: worth, whole, quotes, explains, terms: new Set(held) };
     };
 
     return (question) => {
@@ -214,7 +214,7 @@ var finding = (() => {
       const hits = all
         .map((hit) => judged(hit, asked, long, plain(question)))
         .sort((a, b) => b.score - a.score)
-        .filter(({ score }, _, [best]) => score > best.score / 30);
+        .filter(({ score }, _, [best]) => score > best.score / (best.whole ? 90 : 30));
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
       const pasted = familiar || MESSAGE.test(question);
       const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
