@@ -234,7 +234,7 @@ def test_a_word_that_no_page_has_is_named(asked: Page):
         type_anew(asked, question)
         expect(status).to_have_text(re.compile(f"^No page has {words}. Near it: "))
         expect(asked.locator(".search li").first).to_be_visible()
-    for question in ("what does pytorch do", "gradient de", "gradient_descent"):
+    for question in ("what does pytorch do", "gradient de", "learing rate"):
         type_anew(asked, question)
         expect(status).to_have_text(re.compile(r"^[\w ]+ results?$"))
 

@@ -220,7 +220,7 @@ var finding = (() => {
       const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
       // Words that nothing has, as they were typed; the last may be only begun. The term of a
       // word that says nothing is null.
-      const found = new Set([null, ...all.flatMap(({ queryTerms }) => queryTerms.map(typedFor))]);
+      const found = new Set([null, ...all.flatMap(({ queryTerms: all }) => [...all, ...all.map(typedFor)])]);
       const lacks = (word) => word[2] && question.includes(word) && !found.has(term(word));
       const missing = asking(question).filter(lacks);
       return hits.map((hit) => ({ ...hit, together, missing: pasted ? [] : missing }));
