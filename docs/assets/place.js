@@ -45,7 +45,7 @@ function keepPlace() {
   end?.disconnect();
   const { top, height } = article.getBoundingClientRect();
   const below = (one) => one.getBoundingClientRect().top > top + height / 2;
-  const shown = [...article.querySelectorAll("p, li, dt")].filter((one) => one.checkVisibility());
+  const shown = [...article.querySelectorAll("p:not(.letters), li, dt")].filter((one) => one.checkVisibility());
   const middle = shown.find(below) ?? article.lastElementChild;
   end = new IntersectionObserver((seen, observer) => {
     for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting))
