@@ -152,7 +152,7 @@ def test_no_sheet_of_a_printed_page_is_left_half_empty(
 ):
     """A title stands above what it names, and the last sheet holds more than a line."""
     file = tmp_path / "printed.pdf"
-    first = "import torch"
+    first = "importtorch"
     for path, title, ready in (
         ("playground/", "The same as a program", ".pg-drawn"),
         ("optimizer/", "The program", ".placed"),
@@ -161,9 +161,11 @@ def test_no_sheet_of_a_printed_page_is_left_half_empty(
         page.wait_for_selector(ready)
         page.wait_for_selector("script[data-src]", state="detached")
         page.pdf(path=file, format="A4", print_background=True)
-        sheets = [sheet.extract_text() for sheet in PdfReader(file).pages]
-        named = next(sheet for sheet in sheets if f"{title}\n" in sheet)
-        assert first in named.partition(f"{title}\n")[2], path
+        # Letters set closer than others may be read as words: without blanks.
+        sheets = [s.extract_text().replace(" ", "") for s in PdfReader(file).pages]
+        line = f"{title}\n".replace(" ", "")
+        named = next(sheet for sheet in sheets if line in sheet)
+        assert first in named.partition(line)[2], path
         assert len(sheets[-1]) > 200, path
 
 

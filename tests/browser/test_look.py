@@ -322,7 +322,7 @@ def test_the_menu_scrolls_only_to_an_entry_out_of_sight(
 ):
     """Where its first entries are in sight with it, none of them is cut."""
     page.set_viewport_size({"width": 1440, "height": height})
-    page.goto(f"{server}playground/")
+    page.goto(f"{server}references/")
     page.wait_for_selector("script[data-src]", state="detached")
     page.wait_for_timeout(300)  # the theme scrolls in a frame of its own
     scrolled, seen = page.evaluate(MENU)

@@ -132,7 +132,7 @@ def test_the_list_of_notebooks_has_the_same_columns_in_each_group(
     assert shown == len([p for p in PAGES.values() if p.snippet]) + 1  # exercises
     files = page.locator("[download]", has_text=".ipynb")
     assert max(files.evaluate_all(HEIGHTS)) < 24  # on one line
-    row = rows.filter(has_text="with torch.optim.SGD")
+    row = rows.filter(has_text="with an optimizer")
     expect(row).to_contain_text(" min")
     with page.expect_download() as got:
         row.get_by_role("link", name="optimizer.ipynb").click()
