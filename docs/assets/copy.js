@@ -108,10 +108,8 @@ var loadData = (() => {
     button.onclick = () => copy(button, markdown(button.dataset.markdown));
   }
 
-  // Of changes, what stands there after them: with its signs no program runs.
-  function shown(code) {
-    const text = code.textContent.trimEnd();
-    if (!code.closest(".changes")) return text;
+  // What stands there after changes: with their signs no program runs.
+  function changed(text) {
     const lines = text.split("\n").filter((line) => line[0] !== "-");
     return lines.map((line) => line.slice(1)).join("\n");
   }
@@ -119,14 +117,16 @@ var loadData = (() => {
   // The theme's own button would have every block measured while the page loads.
   function offerCode(code) {
     if (code.nextElementSibling) return;
+    const changes = code.closest(".changes");
+    const shown = () => code.textContent.trimEnd();
     const place = document.createElement("span");
     place.className = "md-code__nav";
     const button = document.createElement("button");
     button.className = "md-code__button";
     button.dataset.mdType = "copy";
-    button.title = code.closest(".changes") ? "Copy the new lines" : "Copy to clipboard";
+    button.title = changes ? "Copy the new lines" : "Copy to clipboard";
     button.setAttribute("aria-live", "polite");
-    button.addEventListener("click", () => copy(button, shown(code)));
+    button.addEventListener("click", () => copy(button, changes ? changed(shown()) : shown()));
     place.append(button);
     code.after(place); // before it, all of the code would be styled again
   }

@@ -105,7 +105,7 @@ def inside(code: str, name: str = "", anchor: str = "") -> str:
     return f"{line if name else ''}<pre><code>{code}</code></pre>"
 
 
-def row(pieces: Sequence[tuple[str, str, str]]) -> str:
+def _row(pieces: Sequence[tuple[str, str, str]]) -> str:
     """Put a line of code into an element: what does not fit goes on further in.
 
     A piece is what opens it, its text, and what closes it. Where words are longer than
@@ -132,7 +132,7 @@ def _line(pieces: Sequence[tuple[int, Mark | None, Any, str]]) -> str:
             opening = f'<span class="{kind}{ends}">' if kind and text else ""
             made.append((opening, text, "</span>" if opening else ""))
         made += [("", "", mark.closing)] if mark else []
-    return row(made)
+    return _row(made)
 
 
 def _cuts(line: str, width: int) -> list[int]:

@@ -207,12 +207,14 @@ var finding = (() => {
 
     return (question) => {
       added = new Map();
-      const asked = new Set(asking(question).map(term).filter(Boolean)).size;
+      const said = asking(question);
+      const row = plain(question);
+      const asked = new Set(said.map(term).filter(Boolean)).size;
       const long = asked > 3 || /error|warning/i.test(question);
-      typed = asking(question).at(-1)?.toLowerCase();
+      typed = said.at(-1)?.toLowerCase();
       const all = index.search(question, options);
       const hits = all
-        .map((hit) => judged(hit, asked, long, plain(question)))
+        .map((hit) => judged(hit, asked, long, row))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / (best.whole ? 90 : 30));
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
@@ -220,9 +222,10 @@ var finding = (() => {
       const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
       // Words that nothing has, as they were typed; the last may be only begun. The term of a
       // word that says nothing is null.
-      const found = new Set([null, ...all.flatMap(({ queryTerms: all }) => [...all, ...all.map(typedFor)])]);
+      const asks = all.flatMap(({ queryTerms }) => queryTerms);
+      const found = new Set([null, ...asks, ...asks.map(typedFor)]);
       const lacks = (word) => word[2] && question.includes(word) && !found.has(term(word));
-      const missing = asking(question).filter(lacks);
+      const missing = said.filter(lacks);
       return hits.map((hit) => ({ ...hit, together, missing: pasted ? [] : missing }));
     };
   };
