@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -176,6 +177,8 @@ def converted(
         filters=dict(text=cells.text, highlight_code=cells.code, shown=cells.output),
     )
     read = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
+    for cell, following in pairwise(read.cells):
+        cell.metadata.before_code = following.cell_type == "code"
     # Its own would read the HTML once more, and spoil the names of SVG.
     content, _ = TemplateExporter.from_notebook_node(exporter, read)
     return content, cells.headings
@@ -192,7 +195,10 @@ def _name(one: object) -> str:
 
 
 class Cells:
-    """Writes cells as HTML; `headings` are those of the second level, of all cells."""
+    """Writes cells as HTML; `headings` are those that have code below them.
+
+    They stay where the text of the lesson is hidden.
+    """
 
     def __init__(self, md: Markdown) -> None:
         self.md = md
@@ -200,11 +206,17 @@ class Cells:
         parts = md.parser.blockprocessors["runpages-parts"]
         self.numbers, self.notes = parts.numbers, parts.notes
 
-    def text(self, source: str) -> str:
-        """Write a cell of Markdown."""
-        content = self.md.convert(source)
-        self.headings += _second(self.md.toc_tokens)
-        return str(content)
+    def text(self, cell: Mapping[str, Any]) -> str:
+        """Write a cell of Markdown; its last heading may be that of the code below."""
+        content = str(self.md.convert(cell["source"]))
+        found = list(_second(self.md.toc_tokens))
+        kept = found[-1:] if cell["metadata"].get("before_code") else []
+        kept = [h for h in found[:-1] if h["id"] == "try-this"] + kept
+        for heading in kept:
+            start = f'id="{heading["id"]}"'
+            content = content.replace(f"<h2 {start}", f'<h2 class="kept" {start}')
+        self.headings += kept
+        return content
 
     def code(self, cell: Mapping[str, Any]) -> str:
         """Write the code of a cell below its number, with links as on its page."""

@@ -160,22 +160,46 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     assert said == ["Page", "Notebook"]
 
 
+TITLES = """all => all.map(h => [h.id, h.checkVisibility(), h.textContent.trim()])"""
+
+
 @pytest.mark.parametrize("width", [1280, 390])
-def test_code_only_leaves_the_text_of_the_lesson_out(
+def test_a_notebook_shows_the_text_of_the_lesson_when_asked(
     page: Page, server: str, width: int
 ):
-    """The cells and what they made stay; scripts are not needed."""
+    """Until then its cells, below their headings; scripts are not needed."""
     window(page, width)
     page.goto(f"{server}notebooks/zero_grad/")
+    text = page.locator("article > p:visible:not(.top, .drawn, .drawn *)")
+    expect(text).to_have_count(0)
     cells = page.locator(".in.cell")
-    count, before = cells.count(), page.evaluate("document.body.scrollHeight")
-    page.get_by_label("Code only").check()
-    expect(
-        page.locator("article > p:visible:not(.top, .drawn, .drawn *)")
-    ).to_have_count(0)
-    expect(page.get_by_role("heading", level=2)).to_have_count(0)
-    expect(page.get_by_role("navigation", name="On this page")).to_have_count(0)
-    assert sum(cell.is_visible() for cell in cells.all()) == count
-    assert page.evaluate("document.body.scrollHeight") < 0.75 * before
-    page.get_by_label("Code only").uncheck()
+    assert all(cell.is_visible() for cell in cells.all())
+    before = page.evaluate("document.body.scrollHeight")
+    page.get_by_label("Show the text").check()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    assert text.count() > 20
+    assert page.evaluate("document.body.scrollHeight") > 1.3 * before
+    page.get_by_label("Show the text").uncheck()
+    expect(text).to_have_count(0)
+
+
+def test_the_contents_of_a_notebook_are_what_has_cells(page: Page, server: str):
+    """Each heading in sight has a cell before the next, but for what to try."""
+    page.goto(f"{server}notebooks/momentum/")
+    listed = page.get_by_role("navigation", name="On this page").locator("a")
+    told = [one.inner_text().strip() for one in listed.all()]
+    titles = page.locator("article > h2").evaluate_all(TITLES)
+    shown = [name for name, seen, _ in titles if seen]
+    assert told == [said.removesuffix("¶") for name, seen, said in titles if seen]
+    assert shown[0] == "try-this"
+    assert 1 < len(shown) < len(titles)
+    for name in shown[1:]:
+        after = page.locator(f"#{name} ~ :is(.in, h2:visible)").first
+        assert "in" in after.get_attribute("class").split()
+
+
+def test_the_tasks_of_exercises_are_text_that_is_shown(page: Page, server: str):
+    """Without them a check would not say what it checks."""
+    page.goto(f"{server}notebooks/exercises/")
+    expect(page.get_by_label("Show the text")).to_be_checked()
+    expect(page.get_by_role("heading", level=3).first).to_be_visible()
