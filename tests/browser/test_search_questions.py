@@ -31,7 +31,11 @@ def right(place: str, wanted: str) -> bool:
     ("question", "where", "said"),
     [
         ("what is a tensor", "glossary#tensor", "An array of numbers of one dtype"),
-        ("what does backward do", "glossary#backpropagation", "applying the chain rule"),
+        (
+            "what does backward do",
+            "glossary#backpropagation",
+            "applying the chain rule",
+        ),
         ("loss function", "glossary#loss", "how badly the model fits"),
         ("what is requires_grad", "glossary#requires-grad", "The mark of a tensor"),
         ("bias", "glossary#bias", "The number that a layer adds"),
