@@ -94,7 +94,7 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 
 
 def test_the_search_is_light(built: Path):
-    """Compressed: at most 13 KB of scripts, and 2.49 KB for each page.
+    """Compressed: at most 13 KB of scripts, and 2.63 KB for each page.
 
     It was 12.2 until typos of words that count as others were forgiven, 12.5 until
     marks kept to the section that was opened, 12.7 until what holds the question in a
@@ -105,7 +105,7 @@ def test_the_search_is_light(built: Path):
     assert len(scripts) == 3
     assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 13_000
     entries = (built / "search/entries.js").read_bytes()
-    assert len(gzip.compress(entries, 9)) <= 2_490 * len(PAGES)
+    assert len(gzip.compress(entries, 9)) <= 2_630 * len(PAGES)
 
 
 def test_every_heading_that_says_something_can_be_found(built: Path):
@@ -264,10 +264,11 @@ def test_a_page_has_nothing_that_the_policy_forbids(pages, stem: str):
 
 
 # One carries a file of data; two are read in parts, and every message has its program.
+# One explains its numbers at length.
 MOVES = re.compile(r"vary\(|data-playground")
 HEAVY = {s: 21_000 for s, page in PAGES.items() if MOVES.search(page.text)}
 HEAVY |= dict.fromkeys(["real_data", "mistakes", "exercises"], 23_000)
-HEAVY["evaluate"] = 21_400
+HEAVY["evaluate"] = 21_420
 
 
 @pytest.mark.parametrize("stem", STEMS)
