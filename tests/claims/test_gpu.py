@@ -205,7 +205,7 @@ def test_the_page_says_from_where_a_gpu_pays(page_with, gpu_ms, words):
 def test_the_words_for_a_gpu_are_in_torch_itself():
     """No GPU is needed to see that the message that the page quotes is today's."""
     page = (ROOT / "docs" / "gpu.md").read_text("utf-8")
-    words = re.search(r"the same mistake reads `(.+?)`", page)[1].encode()
+    words = re.search(r"the same mistake gives the message `(.+?)`", page)[1].encode()
     libraries = list((Path(torch.__file__).parent / "lib").glob("*torch_cpu.*"))
     assert any(_holds(library, words) for library in libraries)
 
