@@ -21,7 +21,7 @@ from runpages.rendering.document import (
     Part,
     Placed,
 )
-from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, provenance
+from runpages.rendering.outputs import DRAWN, PRINTED, Outputs, ran_on
 from runpages.rendering.resolve import Resolver
 from runpages.rendering.sliders import Sliders
 from runpages.rendering.ways_table import Way
@@ -141,7 +141,7 @@ class Embeds:
         for name in names:
             self.resolver.record(name)
         runs = [run for n in names for run in self.library.records[n].values()]
-        return "; ".join(dict.fromkeys(str(provenance(run)) for run in runs))
+        return "; ".join(map(str, ran_on(runs)))
 
     def include(self, path: str) -> str:
         """Read a file of the project, such as a table that a program wrote."""

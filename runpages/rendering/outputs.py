@@ -1,6 +1,6 @@
 """Turn the outputs of cells into parts: printed text, errors and figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -126,6 +126,15 @@ def provenance(run: Record) -> Provenance:
     """Say what a run ran on."""
     names = ("device", "device_name", "torch", "python", "date")
     return Provenance(*(run.facts[name] for name in names))
+
+
+def ran_on(runs: Iterable[Record]) -> tuple[Provenance, ...]:
+    """Say what runs ran on, each once, with the first and the last date."""
+    dates: dict[Provenance, list[str]] = {}
+    for one in map(provenance, runs):
+        dates.setdefault(replace(one, date=""), []).append(one.date)
+    spans = {one: dict.fromkeys([min(d), max(d)]) for one, d in dates.items()}
+    return tuple(replace(one, date=" to ".join(d)) for one, d in spans.items())
 
 
 def _outputs(run: Record, title: str, kinds: set[str]) -> list[Any]:

@@ -14,7 +14,7 @@ from runpages.rendering import sliders
 from runpages.rendering.completeness import cells_to_show, check_order
 from runpages.rendering.document import END, REMEDY, START, Document, Placed
 from runpages.rendering.embeds import Embeds
-from runpages.rendering.outputs import provenance
+from runpages.rendering.outputs import ran_on
 from runpages.text import readable
 
 # An embed alone on its line: what it becomes is indented like it.
@@ -62,10 +62,9 @@ def render(
         raise _explained(error, page, embeds, environment) from error
     used = frozenset(embeds.resolver.used)
     runs = [run for n in sorted(used) for run in library.records.get(n, {}).values()]
-    ran_on = tuple(dict.fromkeys(map(provenance, runs)))
     laid_out = _laid_out(text, embeds.table, page.path)
     follows = tuple(embeds.sliders.places.values())
-    return Document(page, laid_out, embeds.table, used, ran_on, follows)
+    return Document(page, laid_out, embeds.table, used, ran_on(runs), follows)
 
 
 def _environment(page: Page, cache: jinja2.BytecodeCache | None) -> jinja2.Environment:

@@ -51,8 +51,8 @@ search: {words: "download Jupyter, Colab, ipynb", sections: false}
 ---
 # Notebooks
 
-Each is a lesson whose code, all of it, you run and change; below its name stands what
-to try first. Open its file in Jupyter:
+Each notebook holds all the code of a lesson, for you to run and to change. Below its
+name stands a change to try first. Download one, and open it in Jupyter:
 
 ``` sh
 pip install jupyterlab
@@ -60,7 +60,7 @@ jupyter lab
 ```
 
 """
-HOSTED = "Or open it in Colab, Kaggle, or Binder, with nothing to install.\n\n"
+HOSTED = "Or run it in the browser with Colab, Kaggle, or Binder: install nothing.\n\n"
 COLUMNS = "| Notebook | Time | Get it |\n|:--|--:|:--|"
 CHECK = '<details class="example"><summary>Check</summary>{}</details>'
 

@@ -78,15 +78,15 @@ def test_notes_stand_beside_their_code_in_a_wide_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE
 
 
-@pytest.mark.parametrize(("width", "most"), [(WIDE, 230), (1440, 130)])
+@pytest.mark.parametrize(("width", "most"), [(WIDE, 180), (1440, 90)])
 def test_notes_are_large_enough_to_read_and_near_their_lines(
     page: Page, server: str, width: int, most: int
 ):
-    """Of seven that are longer than their lines some stand above, some below."""
+    """Of six that are longer than their lines some stand above, some below."""
     settled(opened(page, f"{server}optimizer/", window(width)))
     note = page.locator("#cell-train li").last
     assert float(note.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 13
-    (train,) = (block for block in page.evaluate(FIND) if block["notes"] == 7)
+    (train,) = (block for block in page.evaluate(FIND) if block["notes"] == 6)
     pairs = zip(train["starts"], train["lines"], strict=True)
     far = [start - line for start, line in pairs]
     assert -most < min(far) < 0 < max(far) < most
@@ -128,8 +128,8 @@ def test_a_note_and_its_line_light_each_other(
     page = browser.new_page(java_script_enabled=scripts, viewport=window(WIDE))
     page.goto(f"{server}optimizer/")
     train = page.locator("#cell-train")
-    mark, line = train.locator("[data-n]").nth(5), train.locator("[data-n] + *").nth(5)
-    for pointed in (train.locator("li").nth(5), line, mark):
+    mark, line = train.locator("[data-n]").nth(4), train.locator("[data-n] + *").nth(4)
+    for pointed in (train.locator("li").nth(4), line, mark):
         page.mouse.move(0, 0)
         assert train.evaluate(LIT) == []
         pointed.hover(force=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from runpages.records.record import Record
+from runpages.rendering.outputs import ran_on
 from runpages.text import fence, terminal
 
 
@@ -32,3 +34,20 @@ def test_no_text_closes_its_fence(text: str) -> None:
     first, *inner, last = fence(text, "text").rstrip("\n").split("\n")
     assert first == f"{last} text"
     assert last not in inner
+
+
+def test_what_runs_ran_on_is_said_once_with_its_dates() -> None:
+    """One machine on two days is one; another torch is another."""
+    facts = {"device": "cpu", "device_name": "AMD", "torch": "2.13.0", "python": "3.11"}
+    days = [
+        ("2026-12-01", "2.13.0"),
+        ("2026-11-28", "2.13.0"),
+        ("2026-11-30", "2.12.0"),
+    ]
+    each = [{**facts, "date": day, "torch": torch} for day, torch in days]
+    runs = [Record({"metadata": {"runpages": one}}) for one in each]
+    said = [str(one) for one in ran_on(runs)]
+    assert said == [
+        "CPU (AMD), torch 2.13.0, Python 3.11, 2026-11-28 to 2026-12-01",
+        "CPU (AMD), torch 2.12.0, Python 3.11, 2026-11-30",
+    ]

@@ -302,7 +302,7 @@ def test_every_note_lights_its_line(built: Path):
     blocks = (block for text in texts for block in text.split('class="cell')[1:])
     most = max(block.count(" data-n=") for block in blocks)
     rules = {int(n) for n in re.findall(r":nth-child\((\d+) of \[data-n\]\)", css)}
-    assert 7 <= most <= max(rules)
+    assert 6 <= most <= max(rules)
     assert rules == set(range(1, max(rules) + 1))
 
 
