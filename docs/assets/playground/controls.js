@@ -55,16 +55,22 @@ function presets(app) {
     press(label, () => {
       app.playing = false
       app.change(preset(name))
-    }),
+    }, { focus: ({ target }) => show(target) }),
   )
   const undo = press('Undo', app.undo)
   const group = html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons)
+  // With some of the one before it.
+  const show = (button) => (group.scrollLeft = button.offsetLeft - group.offsetLeft - 32)
   app.past = []
   return { element: html('div', { class: 'pg-presets' }, group, undo), draw }
 
   function draw({ run }) {
     if (!run) return
-    Object.keys(PRESETS).forEach((name, i) => set(buttons[i], { 'aria-pressed': chosen(app.settings, name) }))
+    Object.keys(PRESETS).forEach((name, i) => {
+      const pressed = chosen(app.settings, name)
+      if (pressed && buttons[i].ariaPressed !== 'true') show(buttons[i])
+      set(buttons[i], { 'aria-pressed': pressed })
+    })
     undo.disabled = !app.past.length
   }
 }
@@ -242,7 +248,7 @@ function ticks(app) {
 
 // The points as text: for the keyboard and a reader's own numbers.
 function points(app) {
-  const text = input('text', { autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(';').map(numbers) }, text.value)) })
+  const text = html('textarea', { rows: 1, autocomplete: 'off', input: () => judge(text, app.change({ points: text.value.split(/[;\n]/).map(numbers) }, text.value)) })
   const last = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(last()))
   return {

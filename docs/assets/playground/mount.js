@@ -37,7 +37,7 @@ function mount(element) {
   frame.append(...plots.map((plot) => plot.element))
   // A press on a picture gives the focus to all of it.
   element.addEventListener('keydown', (event) => {
-    const wanted = event.key === 'z' && (event.ctrlKey || event.metaKey) && event.target.type !== 'text'
+    const wanted = event.key === 'z' && (event.ctrlKey || event.metaKey) && !/^text/.test(event.target.type)
     if (wanted) app.undo()
   })
   // The pictures stay in sight up to the end of the stage, and do not cover the program.
@@ -49,7 +49,7 @@ function mount(element) {
   element.append(body)
   element.classList.add('pg-on')
 
-  const watchers = [watchSize(app, plots), watchEdge(frame), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
+  const watchers = [watchSize(app, plots), watchEdge(frame.children), watchSight(app, element), ...(full ? [followAddress(app, element)] : [])]
   return () => {
     app.setVisible(false)
     for (const watcher of watchers) watcher.disconnect()
@@ -69,7 +69,7 @@ function enlarge(frame, stage) {
   }
   const touch = (event) => {
     const plot = event.target.closest('.pg-plot:not(.pg-big)')
-    if (!plot || frame.clientWidth >= 560) return
+    if (!plot || getComputedStyle(plot).cursor !== 'zoom-in') return
     event.stopPropagation()
     choose(plot)
   }
@@ -109,13 +109,12 @@ function watchSize(app, plots) {
 
 // What is held below the header, and has other things go by under it, lacks one pixel here; what
 // leaves lacks more.
-function watchEdge(frame) {
-  const top = parseFloat(getComputedStyle(frame).top) || 0
+function watchEdge(plots) {
+  const top = parseFloat(getComputedStyle(plots[0]).top) || 0
   const observer = new IntersectionObserver((entries) => {
-    const seen = entries.at(-1).intersectionRatio
-    frame.classList.toggle('pg-held', seen > 0.98 && seen < 1)
+    for (const { target, intersectionRatio: seen } of entries) target.classList.toggle('pg-held', seen > 0.98 && seen < 1)
   }, { rootMargin: `${-top - 1}px 0px 0px`, threshold: [0.98, 1] })
-  observer.observe(frame)
+  for (const plot of plots) observer.observe(plot)
   return observer
 }
 
@@ -169,7 +168,7 @@ function createApp(variants = [{}]) {
     told: new Set(['rate']), // what does not wait for the end to be told
     playing: false,
     past: null, // what Undo goes back to, if there is one
-    former: null, // the run of the last of them, if it is of the same model
+    former: null, // the run of the last of them, if it is of the same model and, but for one, the same points
     get step() {
       return Math.min(hovered ?? app.settings.at, app.settings.steps)
     },
@@ -277,9 +276,10 @@ function createApp(variants = [{}]) {
   function compute() {
     app.analysis = analyze(app.settings)
     app.runs = variants.map((variant) => train({ ...app.settings, ...variant }))
-    const { alone, standard } = app.settings
+    const { alone, standard, points } = app.settings
     const last = app.past?.at(-1)
-    const was = !alone && last?.standard === standard ? last : undefined
+    const fresh = points.filter((point) => !last?.points.some((one) => `${one}` === `${point}`))
+    const was = !alone && last?.standard === standard && fresh.length < 2 ? last : undefined
     if (was !== app.former?.settings) app.former = was && { ...train(was), settings: was }
   }
 }

@@ -23,7 +23,7 @@ function createPlot(app, label, ...names) {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
     const small = size < 12 // that of a phone
-    const low = height < 180 // of a phone on its side: the name of x stands in the row of its numbers
+    const low = height < 180 || width < 230 // of a phone: the name of x stands in the row of its numbers
     const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 1.6, 2, low ? 1.4 : 2.7]).map((part) => part * size)
     Object.assign(plot, { small, low, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
