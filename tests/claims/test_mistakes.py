@@ -22,6 +22,7 @@ ERRORS = {
     "grad_float": "assigned grad expected to be a Tensor or None",
     "grad_none": "'NoneType' object has no attribute 'zero_'",
     "integer": "Only Tensors of floating point and complex dtype can require gradients",
+    "float_loss": "'float' object has no attribute 'backward'",
     "item_many": "a Tensor with 5 elements cannot be converted to Scalar",
     "leaf_in_place": "a leaf Variable that requires grad is being used in an in-place",
     "long_float": "mat1 and mat2 must have the same dtype, but got Long and Float",
