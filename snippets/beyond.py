@@ -64,24 +64,19 @@ import matplotlib.pyplot as plt
 
 
 def draw(names):
-    """Draw the readings and these curves, one below the other."""
-    size = (4.6, 0.9 + 1.4 * len(names))
-    plt.figure(figsize=size, layout="constrained")
+    """Draw the readings and these curves, side by side."""
+    plt.figure(figsize=(4.6, 2.5), layout="constrained")
     for place, name in enumerate(names, 1):
-        ax = plt.subplot(len(names), 1, place)
-        ax.plot(
-            hours[train].tolist(), temperature[train].tolist(), "ko", label="training"
-        )
-        ax.plot(
-            hours[valid].tolist(),
-            temperature[valid].tolist(),
-            "C2^",
-            label="validation",
-        )
+        ax = plt.subplot(1, len(names), place)
+        for kind, style, chosen in [
+            ("training", "ko", train),
+            ("validation", "C2^", valid),
+        ]:
+            up = temperature[chosen].tolist()
+            ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
         ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), "C0")
-        ax.set(ylim=(-9, 1.8), yticks=[-8, -4, 0], ylabel=f"{name}, °C")
-        if place == 1:
-            ax.legend(loc="lower left", ncols=2)
+        ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"{name}, °C")
+    ax.legend(loc="lower left")
     ax.set_xlabel("hours after sunset")
     plt.show()
 

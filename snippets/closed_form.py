@@ -32,18 +32,18 @@ print("at right angles to both columns:", at_right_angles)
 import matplotlib.pyplot as plt
 
 line = (x * W + b).tolist()
-fig, (top, bottom) = plt.subplots(
-    2, 1, figsize=(4.6, 4.6), sharex=True, layout="constrained"
-)
-top.plot(x.tolist(), line, color="C0")
-top.plot(x.tolist(), y.tolist(), "o", color="k")
-top.set_ylabel("degrees Celsius")
-top.text(3.6, -2.4, "line", color="C0")
-top.text(2, -1.9, "data", ha="center")
-bottom.axhline(0, color="C0")
-bottom.bar(x.tolist(), residuals, width=0.4, color="C1")
+fig, (left, right) = plt.subplots(1, 2, figsize=(4.6, 2.5), layout="constrained")
+left.plot(x.tolist(), line, color="C0")
+left.plot(x.tolist(), y.tolist(), "ko")
+left.text(3.6, -3.5, "line", color="C0", ha="right")
+left.text(3.2, -1.6, "readings")
+left.set(xlim=(0.5, 5.5), ylabel="degrees Celsius")
+right.axhline(0, color="C0")
+right.bar(x.tolist(), residuals, width=0.4, color="C1")
 for place, r in zip(x.tolist(), residuals):
-    beyond = r + 0.04 if r > 0 else r - 0.04
-    bottom.text(place, beyond, f"{r:.1f}".replace("-", "−"), ha="center", va="center")
-bottom.set(xlabel="hours after sunset", ylabel="line − y", ylim=(-0.42, 0.42))
+    beyond = r + 0.05 if r > 0 else r - 0.05
+    right.text(place, beyond, f"{r:.1f}".replace("-", "−"), ha="center", va="center")
+right.set(ylabel="line − reading, °C", ylim=(-0.42, 0.42), yticks=[-0.3, 0, 0.3])
+for ax in (left, right):
+    ax.set(xlabel="hours after sunset", xticks=range(1, 6))
 plt.show()

@@ -56,7 +56,7 @@ print("always less than 0.0001 apart:", largest_difference < 0.0001)
 import matplotlib.pyplot as plt
 from matplotlib.patches import FancyBboxPatch
 
-fig, ax = plt.subplots(figsize=(4.6, 3.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 ax.axis("off")
 ax.set(xlim=(0, 10), ylim=(0, 10))
 

@@ -23,19 +23,18 @@ print("residuals:", [f"{r:+.1f}" for r in residuals])
 # %% Residual plot
 import matplotlib.pyplot as plt
 
-fig, (top, bottom) = plt.subplots(
-    2, 1, figsize=(4.6, 4.4), sharex=True, layout="constrained"
-)
-top.plot(x.tolist(), predicted.tolist(), "C0")
-top.plot(x.tolist(), y.tolist(), "ko")
-top.set_ylabel("degrees Celsius")
-top.text(3.6, -2.4, "line", color="C0")
-top.text(1.9, -1.9, "readings", ha="center")
-bottom.axhline(0, color="C0")
-bottom.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1)
-bottom.plot(x.tolist(), residuals, "o", color="C1")
-bottom.set(xlabel="hours after sunset", ylabel="residual, °C", ylim=(-0.4, 0.4))
-bottom.set_yticks([-0.3, 0, 0.3])
+fig, (left, right) = plt.subplots(1, 2, figsize=(4.6, 2.5), layout="constrained")
+left.plot(x.tolist(), predicted.tolist(), "C0")
+left.plot(x.tolist(), y.tolist(), "ko")
+left.text(3.6, -3.5, "line", color="C0", ha="right")
+left.text(3.2, -1.6, "readings")
+left.set_ylabel("degrees Celsius")
+right.axhline(0, color="C0")
+right.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1)
+right.plot(x.tolist(), residuals, "o", color="C1")
+right.set(ylabel="residual, °C", ylim=(-0.4, 0.4), yticks=[-0.3, 0, 0.3])
+for ax in (left, right):
+    ax.set(xlabel="hours after sunset", xticks=range(1, 6), xlim=(0.5, 5.5))
 plt.show()
 
 

@@ -38,14 +38,15 @@ heights = y.tolist()
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 for step, strength in ((0, 0.25), (2, 0.35), (4, 0.45), (8, 0.6), (1000, 1.0)):
     slope, intercept = lines[step]
     ends = [slope * end + intercept for end in (0.5, 5.5)]
     ax.plot([0.5, 5.5], ends, color="C0", alpha=strength, lw=2)
     ax.text(5.55, ends[1], f"step {step}", color="C0", va="center")
-ax.plot(x.tolist(), y.tolist(), "o", color="k")
-ax.set_xlim(0.4, 6.3)
+ax.plot(x.tolist(), y.tolist(), "ko")
+ax.text(1.9, -1.9, "readings", ha="right")
+ax.set(xlim=(0.4, 6.3), xticks=range(1, 6))
 ax.set_xlabel("hours after sunset")
 ax.set_ylabel("degrees Celsius")
 plt.show()

@@ -74,7 +74,7 @@ angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
 light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
 fig, axes = plt.subplots(
-    2, 2, figsize=(4.6, 4.6), layout="constrained", sharex=True, sharey=True
+    2, 2, figsize=(4.6, 3.3), layout="constrained", sharex=True, sharey=True
 )
 shown = [path[:30:3] + path[30::97], path[:8] + path[8:81:9], path[:21], path[:13]]
 counts = [1000, 80, 20, 12]
@@ -89,7 +89,7 @@ for i, ax in enumerate(axes.flat, start=1):
     ax.text(0.5, 0.4, "start", ha="center")
     ax.text(-1.1, 1.45, "best", ha="center")
     title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
-    ax.set(xlim=(-3.4, 1.3), ylim=(-0.9, 3.3), title=title)
+    ax.set(xlim=(-3.4, 1.3), ylim=(-0.5, 2.1), yticks=[0, 1, 2], title=title)
 for ax in axes[1]:
     ax.set_xlabel("W")
 for ax in axes[:, 0]:

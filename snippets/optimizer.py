@@ -40,7 +40,7 @@ line = (ends * W + b).tolist()
 before = (x * start_W + start_b).tolist()
 after = (x * W + b).tolist()
 
-fig, ax = plt.subplots(figsize=(4.6, 3.1), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 ax.plot(ends.tolist(), (ends * start_W + start_b).tolist(), "--", color="gray")
 ax.vlines(x.tolist(), y.tolist(), before, color="C1", lw=1, ls=":")
 ax.plot(ends.tolist(), line, color="C0")

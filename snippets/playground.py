@@ -63,12 +63,12 @@ from matplotlib.patches import Ellipse
 
 W, b, loss = runs[0].T  # (1001,) each
 fig, axes = plt.subplot_mosaic(
-    [["data", "surface"], ["loss", "loss"]], figsize=(4.6, 4.6), layout="constrained"
+    [["line", "surface"], ["loss", "loss"]], figsize=(4.6, 3.8), layout="constrained"
 )
 line = torch.tensor([0.5, 5.5])  # (2,)
-axes["data"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
-axes["data"].plot(x.tolist(), y.tolist(), "o", color="k")
-axes["data"].set(xlabel="hours after sunset", ylabel="degrees Celsius")
+axes["line"].plot(line.tolist(), (line * W[-1] + b[-1]).tolist(), color="C0")
+axes["line"].plot(x.tolist(), y.tolist(), "ko")
+axes["line"].set(xlabel="hours after sunset", ylabel="degrees Celsius")
 
 A = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 curvatures, directions = torch.linalg.eigh(2 * A.T @ A)  # (2,), (2, 2)

@@ -306,14 +306,16 @@ final_error = valid_errors[-1]
 import matplotlib.pyplot as plt
 
 plt.figure(figsize=(4.6, 2.6), layout="constrained")
-plt.semilogy(train_errors, "C0", label="training")
-plt.semilogy(valid_errors, "C1--", label="validation")
+plt.semilogy(train_errors, "C0")
+plt.semilogy(valid_errors, "C2--")
+plt.text(20, 0.245, "training", color="C0", ha="right", va="top")
+plt.text(20, 0.37, "validation", color="C2", ha="right")
 plt.xlabel("epoch")
 plt.ylabel("error, kg")
 plt.xticks(range(0, 21, 5))
 plt.yticks([0.3, 0.5, 1, 2, 4], [0.3, 0.5, 1, 2, 4])
+plt.ylim(bottom=0.18)
 plt.minorticks_off()
-plt.legend()
 plt.show()
 
 # %% Judge
@@ -357,14 +359,14 @@ species = ("Adelie", "Chinstrap", "Gentoo")
 answers = features[valid, 4:].tolist()  # two yes-or-no answers for each
 kinds = [species[int(one + 2 * other)] for one, other in answers]
 
-fig, ax = plt.subplots(figsize=(4.6, 3.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 for name, style in zip(species, ("C0o", "C2^", "C3s")):
     mine = [i for i, kind in enumerate(kinds) if kind == name]
     across, up = [measured[i] for i in mine], [predicted[i] for i in mine]
     ax.plot(across, up, style, label=name)
 ax.axline((3, 3), (6, 6), color="gray", linewidth=1)
 ax.set(xlabel="measured mass, kg", ylabel="predicted mass, kg", aspect="equal")
-ax.legend()
+ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% Weights

@@ -51,7 +51,7 @@ arrows = [  # from, to, the name of the way
     ((0.5, 2.5), (1.5, 2.5), ".data"),
     ((0.5, 0.6), (1.5, 0.6), ".grad"),
 ]
-fig, ax = plt.subplots(figsize=(4.6, 4.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 for across, up, kind, content in boxes:
     corner = (across - 0.5, up - 0.4)
     ax.add_patch(plt.Rectangle(corner, 1, 0.8, fill=False, edgecolor="gray"))

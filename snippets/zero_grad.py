@@ -87,7 +87,7 @@ print(f"steps that go uphill: {uphill} of 1000")
 print(f"largest angle: {largest:.1f} degrees")
 
 # %% Paths
-fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.9), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 2.7), sharey=True, layout="constrained")
 some = path_right[:30] + path_right[30::40]  # the late steps are tiny
 axes[0].plot(*zip(*some), ".-", color="C0", lw=0.8, ms=3)
 axes[0].set_title("zeroed", color="C0")

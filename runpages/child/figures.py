@@ -34,6 +34,7 @@ STYLE = {
     "axes.prop_cycle": f"cycler('color', {CYCLE})",
     "axes.titlesize": "medium",
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.08,
     "figure.facecolor": "none",
     "figure.figsize": (6.4, 3.6),
     "font.size": 11,

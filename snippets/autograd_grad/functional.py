@@ -64,7 +64,7 @@ length = torch.hypot(down_W, down_b)
 points = torch.stack([x, torch.ones_like(x)], dim=1)  # (5, 2)
 minimum = torch.linalg.lstsq(points, y.unsqueeze(1)).solution.flatten().tolist()
 
-fig, ax = plt.subplots(figsize=(4.6, 3.3), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 arrows = [t.tolist() for t in (grid_W, grid_b, down_W / length, down_b / length)]
 ax.quiver(*arrows, angles="xy", color="gray", alpha=0.5, scale=20, width=0.004)
 ax.plot(*zip(*(path[:20] + path[20::20])), "C0o-", markevery=[-1])

@@ -45,10 +45,10 @@ import matplotlib.pyplot as plt
 
 times = torch.linspace(0.5, 12, 139).double()  # (139,)
 curve = weights[0] + powers((times - 6) / 6, degree) @ weights[1:]  # (139, 1)
-fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 ax.plot(hours[train].tolist(), temperature[train].tolist(), "ko", label="training")
 ax.plot(hours[valid].tolist(), temperature[valid].tolist(), "C2^", label="validation")
 ax.plot(times.tolist(), curve.tolist())
-ax.set(ylim=(-9, 1.8), xlabel="hours after sunset", ylabel="°C")
+ax.set(ylim=(-9, 1.8), xlabel="hours after sunset", ylabel="degrees Celsius")
 ax.legend(loc="lower left", ncols=2)
 plt.show()

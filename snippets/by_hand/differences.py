@@ -38,7 +38,7 @@ print(f"float32 with h = 1e-8: off by {tiny_32:.0%}")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 ax.loglog(steps, errors_32, "C2o-", markersize=3)
 ax.loglog(steps, errors_64, "C0o-", markersize=3)
 ax.set(xlabel="step h", ylabel="relative error of the slope")

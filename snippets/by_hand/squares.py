@@ -17,13 +17,14 @@ loss = residual.pow(2).sum()  # a single number
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.3), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 for across, up, side in zip(x.tolist(), y.tolist(), residual.tolist()):
     square = plt.Rectangle((across, up), abs(side), side, color="C1", alpha=0.3)
     ax.add_patch(square)
     ax.plot([across, across], [up, up + side], color="C1", lw=2)
 ax.plot([0, 7], [b.item(), 7 * W.item() + b.item()], color="C0")
 ax.plot(x.tolist(), y.tolist(), "o", color="k")
+ax.text(1.8, -1.5, "readings", ha="right")
 ax.text(4.9, -3.4, "error", color="C1", ha="right")
 ax.set(xlabel="hours after sunset", ylabel="degrees Celsius")
 ax.set_aspect("equal", adjustable="datalim")

@@ -95,7 +95,7 @@ conditions = [condition(x + shift) for shift in shifts]
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 ax.loglog(shifts, invert_errors, "C0x", markersize=4)
 ax.loglog(shifts, qr_errors, "C2o", markersize=4)
 ax.loglog(shifts, center_errors, "C3.", markersize=4)

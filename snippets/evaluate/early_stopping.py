@@ -70,7 +70,7 @@ print(f"step {steps[-1]}, validation error {valid_errors[-1]:.2f} degrees")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 ax.loglog(steps[1::2], train_errors[1::2], "C0")
 ax.loglog(steps[1::2], valid_errors[1::2], "C2--")
 ax.axvline(best_step, color="gray", linewidth=1)

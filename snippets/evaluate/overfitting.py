@@ -67,15 +67,18 @@ best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
 grid = torch.linspace(0.5, 12, 139, dtype=torch.float64)  # (139,)
-fig, axes = plt.subplots(3, 1, figsize=(4.6, 4.9), sharex=True, layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(4.6, 2.5), sharey=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
     curve = powers(grid, degree) @ curves[degree - 1]  # (139, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
-    ax.plot(hours[train].tolist(), degrees[train].tolist(), "ko")
-    ax.plot(hours[valid].tolist(), degrees[valid].tolist(), "C2^")
-    ax.set(ylim=(-9, 1.8), yticks=[-8, -4, 0], ylabel=f"degree {degree}, °C")
-axes[0].text(8.8, -7.4, "training")
-axes[0].text(11.2, -0.9, "validation", color="C2", ha="right")
+    for kind, style, chosen in [
+        ("training", "ko", train),
+        ("validation", "C2^", valid),
+    ]:
+        up = degrees[chosen].flatten().tolist()
+        ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
+    ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"degree {degree}, °C")
+axes[1].legend(loc="lower left")
 axes[-1].set_xlabel("hours after sunset")
 plt.show()
 

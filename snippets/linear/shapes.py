@@ -46,21 +46,23 @@ print(f"targets (5,):    W {wrong_W:7.4f}  b {wrong_b:7.4f}  mean of y {mean_y:.
 import matplotlib.pyplot as plt
 
 differences = (right(inputs) - y).tolist()  # (5, 5): row i, column j
-fig, (grid, lines) = plt.subplots(2, 1, figsize=(4.6, 4.9), layout="constrained")
+fig, (grid, lines) = plt.subplots(
+    1, 2, figsize=(4.6, 2.6), width_ratios=[5, 4], layout="constrained"
+)
 for i, row in enumerate(differences, 1):
     for j, value in enumerate(row, 1):
         style = {"color": "C0", "weight": "bold"} if i == j else {"color": "gray"}
-        grid.text(j, i, f"{value:z.1f}", ha="center", va="center", **style)
+        number = f"{value:z.1f}".replace("-", "−")
+        grid.text(j, i, number, ha="center", va="center", **style)
 grid.set(xlim=(0.4, 5.6), ylim=(5.6, 0.4), xticks=range(1, 6), yticks=range(1, 6))
-grid.set_title("prediction − y", loc="right")
 grid.grid(False)
 grid.set(xlabel="hour of the target", ylabel="hour of the prediction")
 lines.plot(x.tolist(), y.tolist(), "ko")
 lines.plot(x.tolist(), right(inputs).flatten().tolist(), "C0")
 lines.plot(x.tolist(), wrong(inputs).flatten().tolist(), "C1--")
-lines.set(xlabel="hours after sunset", title="lines learned")
-lines.text(1.5, -0.3, "targets (5, 1)", color="C0")
-lines.text(5, -1.9, "targets (5,)", color="C1", ha="right")
+lines.set(xlabel="hours after sunset", ylabel="degrees Celsius", xticks=range(1, 6))
+lines.text(2.1, -0.6, "targets (5, 1)", color="C0")
+lines.text(1, -2.3, "targets (5,)", color="C1", va="top")
 plt.show()
 
 # %% Warn

@@ -57,7 +57,7 @@ flattest_W, flattest_b = directions[:, 0]
 angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
 light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
-fig, ax = plt.subplots(figsize=(4.6, 3.7), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
 for height in (0.2, 1, 4, 12, 30, 60, 120):  # above the smallest loss
     width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
     ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))
@@ -69,7 +69,8 @@ ax.plot(*path[0][:2], "ko", mfc="w")
 ax.text(0.55, 0.75, "start", va="center")
 ax.plot(-1.1, 1.2, "k*", ms=10)
 ax.text(-1.1, 1.3, "best", ha="center")
-ax.set(xlim=(-2.2, 1.2), ylim=(-0.6, 2.0), xlabel="W", ylabel="b", aspect="equal")
+ax.set(xlim=(-2.5, 1.1), ylim=(-0.4, 1.8), xlabel="W", ylabel="b", aspect="equal")
+ax.set_yticks([0, 1])
 ax.text(-1.2, 0.7, "plain", color="C0", ha="right")
 ax.text(-1.8, 0.15, "momentum", color="C2", va="top")
 ax.text(0.1, 0.2, "Adam", color="C3")
@@ -105,7 +106,7 @@ for name, path in best_rate.items():
     print(f"{name:8}  arrives at step {arrival(path):3}, highest loss {highest:6.1f}")
 
 # %% Plot
-fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 for name, path in best_rate.items():
     distances = [max(abs(W + 1.1), abs(b - 1.2)) for W, b, _ in path[:300:2]]
     ax.semilogy(range(0, 300, 2), distances, colors[name])

@@ -37,7 +37,7 @@ flattest_W, flattest_b = directions[:, 0]
 angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
 light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
-fig, ax = plt.subplots(figsize=(4.6, 3.0), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 for height in (1, 6, 20, 50, 100, 200):  # above the smallest loss
     width, depth = (2 * (2 * height / curvatures).sqrt()).tolist()
     ax.add_patch(Ellipse((-1.1, 1.2), width, depth, angle=angle, **light))

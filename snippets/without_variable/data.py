@@ -24,7 +24,7 @@ print(f"{negative} of {points} gradients are negative")
 # %% Plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 ax.axhline(0, color="gray", lw=0.8)
 ax.plot(s.tolist(), slope, color="C0")
 ax.plot(s.tolist(), answer, "--", color="C1")
