@@ -1123,7 +1123,7 @@ def test_it_survives_instant_navigation(page: Page, server: str):
 
 
 PARTS = {
-    "fit": ("?", ["Data and line. Points can be moved."]),
+    "fit": ("?", ["Readings and line. Points can be moved."]),
     "rate": (
         "?",
         ["Loss over W and b. The start can be moved.", "Loss over the steps"],
@@ -1548,7 +1548,7 @@ def test_a_phone_shows_the_picture_that_a_control_changes(
     large = page.locator(".pg-big")
     for control, picture in (
         ("Learning rate, logarithmic", "Loss over W and b. The start can be moved."),
-        ("Points: x, y; x, y", "Data and line. Points can be moved."),
+        ("Points: x, y; x, y", "Readings and line. Points can be moved."),
         ("Momentum 0", "Loss over W and b. The start can be moved."),
     ):
         field(page, control).tap()
@@ -2068,7 +2068,7 @@ def test_every_picture_has_its_title(page: Page, server: str, size: tuple[int, i
     plots = go(page, server).locator(".pg-plot")
     for plot, title in zip(
         plots.all(),
-        ("Data and line", "Loss over W and b", "Loss over the steps"),
+        ("Readings and line", "Loss over W and b", "Loss over the steps"),
         strict=True,
     ):
         words = plot.get_by_text(title, exact=True)

@@ -519,6 +519,14 @@ def test_the_words_of_figures_can_be_read_on_a_phone(visited: Visit):
     assert all(size >= 11 for size in sizes if size)
 
 
+def test_a_figure_is_in_sight_with_its_words(visited: Visit):
+    """In a small window: none takes more than 60 % of its height."""
+    heights = visited.page.locator("p.drawn > svg.figure:visible").evaluate_all(
+        "all => all.map(svg => svg.getBoundingClientRect().height)"
+    )
+    assert all(height <= 480 for height in heights)
+
+
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}])
 def test_the_numbers_of_an_axis_stand_at_their_lines(reader: Visit, size: dict):
     """The middle of each at the height of its line, whatever the size of words."""

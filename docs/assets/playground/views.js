@@ -235,7 +235,7 @@ function trace(count, x, y) {
 
 // The points, which can be moved, and the line of the current step.
 function dataView(app) {
-  const plot = createPlot(app, 'Data and line. Points can be moved.')
+  const plot = createPlot(app, 'Readings and line. Points can be moved.')
   const errors = svg('path', { class: 'pg-errors' })
   const lines = app.variants.map((_, i) => svg('path', { class: 'pg-line', 'data-run': i }))
   const dots = []
