@@ -74,7 +74,7 @@ angle = torch.atan2(flattest_b, flattest_W).rad2deg().item()
 light = {"fc": ("C0", 0.04), "ec": "gray", "lw": 0.8}
 
 fig, axes = plt.subplots(
-    2, 2, figsize=(4.6, 3.3), layout="constrained", sharex=True, sharey=True
+    2, 2, figsize=(4.6, 3.2), layout="constrained", sharex=True, sharey=True
 )
 shown = [path[:30:3] + path[30::97], path[:8] + path[8:81:9], path[:21], path[:13]]
 counts = [1000, 80, 20, 12]

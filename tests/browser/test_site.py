@@ -519,6 +519,7 @@ def test_the_words_of_figures_can_be_read_on_a_phone(visited: Visit):
     assert all(size >= 11 for size in sizes if size)
 
 
+@on_each_kind
 def test_a_figure_is_in_sight_with_its_words(visited: Visit):
     """In a small window: none takes more than 60 % of its height."""
     heights = visited.page.locator("p.drawn > svg.figure:visible").evaluate_all(
