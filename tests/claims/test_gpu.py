@@ -31,6 +31,14 @@ def test_the_training_loop_stays_as_it_is(run):
         assert source(run("gpu"), title) == source(run("optimizer"), title)
 
 
+@pytest.mark.skipif(torch.version.cuda is not None, reason="built with CUDA")
+def test_without_cuda_the_name_of_the_device_stops_a_program(run):
+    """The page quotes the message, and says that its own block asks before."""
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+        torch.zeros(1, device="cuda")
+    assert "check_available=True" in source(run("gpu/choose"), "Choose")
+
+
 def test_the_same_start_learns_the_same_line(run):
     """Drawing on the CPU and moving changes nothing: same program, same bits."""
     moved, plain = run("gpu").values, run("optimizer").values

@@ -27,6 +27,15 @@ def test_variable_brings_no_warning():
         Variable(torch.ones(1), requires_grad=True)
 
 
+def test_size_average_false_is_the_sum_and_warns():
+    """The page says: it still works, and the new spelling gives the same number."""
+    prediction, y = torch.tensor(X) + 0.25, torch.tensor(Y)
+    with pytest.warns(UserWarning, match="size_average"):
+        old = torch.nn.MSELoss(size_average=False)(prediction, y)
+    assert old == torch.nn.MSELoss(reduction="sum")(prediction, y)
+    assert old.item() == pytest.approx(((prediction - y) ** 2).sum().item())
+
+
 def test_the_figure_shows_the_gradient_at_the_end(run):
     """The number behind W.grad is the derivative on paper, to the printed digits."""
     values = run("variable").values
