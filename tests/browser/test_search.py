@@ -224,15 +224,16 @@ def test_a_message_that_no_page_explains_is_said_to_be_unknown(asked: Page):
         expect(status).not_to_contain_text("not explained")
 
 
-def test_a_word_that_no_page_has_is_named(asked: Page):
+def test_a_word_that_no_sentence_has_is_named(asked: Page):
     """It counts as no other that is short; what the rest leads to is near it."""
     status = asked.get_by_role("status")
     for question, words in (
         ("dark mode", "“dark”"),
         ("regression xylophone tensorflow", "“xylophone”, “tensorflow”"),
+        ("RMSprop optimizer", "“RMSprop”"),
     ):
         type_anew(asked, question)
-        expect(status).to_have_text(re.compile(f"^No page has {words}. Near it: "))
+        expect(status).to_have_text(re.compile(f"^No sentence has {words}. Near it: "))
         expect(asked.locator(".search li").first).to_be_visible()
     for question in ("what does pytorch do", "gradient de", "learing rate"):
         type_anew(asked, question)

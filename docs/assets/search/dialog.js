@@ -4,7 +4,7 @@ var search = (() => {
   const dialog = document.querySelector(".search");
   const PLACES = ["input", "p", "ol", ".search-more"];
   const [field, status, list, more] = PLACES.map((name) => dialog.querySelector(name));
-  const NOTHING = "Nothing found. Try fewer words.";
+  const NOTHING = "Nothing found. Try other words.";
   // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
   const [MOST, OF_A_PAGE] = [10, 3];
@@ -104,7 +104,7 @@ var search = (() => {
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
     const unknown = finding.MESSAGE.test(question) && !hits.some(({ explains }) => explains);
     const missing = hits[0]?.missing.join("”, “");
-    const lacks = unknown ? "This message is not explained here." : missing && `No page has “${missing}”.`;
+    const lacks = unknown ? "This message is not explained here." : missing && `No sentence has “${missing}”.`;
     if (lacks && n) status.textContent = `${lacks} Near it: ${count.toLowerCase()}.`;
     else status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
   };

@@ -105,6 +105,9 @@ var finding = (() => {
     return runs.filter(({ held }) => held.size >= together).map(({ from, to }) => [from, to]);
   };
 
+  // Its words in a row, whatever stands between them.
+  const plain = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+
   const entries = (pages) =>
     pages.flatMap(([address, page, below, worth]) =>
       below.map(([id, shown, part, text, message, kind, called]) => ({
@@ -114,9 +117,6 @@ var finding = (() => {
       })),
     );
 
-  // Its words in a row, whatever stands between them.
-  const plain = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
-
   const MESSAGE = /\w(Error|Warning): /;
 
   // The best answers to a question: their entries, and the terms that were found there.
@@ -124,7 +124,7 @@ var finding = (() => {
     const [known, written] = [new Set(), new Set()];
     const index = new MiniSearch({
       fields: Object.keys(FIELDS),
-      storeFields: [...Object.keys(FIELDS), "kind", "shown", "worth"],
+      storeFields: [...Object.keys(FIELDS), "kind", "said", "shown", "worth"],
       tokenize: words,
       processTerm: (word) => {
         known.add(term(word));
@@ -132,7 +132,8 @@ var finding = (() => {
         return term(word);
       },
     });
-    index.addAll(entries(pages));
+    const rows = ({ title, called, message, text }) => plain([title, called, message, text].join());
+    index.addAll(entries(pages).map((one) => ({ ...one, said: rows(one) })));
 
     // A name that is known is looked for as a whole: no_grad is no gradient. All is about
     // PyTorch: the word says something alone.
@@ -182,7 +183,7 @@ var finding = (() => {
     // question in a row before one of scattered words. A mistake answers what reads like a
     // message: long, or a fifth of its own; less so what its title holds.
     const judged = (hit, asked, long, row) => {
-      const { kind, title, page, called, text, message } = hit;
+      const { kind, title, page, message } = hit;
       const { score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
         const own = terms(text);
@@ -193,14 +194,14 @@ var finding = (() => {
       const quoted = asked > 1 && quotes > 0.2;
       const names = (one) => match[one].includes("title") || match[one].includes("called");
       const named = held.filter(names).length / asked;
-      const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.6 : 0.05;
+      const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.4 : 0.05;
       const name = most(kind === "page" ? page : title);
       const covers = new Set(queryTerms.map(typedFor)).size / asked;
       const defined = kind === "term" && name === 1;
-      const said = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
+      const about = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
       const best = defined && named === 1 ? 3 : 1;
-      const whole = asked > 1 && plain([title, called, message, text].join()).includes(row);
-      const worth = score * covers ** 3 * (1 + said) * best * fit * (whole ? 3 : 1);
+      const whole = asked > 1 && hit.said.includes(row);
+      const worth = score * covers ** 3 * (1 + about) * best * fit * (whole ? 3 : 1);
       const explains = quotes > 0.5 || covers === 1;
       return { ...hit, score: worth, whole, quotes, explains, terms: new Set(held) };
     };
@@ -224,7 +225,8 @@ var finding = (() => {
       // word that says nothing is null.
       const asks = all.flatMap(({ queryTerms }) => queryTerms);
       const found = new Set([null, ...asks, ...asks.map(typedFor)]);
-      const lacks = (word) => word[2] && question.includes(word) && !found.has(term(word));
+      const whole = question.split(/[^\p{L}\p{N}_]+/u);
+      const lacks = (word) => word[2] && whole.includes(word) && !found.has(term(word));
       const missing = said.filter(lacks);
       return hits.map((hit) => ({ ...hit, together, missing: pasted ? [] : missing }));
     };
