@@ -33,7 +33,7 @@ def test_the_training_loop_stays_as_it_is(run):
 
 @pytest.mark.skipif(torch.version.cuda is not None, reason="built with CUDA")
 def test_without_cuda_the_name_of_the_device_stops_a_program(run):
-    """The page quotes the message, and says that its own block asks before."""
+    """The page quotes the message; its own block asks before."""
     with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
         torch.zeros(1, device="cuda")
     assert "check_available=True" in source(run("gpu/choose"), "Choose")
