@@ -89,7 +89,7 @@ def test_backward_leads_to_its_lesson(page: Page, server: str):
     page.goto(server)
     page.keyboard.press("/")
     page.wait_for_function("() => 'search' in window")
-    assert "optimizer#the-idea" in ask(page, "what does backward do", server)
+    assert "optimizer#what-one-step-does" in ask(page, "what does backward do", server)
 
 
 @pytest.mark.parametrize(
