@@ -62,7 +62,7 @@ jupyter lab
 """
 HOSTED = "Or run it in the browser with Colab, Kaggle, or Binder: install nothing.\n\n"
 COLUMNS = "| Notebook | Time | Get it |\n|:--|--:|:--|"
-CHECK = '<details class="example"><summary>Check</summary>{}</details>'
+FOLD = '<details class="example"><summary>{}</summary>{}</details>'
 
 
 class NotebookPages:
@@ -225,15 +225,18 @@ class Cells:
         name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
         notes = {next(self.notes): n for n in cell["metadata"].get("notes", ())}
         code = numbered(highlighted(cell["source"], "python", marks), notes)
-        long = "long" * (not notes and cell["source"].count("\n") > 2 * LONG)
-        made = block(code, ["cell in", "noted" * bool(notes), long, "highlight"], name)
+        made = block(code, ["cell in", "noted" * bool(notes), "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in notes.items())
         first, *rest = self.md.convert(items).split("<li>")
         told = zip(notes, rest, strict=True)
         listed = (f'<li id="note-{n}" value="{n}">{text}' for n, text in told)
         made = f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
-        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
-        return CHECK.format(made) if hidden else made
+        if cell["metadata"].get("jupyter", {}).get("source_hidden"):
+            return FOLD.format("Check", made)
+        lines = cell["source"].count("\n") + 1
+        return (
+            FOLD.format(f"A cell of {lines} lines", made) if lines > 2 * LONG else made
+        )
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output of a cell."""

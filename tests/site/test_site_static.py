@@ -94,7 +94,7 @@ def test_the_home_page_says_what_the_site_is(pages, built: Path):
 
 
 def test_the_search_is_light(built: Path):
-    """Compressed: at most 13 KB of scripts, and 2.6 KB for each page.
+    """Compressed: at most 13 KB of scripts, and 2.65 KB for each page.
 
     It was 12.2 until typos of words that count as others were forgiven, 12.5 until
     marks kept to the section that was opened, 12.7 until what holds the question in a
@@ -105,7 +105,7 @@ def test_the_search_is_light(built: Path):
     assert len(scripts) == 3
     assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 13_000
     entries = (built / "search/entries.js").read_bytes()
-    assert len(gzip.compress(entries, 9)) <= 2_600 * len(PAGES)
+    assert len(gzip.compress(entries, 9)) <= 2_650 * len(PAGES)
 
 
 def test_every_heading_that_says_something_can_be_found(built: Path):
