@@ -29,9 +29,20 @@
     };
   }
 
+  // A key leaves the page where it is: what it changes comes out from under the slider.
+  function uncover(slider) {
+    const changed = [...slider.parentElement.querySelectorAll("[data-follows]")];
+    const [bar, ...all] = [slider, ...changed].map((part) => part.getBoundingClientRect());
+    const covered = all.findLast((part) => part.top < bar.bottom && part.bottom > bar.top);
+    if (!covered) return;
+    const up = Math.min(bar.bottom + 8 - all[0].top, innerHeight - covered.bottom);
+    if (up > 0) scrollBy({ top: -up, behavior: "instant" });
+  }
+
   async function move(slider) {
     try {
       await show(slider);
+      if (slider.querySelector(":focus-visible")) uncover(slider);
       slider.classList.remove("failed");
     } catch {
       slider.classList.add("failed");

@@ -84,6 +84,38 @@ def test_a_slider_is_in_sight_with_what_it_changes(
     expect(field).not_to_be_in_viewport()
 
 
+@pytest.mark.parametrize("down", [40, 100, 200])
+def test_what_a_key_changes_comes_out_from_under_the_slider(
+    page: Page, server: str, down: int
+) -> None:
+    """For a reader who comes from below: the output, and the top of the curve."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened(page, f"{server}optimizer/")
+    bar, figure = (
+        page.locator(".reach > .slider"),
+        page.locator("p.drawn[data-follows]"),
+    )
+    figure.evaluate(
+        "(figure, down) => scrollTo({ behavior: 'instant',"
+        " top: scrollY + figure.getBoundingClientRect().top - 104 + down })",
+        down,
+    )
+    before = figure.inner_html()
+    field = page.get_by_role("slider", name="learning_rate")
+    field.evaluate("e => e.focus({ preventScroll: true, focusVisible: true })")
+    assert figure.evaluate("e => e.getBoundingClientRect().top") < 104
+    page.keyboard.press("End")
+    expect(figure).not_to_have_js_property("innerHTML", before)
+    output = page.locator("#output-optimizer-rate-train")
+    bar_box, output_box = bar.bounding_box() or {}, output.bounding_box() or {}
+    assert output_box["y"] >= bar_box["y"] + bar_box["height"]
+    expect(figure).to_be_in_viewport(ratio=1)
+    place = page.evaluate("scrollY")  # and stays there
+    page.keyboard.press("ArrowLeft")
+    expect(figure).to_have_js_property("innerHTML", figure.inner_html())
+    assert page.evaluate("scrollY") == place
+
+
 # As far down as a number of a note is behind the slider.
 BEHIND = """number => {
   const top = document.querySelector('.slider').getBoundingClientRect().height / 4

@@ -50,27 +50,33 @@ const fill = (field, value, opened, kept) => {
   if (field.value !== String(value)) field.value = value
 }
 
+// As buttons, and as a list, of which the style sheet shows what fits into one row.
 function presets(app) {
-  const buttons = Object.entries(PRESETS).map(([name, [label]]) =>
-    press(label, () => {
-      app.playing = false
-      app.change(preset(name))
-    }, { focus: ({ target }) => show(target) }),
-  )
+  const all = Object.entries(PRESETS)
+  const choose = (name) => {
+    app.playing = false
+    app.change(preset(name))
+  }
+  const buttons = all.map(([name, [label]]) => press(label, () => choose(name)))
+  const options = all.map(([value, [label]]) => html('option', { value }, label))
+  const own = html('option', { value: '', disabled: '', hidden: '' }, 'Your settings')
+  const list = html('select', { change: () => choose(list.value) }, own, ...options)
   const undo = press('Undo', app.undo)
-  const group = html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons)
-  // With some of the one before it.
-  const show = (button) => (group.scrollLeft = button.offsetLeft - group.offsetLeft - 32)
+  const element = html(
+    'div',
+    { class: 'pg-presets' },
+    html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons),
+    html('label', { class: 'pg-try', 'data-shows': 1 }, `Try one of ${all.length}`, list),
+    undo,
+  )
   app.past = []
-  return { element: html('div', { class: 'pg-presets' }, group, undo), draw }
+  return { element, draw }
 
   function draw({ run }) {
     if (!run) return
-    Object.keys(PRESETS).forEach((name, i) => {
-      const pressed = chosen(app.settings, name)
-      if (pressed && buttons[i].ariaPressed !== 'true') show(buttons[i])
-      set(buttons[i], { 'aria-pressed': pressed })
-    })
+    const found = all.map(([name]) => chosen(app.settings, name))
+    found.forEach((pressed, i) => set(buttons[i], { 'aria-pressed': pressed }))
+    list.selectedIndex = found.indexOf(true) + 1
     undo.disabled = !app.past.length
   }
 }
@@ -204,7 +210,7 @@ function start(app) {
       'aria-label': `Start of ${name}`,
     }),
   )
-  const seed = press('seed 0', () => app.change({ start: SEED }))
+  const seed = press('Reset', () => app.change({ start: SEED }), { title: 'As after torch.manual_seed(0)' })
   return {
     element: group('Start W, b', 'group', ...inputs, seed),
     told: telling(app, 'start'),
@@ -252,7 +258,7 @@ function points(app) {
   const last = () => app.selected ?? app.settings.points.length - 1
   const remove = press('', () => app.removePoint(last()))
   return {
-    element: html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points: x, y; x, y', text), remove),
+    element: html('div', { class: 'pg-points', 'data-shows': 0 }, field('Points (x, y; x, y; …)', text), remove),
     told: telling(app, 'points'),
     draw: ({ points }, opened) => {
       fill(text, points.map((point) => point.join(', ')).join('; '), opened, app.kept.points)

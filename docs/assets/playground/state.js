@@ -41,9 +41,9 @@ const fast = bestMomentum(analyze(ORIGINAL).axes)
 const PRESETS = {
   original: ['Original', {}, 'Move a point or the start. Press to add a point.'],
   best: ['Best rate', { rate: rounded(best), at: 200 }, 'At the best rate it bounces across the valley, and arrives.'],
-  below: ['Below limit', { rate: rounded(limit * 0.999), at: 200 }, 'Just below the limit it bounces much longer.'],
-  above: ['Above limit', { rate: rounded(limit * 1.01) }, 'Just above the limit each bounce is larger than the last.'],
-  zeroing: ['Not zeroed', { zero: false, at: 100 }, 'The gradients pile up, and the path never settles.'],
+  below: ['High rate', { rate: rounded(limit * 0.999), at: 200 }, 'Just below the limit it bounces much longer.'],
+  above: ['Rate too high', { rate: rounded(limit * 1.01) }, 'Just above the limit each bounce is larger than the last.'],
+  zeroing: ['No zero_grad', { zero: false, at: 100 }, 'The gradients pile up, and the path never settles.'],
   momentum: [
     'Momentum',
     { momentum: rounded(fast.momentum), rate: rounded(fast.rate), steps: 100, at: 100 },
