@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ASSETS = Path(__file__).parents[2] / "docs" / "assets" / "playground"
 PHONE = {"width": 390, "height": 844}
-PRESETS = "Try one of 7"
 POINTS = "1, 0; 2, -1.1; 3, -1.8; 4, -3.1; 5, -4.5"
 TWO_FRAMES = """async () => {
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
@@ -113,10 +112,15 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def choices(page: Page) -> Locator:
+    """The list of presets, which stands where there is no room for their buttons."""
+    return page.get_by_role("combobox", name="Try one of 7", exact=True)
+
+
 def choose(page: Page, name: str) -> None:
-    """Take this preset: by its button, or from the list where no buttons are."""
-    if field(page, PRESETS).is_visible():
-        field(page, PRESETS).select_option(name)
+    """Take this preset, from the list or by its button."""
+    if choices(page).is_visible():
+        choices(page).select_option(name)
     else:
         press(page, name)
 
@@ -1694,21 +1698,21 @@ def test_on_a_phone_all_presets_are_in_one_list(
         viewport={"width": size[0], "height": size[1]}, has_touch=True, is_mobile=True
     )
     page = go(context.new_page(), server)
-    choices, undo = field(page, PRESETS), page.get_by_role("button", name="Undo")
+    listed, undo = choices(page), page.get_by_role("button", name="Undo")
     words = page.locator("[aria-label=Presets] button").all_text_contents()
     expect(page.get_by_role("group", name="Presets")).to_be_hidden()
-    assert choices.locator("option:enabled").all_text_contents() == words
-    for part in (choices, undo):
+    assert listed.locator("option:enabled").all_text_contents() == words
+    for part in (listed, undo):
         box = part.bounding_box() or {}
         expect(part).to_be_in_viewport(ratio=1)
         assert box["height"] >= 44
         assert box["width"] >= 44
-    assert middle(choices)[1] == pytest.approx(middle(undo)[1], abs=1)
-    assert (choices.bounding_box() or {})["width"] >= 140  # its words as a whole
-    chosen = choices.locator("option:checked")
+    assert middle(listed)[1] == pytest.approx(middle(undo)[1], abs=1)
+    assert (listed.bounding_box() or {})["width"] >= 140  # its words as a whole
+    chosen = listed.locator("option:checked")
     for name in words[::-1]:
         page.wait_for_timeout(300)  # a change of its own
-        choices.select_option(name)
+        listed.select_option(name)
         marked = page.locator("[aria-label=Presets] [aria-pressed=true]")
         expect(marked).to_have_text(name)
         expect(chosen).to_have_text(name)
@@ -1724,7 +1728,7 @@ def test_a_phone_shows_which_preset_was_chosen(page: Page, server: str):
     """Also by a link."""
     page.set_viewport_size(PHONE)
     go(page, server, "?preset=standardized")
-    expect(field(page, PRESETS)).to_have_value("standardized")
+    expect(choices(page)).to_have_value("standardized")
 
 
 @pytest.mark.parametrize("size", PHONES)
