@@ -54,6 +54,8 @@ def entries(
     tree = LexborHTMLParser(html)
     for node in tree.css(UNSAID):
         node.decompose()
+    for node in tree.css("math[display]"):
+        node.decompose()  # of more than a few letters there is nothing to read
     for node in tree.css("math"):
         node.replace_with(formula_text(node))
     rows, part = leading(tree), ""

@@ -17,7 +17,7 @@ from runpages.markup.scrolling_tables import align_by_class
 from runpages.text import terminal
 
 ENTITIES = {name.rstrip(";"): character for name, character in html5.items()}
-HELD = re.compile(r"[.,;:?!)]+| = \S+")
+HELD = re.compile(r"[.,;:?!)]+|[ \xa0]=[ \xa0]\S+")
 """What stands on one line with the formula before it: punctuation, its number."""
 
 

@@ -26,13 +26,13 @@ def test_each_heading_and_each_term_is_an_entry() -> None:
 
 
 def test_code_is_left_out_and_messages_are_kept() -> None:
-    """Only what an error says, and not the lines that led there."""
+    """Only what an error says, not the lines that led there; no formula on its own."""
     trace = "Traceback (most recent call last):\n  File 'a.py', line 1\nTypeError: no"
     found = entries(
         f"{TITLE}<p>So <math><mi>W</mi></math> is.</p><pre><code>x = 1</code></pre>"
         "<div class='output'><a class='block-name'>Output</a><pre>0.5</pre></div>"
         f"<div class='output error'><pre><code>{trace}\n</code></pre></div>"
-        "<svg><text>axis</text></svg>"
+        "<svg><text>axis</text></svg><p><math display='block'><mi>L</mi></math></p>"
     )
     assert found == [["t", "Title", "", "So W is.", "TypeError: no", "page"]]
 
