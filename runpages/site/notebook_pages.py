@@ -114,9 +114,8 @@ class NotebookPages:
             got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
             hosts = services(page, self.site).items()
             hosted = " ".join(f"[{name}]({place})" for name, place in hosts)
-            minutes = self.documents[page.uri].minutes
             got += f" <span>{hosted}</span>" * bool(hosted)
-            yield f"| {link} {about} | {minutes} min | {got} |"
+            yield f"| {link} {about} | {self.documents[page.uri].minutes} min | {got} |"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
@@ -195,10 +194,7 @@ def _name(one: object) -> str:
 
 
 class Cells:
-    """Writes cells as HTML; `headings` are those that have code below them.
-
-    They stay where the text of the lesson is hidden.
-    """
+    """Writes cells as HTML; `headings` stay where the text of the lesson is hidden."""
 
     def __init__(self, md: Markdown) -> None:
         self.md = md
@@ -210,10 +206,9 @@ class Cells:
         """Write a cell of Markdown; its last heading may be that of the code below."""
         content = str(self.md.convert(cell["source"]))
         found = list(_second(self.md.toc_tokens))
-        kept = found[-1:] if cell["metadata"].get("before_code") else []
-        kept = [h for h in found[:-1] if h["id"] == "try-this"] + kept
-        for heading in kept:
-            start = f'id="{heading["id"]}"'
+        last = found[-1]["id"] if found and cell["metadata"].get("before_code") else ""
+        kept = [h for h in found if h["id"] in ("try-this", last)]
+        for start in (f'id="{h["id"]}"' for h in kept):
             content = content.replace(f"<h2 {start}", f'<h2 class="kept" {start}')
         self.headings += kept
         return content
@@ -228,23 +223,21 @@ class Cells:
         made = block(code, ["cell in", "noted" * bool(notes), "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in notes.items())
         first, *rest = self.md.convert(items).split("<li>")
-        told = zip(notes, rest, strict=True)
-        listed = (f'<li id="note-{n}" value="{n}">{text}' for n, text in told)
-        made = f"{made.removesuffix('</div>')}{first}{''.join(listed)}</div>"
-        if cell["metadata"].get("jupyter", {}).get("source_hidden"):
-            return FOLD.format("Check", made)
+        each = zip(notes, rest, strict=True)
+        told = (f'<li id="note-{n}" value="{n}">{text}' for n, text in each)
+        made = f"{made.removesuffix('</div>')}{first}{''.join(told)}</div>"
         lines = cell["source"].count("\n") + 1
-        return (
-            FOLD.format(f"A cell of {lines} lines", made) if lines > 2 * LONG else made
-        )
+        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
+        title = "Check" if hidden else f"A cell of {lines} lines" * (lines > 2 * LONG)
+        return FOLD.format(title, made) if title else made
 
     def output(self, output: Mapping[str, Any]) -> str:
         """Write an output of a cell."""
         kind = output.get("name", output["output_type"])
         if kind == "display_data":
             alt = output["metadata"].get(SVG, {}).get("alt", "A figure of this cell")
-            drawn = Figure("", "", "", output["data"][SVG], "", alt)
-            return figure(drawn, next(self.numbers))
+            drawn = output["data"][SVG]
+            return figure(Figure("", "", "", drawn, "", alt), next(self.numbers))
         text = output.get("text") or "\n".join(output["traceback"])
         return printed(Printed("", "", terminal(text), OUTPUTS.get(kind, "error")))
 
