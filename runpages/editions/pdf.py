@@ -26,7 +26,7 @@ html { font-size: 100%; }
 body { background: #fff; color-scheme: light; display: block; }
 body, .md-typeset { font-size: 10pt; }
 /* In a long PDF the first letters of the site's type are read apart: "O utput". */
-body[data-md-color-scheme] { --md-text-font: system-ui, "Segoe UI", "Noto Sans"; }
+body[data-md-color-scheme] { --md-text-font: system-ui; }
 .chapter { break-before: page; }
 .md-typeset .chapter > :last-child { margin-bottom: 0; } /* it would fill a sheet */
 .contents { break-before: page; }

@@ -133,8 +133,8 @@ def ran_on(runs: Iterable[Record]) -> tuple[Provenance, ...]:
     dates: dict[Provenance, list[str]] = {}
     for one in map(provenance, runs):
         dates.setdefault(replace(one, date=""), []).append(one.date)
-    spans = {one: dict.fromkeys([min(d), max(d)]) for one, d in dates.items()}
-    return tuple(replace(one, date=" to ".join(d)) for one, d in spans.items())
+    ends = {one: sorted({min(d), max(d)}) for one, d in dates.items()}
+    return tuple(replace(one, date=" to ".join(d)) for one, d in ends.items())
 
 
 def _outputs(run: Record, title: str, kinds: set[str]) -> list[Any]:
