@@ -65,7 +65,7 @@ import matplotlib.pyplot as plt
 
 def draw(names):
     """Draw the readings and these curves, side by side."""
-    plt.figure(figsize=(4.6, 2.5), layout="constrained")
+    fig = plt.figure(figsize=(4.6, 2.7), layout="constrained")
     for place, name in enumerate(names, 1):
         ax = plt.subplot(1, len(names), place)
         for kind, style, chosen in [
@@ -76,8 +76,9 @@ def draw(names):
             ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
         ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), "C0")
         ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"{name}, °C")
-    ax.legend(loc="lower left")
     ax.set_xlabel("hours after sunset")
+    points = ax.get_lines()[:2]
+    fig.legend(handles=points, loc="outside lower left", ncols=2)
     plt.show()
 
 

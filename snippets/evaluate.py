@@ -30,7 +30,7 @@ left.text(3.6, -3.5, "line", color="C0", ha="right")
 left.text(3.2, -1.6, "readings")
 left.set_ylabel("degrees Celsius")
 right.axhline(0, color="C0")
-right.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1)
+right.vlines(x.tolist(), 0, residuals, color="C1", linewidth=1.5)
 right.plot(x.tolist(), residuals, "o", color="C1")
 right.set(ylabel="residual, °C", ylim=(-0.4, 0.4), yticks=[-0.3, 0, 0.3])
 for ax in (left, right):

@@ -88,7 +88,7 @@ for i, ax in enumerate(axes.flat, start=1):
     ax.plot(-1.1, 1.2, "k*", ms=10)
     ax.text(0.5, 0.4, "start", ha="center")
     ax.text(-1.1, 1.45, "best", ha="center")
-    title = f"{rates[i].item():.4f}, {counts[i - 1]} steps"
+    title = f"{rates[i].item():.3g}, {counts[i - 1]} steps"
     ax.set(xlim=(-3.4, 1.3), ylim=(-0.5, 2.1), yticks=[0, 1, 2], title=title)
 for ax in axes[1]:
     ax.set_xlabel("W")

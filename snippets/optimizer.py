@@ -42,7 +42,7 @@ after = (x * W + b).tolist()
 
 fig, ax = plt.subplots(figsize=(4.6, 2.8), layout="constrained")
 ax.plot(ends.tolist(), (ends * start_W + start_b).tolist(), "--", color="gray")
-ax.vlines(x.tolist(), y.tolist(), before, color="C1", lw=1, ls=":")
+ax.vlines(x.tolist(), y.tolist(), before, color="C1", lw=1.5, ls=":")
 ax.plot(ends.tolist(), line, color="C0")
 ax.vlines(x.tolist(), y.tolist(), after, color="C1", lw=4)
 ax.plot(x.tolist(), y.tolist(), "ko", ms=4)

@@ -34,7 +34,7 @@ print(f"R² {r2:.2f}")
 # %% Line plot
 import matplotlib.pyplot as plt
 
-fig, ax = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
 ax.axhline(0, color="C0")
 ax.plot(hours.tolist(), residuals, "o", color="C1")
 ax.set(xlabel="hours after sunset", ylabel="residual, °C")
@@ -67,7 +67,7 @@ best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
 grid = torch.linspace(0.5, 12, 139, dtype=torch.float64)  # (139,)
-fig, axes = plt.subplots(1, 3, figsize=(4.6, 2.5), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(4.6, 2.7), sharey=True, layout="constrained")
 for ax, degree in zip(axes, (1, best_degree, 9)):
     curve = powers(grid, degree) @ curves[degree - 1]  # (139, 1)
     ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
@@ -78,7 +78,7 @@ for ax, degree in zip(axes, (1, best_degree, 9)):
         up = degrees[chosen].flatten().tolist()
         ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
     ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"degree {degree}, °C")
-axes[1].legend(loc="lower left")
+fig.legend(handles=axes[0].get_lines()[1:], loc="outside lower left", ncols=2)
 axes[-1].set_xlabel("hours after sunset")
 plt.show()
 
