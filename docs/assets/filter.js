@@ -1,7 +1,8 @@
 // A field narrows the table below it to the rows whose message was pasted, in which numbers and
 // quoted names may differ, or else to rows with the words that it holds; where there are none, to
-// those that the search would lead to. A title stays for what is below it. The sections to which no
-// row leads that is left are hidden as well.
+// rows with the words that the search takes for those with a typo, or to those that the search
+// would lead to. A title stays for what is below it. The sections to which no row leads that is
+// left are hidden as well.
 const even = (text) =>
   text
     .toLowerCase()
@@ -22,18 +23,21 @@ addEventListener("input", async ({ target }) => {
   const rows = [...place.nextElementSibling.querySelectorAll("tbody tr")];
   const asked = even(value);
   let found = narrow(rows, (row) => quotes(row, asked)) || narrow(rows, (row) => says(row, asked));
-  let hits = [];
+  let answers = { hits: [], instead: "", question: value };
   if (!found) {
-    hits = await findAnswers(value).catch(() => []);
+    answers = await findAnswers(value).catch(() => answers);
     if (value !== target.value) return;
-    const led = hits.slice(0, 5).map(({ id }) => new URL(id, home).href);
-    found = narrow(rows, (row) => led.includes(row.querySelector("a").href));
+    const read = even(answers.question);
+    const led = answers.hits.slice(0, 5).map(({ id }) => new URL(id, home).href);
+    found =
+      narrow(rows, (row) => says(row, read)) ||
+      narrow(rows, (row) => led.includes(row.querySelector("a").href));
   }
   narrowSections(rows);
   place.nextElementSibling.hidden = !found;
   const output = place.querySelector("output");
-  output.textContent = value.trim() && (found ? `${found} found` : "None here. ");
-  if (!found) output.append(...elsewhere(hits, value));
+  output.textContent = value.trim() && (found ? `${answers.instead}${found} found` : "None here. ");
+  if (!found) output.append(...elsewhere(answers.hits, value));
 });
 
 // The best answer of another page, and the way to all.

@@ -44,6 +44,13 @@ def test_who_asks_for_nan_is_not_led_to_the_hint_of_a_message() -> None:
     assert entry[4] == "RuntimeError: no. Hint: f(True)."
 
 
+def test_a_section_for_the_curious_is_an_aside() -> None:
+    """Who searches wants others first."""
+    titles = ("For the curious: a", "For those who know matrices: b", "For each point")
+    found = entries("".join(f"<h2 id='{t[4]}'>{t}</h2><p>x</p>" for t in titles))
+    assert [entry[5] for entry in found] == ["aside", "aside", "section"]
+
+
 def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
     """In other words than its own, which people may type."""
     found = entries(

@@ -520,6 +520,25 @@ def test_what_no_row_has_is_looked_for_by_the_search(
     assert visible.count() > 25
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("leef varible", "leaf variable"), ("requires_gard", "requires_grad")],
+)
+def test_typos_lead_to_the_rows_of_what_was_meant(
+    page: Page, server: str, typed: str, taken: str
+):
+    """And it is said which words were taken."""
+    page.goto(f"{server}mistakes/")
+    field, output = page.locator("[data-narrow]"), page.locator("output").first
+    field.fill(taken)
+    expect(output).to_have_text(re.compile(r"^\d+ found$"))
+    visible = page.locator("article > h3:visible")
+    wanted, count = visible.all_text_contents(), output.inner_text()
+    field.fill(typed)
+    expect(output).to_have_text(re.compile(rf"^Showing “\w+” for “.+”\. {count}$"))
+    assert visible.all_text_contents() == wanted != []
+
+
 def test_without_scripts_no_field_asks_for_a_message(browser: Browser, server: str):
     """The table is there, all of it."""
     page = browser.new_page(java_script_enabled=False)

@@ -181,6 +181,10 @@ def test_a_typo_is_forgiven(asked: Page):
         ("overfiting", "overfitting"),
         ("normalise", "standardize"),
         ("pytroch", "PyTorch"),
+        ("slpoe", "slope"),
+        ("tesnor", "tensor"),
+        ("lerning", "learning"),
+        ("leef", "leaf"),
     ],
 )
 def test_a_typo_of_any_main_word_is_forgiven(asked: Page, typed: str, meant: str):
@@ -235,9 +239,52 @@ def test_a_word_that_no_sentence_has_is_named(asked: Page):
         type_anew(asked, question)
         expect(status).to_have_text(re.compile(f"^No sentence has {words}. Near it: "))
         expect(asked.locator(".search li").first).to_be_visible()
-    for question in ("what does pytorch do", "gradient de", "learing rate"):
+    for question in ("what does pytorch do", "gradient de", "lr", "backprop"):
         type_anew(asked, question)
         expect(status).to_have_text(re.compile(r"^[\w ]+ results?$"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("gradiant", "“gradient” for “gradiant”"),
+        ("lerning rate", "“learning” for “lerning”"),
+        ("laerning rate", "“learning” for “laerning”"),
+        ("requires_gard", "“requires_grad” for “requires_gard”"),
+        ("DataLodaer shuffle", "“dataloader” for “DataLodaer”"),
+        ("leef varible", "“leaf” for “leef”, “variable” for “varible”"),
+    ],
+)
+def test_a_word_that_was_taken_for_another_is_named(
+    asked: Page, typed: str, taken: str
+):
+    """Always, and in the same way; in the hits it is marked."""
+    type_anew(asked, typed)
+    status = asked.get_by_role("status")
+    expect(status).to_have_text(re.compile(rf"^Showing {taken}\. .*\d+ results?$"))
+    marked = {one.lower() for one in asked.locator(".search mark").all_inner_texts()}
+    assert {*re.findall(r"“(\w+)” for", taken)} <= marked
+
+
+def test_a_short_word_is_taken_for_no_other(asked: Page):
+    """Of three letters there is not enough left to know what was meant."""
+    type_anew(asked, "los of slope")
+    status = asked.get_by_role("status")
+    expect(status).to_have_text(re.compile(r"^No sentence has “los”\. Near it: "))
+    type_anew(asked, "los of slpoe")
+    told = r"^No sentence has “los”\. Showing “slope” for “slpoe”\. Near it: "
+    expect(status).to_have_text(re.compile(told))
+
+
+@pytest.mark.parametrize("question", ["learning rate", "lerning rate", "rate"])
+def test_what_few_want_comes_after_what_most_want(asked: Page, question: str):
+    """Sections for the curious, and pages for those who work on the site."""
+    type_anew(asked, question)
+    found = asked.locator(".search li:nth-child(-n+3) b").all_inner_texts()
+    assert not re.search("For (those who|the curious)", f"{found}")
+    type_anew(asked, "the largest and the best rate")
+    first = asked.locator(".search li").first
+    expect(first).to_contain_text("For those who know matrices")
 
 
 def test_words_that_say_nothing_do_nothing(asked: Page):

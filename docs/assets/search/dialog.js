@@ -85,12 +85,12 @@ var search = (() => {
 
   const answers = (question) => {
     find ??= finding.finder(searchPages);
-    return question ? find(question) : [];
+    return find(question);
   };
 
   const show = (hint, whole) => {
     const question = field.value.trim();
-    const hits = answers(question);
+    const { hits, missing, instead } = answers(question);
     const shown = whole ? hits : best(hits);
     list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
     list.scrollTop = 0;
@@ -103,10 +103,11 @@ var search = (() => {
     };
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
     const unknown = finding.MESSAGE.test(question) && !hits.some(({ explains }) => explains);
-    const missing = hits[0]?.missing.join("”, “");
-    const lacks = unknown ? "This message is not explained here." : missing && `No sentence has “${missing}”.`;
-    if (lacks && n) status.textContent = `${lacks} Near it: ${count.toLowerCase()}.`;
-    else status.textContent = n ? count : `${question ? NOTHING : hint} Often looked for:`;
+    const lacks = unknown ? "This message is not explained here. " : missing;
+    const told = lacks ? `Near it: ${count.toLowerCase()}.` : count;
+    status.textContent = n
+      ? lacks + instead + told
+      : `${question ? NOTHING : hint} Often looked for:`;
   };
 
   // Remembered for the page that opens next, in another tab, too.

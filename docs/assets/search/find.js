@@ -23,6 +23,7 @@ var finding = (() => {
     ["goup", "increase", "go up", "goes up", "going up"],
     ["hand", "manual", "manually"],
     ["high", "big", "huge", "large"],
+    ["howmany", "how many", "how long"],
     ["inplace", "in-place", "in place"],
     ["loss", "loss function", "cost function"],
     ["low", "small", "tiny"],
@@ -45,13 +46,13 @@ var finding = (() => {
   const NEAR = { goup: "nan", diverg: "nan", explod: "nan" };
 
   const FIELDS = { title: 3, called: 5, page: 1.5, part: 1, message: 3, text: 1 };
-  const WORTH = { page: 1.3, section: 1, term: 0.8, message: 1 };
+  const WORTH = { page: 1.3, section: 1, aside: 0.5, term: 0.9, message: 1 };
 
-  // "gradients", "standardized", "prediction": "gradient", "standardiz", "predict".
+  // "gradients", "standardization", "prediction": "gradient", "standardiz", "predict".
   const stem = (word) =>
     word
       .replace(/(?<=ss)es$|(?<=[^su])s$/, "")
-      .replace(/(?<=[aeiou].*)(?:ing|ed|(?<=[st])ion)$/, "")
+      .replace(/(?<=[aeiou].*)(?:ing|ed|(?<=iz)ation|(?<=[st])ion)$/, "")
       .replace(/(?<=...)e$/, "")
       .replace(/(?<=..)([bdfgmnprt])\1$/, "$1");
 
@@ -68,17 +69,19 @@ var finding = (() => {
     return all.length > 1 ? [all.join(""), ...all] : all;
   };
 
+  const WORD = /[\p{L}\p{N}_]+/gu;
+
   // A phrase becomes the word that it counts as, as long as it was.
   const matches = (text) => {
     for (const [phrase, one] of phrases)
       text = text.replace(phrase, (said) => one.padEnd(said.length, "_"));
-    return [...text.matchAll(/[\p{L}\p{N}_]+/gu)];
+    return [...text.matchAll(WORD)];
   };
 
   const words = (text) => matches(text).flatMap(([word]) => parts(word));
 
   const kept = new Map();
-  const term = (word) => {
+  const term = (word = "") => {
     if (!kept.has(word)) {
       const [lower, short] = [word.toLowerCase(), stem(word.toLowerCase())];
       const silent = SILENT.has(lower) || /^\d$/.test(word);
@@ -119,61 +122,92 @@ var finding = (() => {
 
   const MESSAGE = /\w(Error|Warning): /;
 
-  // The best answers to a question: their entries, and the terms that were found there.
+  // How many letters more, less or other, or neighbors that changed places, tell two words
+  // apart; too many where there are more than `most`.
+  const edits = (one, other, most) => {
+    if (one[0] === other[0]) return one && edits(one.slice(1), other.slice(1), most);
+    if (!most) return 9;
+    const both = one[0] + one[1] === other[1] + other[0] ? 2 : 1;
+    const after = (m, n) => edits(one.slice(m), other.slice(n), most - 1);
+    return 1 + Math.min(after(1, 0), after(0, 1), after(both, both));
+  };
+
+  // The best answers to a question: their entries, and the terms that were found there; and
+  // how its words were read.
   const finder = (pages) => {
-    const [known, written] = [new Set(), new Set()];
+    const known = new Set();
     const index = new MiniSearch({
       fields: Object.keys(FIELDS),
       storeFields: [...Object.keys(FIELDS), "kind", "said", "shown", "worth"],
       tokenize: words,
       processTerm: (word) => {
         known.add(term(word));
-        written.add(word.toLowerCase());
         return term(word);
       },
     });
-    const rows = ({ title, called, message, text }) => plain([title, called, message, text].join());
-    index.addAll(entries(pages).map((one) => ({ ...one, said: rows(one) })));
+    const said = ({ title, called, message, text }) => [title, called, message, text].join();
+    index.addAll(entries(pages).map((one) => ({ ...one, said: plain(said(one)) })));
+
+    // Whole words, and how often each is written. Nobody who errs means one that stands only
+    // on a page that is worth less.
+    const written = new Map();
+    const lessons = entries(pages.filter((page) => page[3] === 1)).map(said);
+    for (const [word] of matches([...SILENT, ...others, ...lessons].join().toLowerCase())) {
+      const one = word.replace(/_+$/, "");
+      written.set(one, (written.get(one) ?? 0) + 1);
+    }
 
     // A name that is known is looked for as a whole: no_grad is no gradient. All is about
     // PyTorch: the word says something alone.
     const asking = (question) => {
       const all = matches(question).flatMap(([word]) => {
-        const [whole, ...pieces] = parts(word);
-        return known.has(term(whole)) ? whole : [whole, ...pieces];
+        const names = parts(word);
+        return known.has(term(names[0])) ? names[0] : names;
       });
       const others = all.filter((word) => term(word) !== "pytorch");
       return others.some(term) ? others : all;
     };
 
-    // For an unknown word, the nearest of those that count as another.
-    const meant = new MiniSearch({ fields: ["id"] });
-    for (const id of counted.keys()) if (!/ /.test(id)) meant.add({ id });
-
-    // Terms that were not typed, and those that they stand for.
-    let added;
-    const wanted = (word) => {
-      const one = term(word);
-      const [near] = one && !known.has(one) ? meant.search(one, loosely) : [];
-      const other = counted.get(near?.id) ?? NEAR[one];
-      added.set(other, one);
-      return [one, other];
+    // Whether a word counts as one of the site, or as none; a name also by its parts.
+    const stands = (word) => {
+      const [whole, ...pieces] = parts(word);
+      const one = term(whole);
+      return !one || known.has(one) || (pieces[0] && pieces.every(stands));
     };
 
-    // What a term of an answer was in the question.
-    const typedFor = (one) => added.get(one) ?? one;
-
-    // The last word, which may go on unless it is one.
-    let typed;
-    const loosely = {
-      prefix: (word, at, all) =>
-        word.length > 2 && !(known.has(word) && (at < all.length - 1 || written.has(typed))),
-      fuzzy: (word) => !known.has(word) && word.length > 4 && (word.length > 6 ? 2 : 1),
+    // The word with the fewest typos, of several the one most written: one typo, in a long
+    // word two, in a short one none, and none in the first letter or in what has a digit.
+    const nearest = (word) => {
+      const most = Math.min(2, word.length >> 2);
+      const [best] = [...written]
+        .filter(([one]) => one[0] === word[0] && !/\d/.test(one + word))
+        .map(([one, often]) => [edits(one, word, most) - often / 1e6, one])
+        .filter(([far]) => far <= most)
+        .sort(([a], [b]) => a - b);
+      return best?.[1];
     };
+
+    // The words of a question that stand nowhere, with what is taken for each, if anything is
+    // near. The last may be only begun. A message was not typed.
+    const strange = (question) => {
+      const all = MESSAGE.test(question) ? [] : matches(question).map(([word]) => word);
+      const last = all.at(-1)?.toLowerCase();
+      if ([...written.keys()].some((one) => one.startsWith(last))) all.pop();
+      return all
+        .filter((word) => word[2] && !stands(word))
+        .map((word) => [word, nearest(word.toLowerCase())]);
+    };
+
+    // Terms that were not typed, and those that they stand for; and a last word that goes on.
+    let [added, open] = [];
     const options = {
-      ...loosely,
+      prefix: (word) => word === open,
       tokenize: asking,
-      processTerm: wanted,
+      processTerm: (word) => {
+        const one = term(word);
+        added.set(NEAR[one], one);
+        return [one, NEAR[one]];
+      },
       boost: FIELDS,
       boostDocument: (id, _, { worth }) => worth,
       boostTerm: (word) => (added.has(word) ? 0.5 : 1),
@@ -196,7 +230,7 @@ var finding = (() => {
       const named = held.filter(names).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.4 : 0.05;
       const name = most(kind === "page" ? page : title);
-      const covers = new Set(queryTerms.map(typedFor)).size / asked;
+      const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
       const defined = kind === "term" && name === 1;
       const about = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
       const best = defined && named === 1 ? 3 : 1;
@@ -206,29 +240,31 @@ var finding = (() => {
       return { ...hit, score: worth, whole, quotes, explains, terms: new Set(held) };
     };
 
-    return (question) => {
+    return (typed) => {
       added = new Map();
-      const said = asking(question);
+      const read = new Map(strange(typed));
+      // Who asks what a word does mean asks for no average.
+      const question = typed
+        .replace(/(?<=^what do.*)mean\W*$/i, "")
+        .replace(WORD, (word) => read.get(word) ?? word);
       const row = plain(question);
-      const asked = new Set(said.map(term).filter(Boolean)).size;
+      const asked = new Set(asking(question).map(term).filter(Boolean)).size;
       const long = asked > 3 || /error|warning/i.test(question);
-      typed = said.at(-1)?.toLowerCase();
-      const all = index.search(question, options);
-      const hits = all
+      const [last = ""] = matches(question).at(-1) ?? [];
+      open = !written.has(last.toLowerCase()) && last[2] && term(parts(last)[0]);
+      const hits = index
+        .search(question, options)
         .map((hit) => judged(hit, asked, long, row))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / (best.whole ? 90 : 30));
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
       const pasted = familiar || MESSAGE.test(question);
       const together = pasted ? Math.min(5, Math.max(3, asked / 2)) : 1;
-      // Words that nothing has, as they were typed; the last may be only begun. The term of a
-      // word that says nothing is null.
-      const asks = all.flatMap(({ queryTerms }) => queryTerms);
-      const found = new Set([null, ...asks, ...asks.map(typedFor)]);
-      const whole = question.split(/[^\p{L}\p{N}_]+/u);
-      const lacks = (word) => word[2] && whole.includes(word) && !found.has(term(word));
-      const missing = said.filter(lacks);
-      return hits.map((hit) => ({ ...hit, together, missing: pasted ? [] : missing }));
+      const lost = [...read.keys()].filter((word) => !pasted && !read.get(word)).join("”, “");
+      const missing = lost && `No sentence has “${lost}”. `;
+      const taken = [...read].flatMap(([word, one]) => (one ? `“${one}” for “${word}”` : []));
+      const instead = taken[0] ? `Showing ${taken.join(", ")}. ` : "";
+      return { hits: hits.map((hit) => ({ ...hit, together })), missing, instead, question };
     };
   };
 
