@@ -51,7 +51,7 @@ def markdown(document: Document, site: Site) -> str:
     ]
     if document.ran_on:
         parts.append(
-            f"Every output on this page comes from a run on {ran_on(document)}."
+            f"Every output on this page comes from a run on {provenance(document)}."
         )
     return "\n\n".join(parts) + "\n"
 
@@ -62,7 +62,7 @@ def written(placed: Placed, link: Link, picture: Callable[[Figure], str]) -> str
     return textwrap.indent(text, placed.indent) if placed.indent else text
 
 
-def ran_on(document: Document) -> str:
+def provenance(document: Document) -> str:
     """Say what the runs that a page shows ran on."""
     return "; and on ".join(map(str, document.ran_on))
 

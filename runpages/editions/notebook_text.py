@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from markdown.extensions.toc import slugify
 
-from runpages.editions.markdown import ran_on, written
+from runpages.editions.markdown import provenance, written
 from runpages.markup.plain_markdown import LINK, linkable, outside_code, plain_markdown
 from runpages.records.store import Library
 from runpages.rendering.document import (
@@ -77,7 +77,7 @@ class Book:
         for placed in folded.parts(plain_markdown):
             self.add(placed)
         link = self.site.page(self.page.uri, self.folder)
-        ran, title = ran_on(self.document), linkable(self.page.title)
+        ran, title = provenance(self.document), linkable(self.page.title)
         self.text(f"From [{title}]({link}). The outputs are of a run on {ran}.")
         known = next(iter(self.records.values())).notebook["metadata"]
         metadata = {name: known[name] for name in ("kernelspec", "language_info")}
