@@ -176,11 +176,12 @@ var finding = (() => {
     };
 
     // The word with the fewest typos, of several the one most written: one typo, in a long
-    // word two, in a short one none, and none in the first letter or in what has a digit.
+    // word two, in one of three letters only what it lacks, and none in the first letter or
+    // in what has a digit.
     const nearest = (word) => {
-      const most = Math.min(2, word.length >> 2);
+      const most = word.length < 8 ? 1 : 2;
       const [best] = [...written]
-        .filter(([one]) => one[0] === word[0] && !/\d/.test(one + word))
+        .filter(([one]) => one[0] === word[0] && one[3] && !/\d/.test(one + word))
         .map(([one, often]) => [edits(one, word, most) - often / 1e6, one])
         .filter(([far]) => far <= most)
         .sort(([a], [b]) => a - b);
