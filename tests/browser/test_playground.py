@@ -125,6 +125,19 @@ def choose(page: Page, name: str) -> None:
         press(page, name)
 
 
+def more_settings(page: Page) -> Locator:
+    """What folds the settings that no preset changes, and shows them again."""
+    return page.locator("summary", has_text="More settings")
+
+
+def unfold(page: Page) -> Page:
+    """Show all settings, also on a phone."""
+    if not page.locator(".pg-settings details[open]").count():
+        more_settings(page).click()
+        page.evaluate("scrollTo(0, 0)")
+    return page
+
+
 def program(page: Page) -> Locator:
     """The program that the page shows."""
     return field(page, "Program")
@@ -321,7 +334,7 @@ def test_a_change_can_be_compared_with_what_was_before(play: Page):
     before, plots = play.locator(".pg-before"), play.locator(".pg-plot")
     shown = [play.locator(one).get_attribute("d") for one in (".pg-line", LOSSES)]
     numbers = plots.nth(2).locator("text[text-anchor=end]").all_text_contents()
-    pull(play, play.locator(".pg-point").nth(4), 0, -60)
+    pull(play, play.locator(".pg-point").nth(4), 0, -80)
     play.evaluate(TWO_FRAMES)
     assert [line.get_attribute("d") for line in before.all()] == shown
     assert [play.locator(one).get_attribute("d") for one in (".pg-line", LOSSES)] != (
@@ -470,6 +483,7 @@ def test_a_chosen_preset_is_explained_above_the_pictures(play: Page):
         play.evaluate(TWO_FRAMES)
         told.add(lead.inner_text())
     assert len(told) == 7
+    assert any("at step 20 of 1000. Press Play" in words for words in told)
     expect(lead).to_have_text("The ellipses are circles now, and one step is enough.")
     field(play, "Learning rate").fill("0.05")
     expect(lead).to_have_text("Move a point or the start. Press to add a point.")
@@ -741,7 +755,7 @@ def test_a_note_stands_below_the_row_of_its_field(page: Page, server: str, width
     """As wide as all settings; what stands beside the field stays there."""
     page.set_viewport_size({"width": width, "height": 900})
     go(page, server)
-    beside = page.get_by_role("radiogroup", name="Loss")
+    beside = field(page, "Momentum 0")
     steps, panel = field(page, "Steps"), page.locator(".pg-settings")
     apart = middle(beside)[1] - middle(steps)[1]
     steps.fill("1000000")
@@ -879,6 +893,16 @@ def test_nothing_breaks_it(page: Page, server: str, query: str):
     assert last
     assert first
     assert last["x"] - first["x"] > 150  # the axes follow the points
+
+
+@pytest.mark.parametrize("query", ["start=0,9", "start=-40,30", "start=500,-500"])
+def test_readings_stay_large_wherever_the_start_is(play: Page, server: str, query: str):
+    """A line that is far away is cut: they take half of the height, or more."""
+    go(play, server, f"?{query}")
+    plot = play.locator(".pg-plot").first
+    points = [middle(point)[1] for point in plot.locator(".pg-point").all()]
+    height = float(plot.locator("svg").get_attribute("height") or 0)
+    assert max(points) - min(points) > 0.48 * height
 
 
 def test_axes_name_what_the_points_are(play: Page):
@@ -1216,8 +1240,8 @@ def test_nothing_moves_and_nothing_sticks_out(page: Page, server: str, width: in
 def test_targets_are_large_enough_for_fingers(browser: Browser, server: str):
     """44 pixels; what is smaller is pressed by its label."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    play = go(context.new_page(), server)
-    fields = "select, textarea, .pg-check, [type=range], [type=text]"
+    play = unfold(go(context.new_page(), server))
+    fields = "select, textarea, summary, .pg-check, [type=range], [type=text]"
     controls = f".pg-body :is(button, {fields})"
     for target in play.locator(controls).all():
         if target.is_visible():
@@ -1257,7 +1281,7 @@ def test_a_finger_moves_a_point(browser: Browser, server: str):
 def test_a_picture_stays_in_sight_of_what_changes_it(page: Page, server: str):
     """On a phone, down to the last control; so do its steps, below it."""
     page.set_viewport_size({"width": 390, "height": 844})
-    go(page, server)
+    unfold(go(page, server))
     for name in ("Learning rate", "Momentum 0", "Points (x, y; x, y; …)"):
         field(page, name).scroll_into_view_if_needed()
         page.mouse.wheel(0, 150)
@@ -1285,7 +1309,7 @@ def test_what_has_the_focus_is_not_behind_what_stays(
 ):
     """On a phone, from the last control up to the pictures."""
     page.set_viewport_size({"width": width, "height": height})
-    go(page, server)
+    unfold(go(page, server))
     field(page, "Points (x, y; x, y; …)").focus()
     while not page.locator(".pg-plots :focus").count():
         assert not page.evaluate(HIDDEN), page.locator(":focus").get_attribute("class")
@@ -1329,7 +1353,7 @@ def test_what_stays_has_an_edge_while_something_goes_by_under_it(
 ):
     """On a phone; not where it begins, nor where it leaves."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    go(page, server)
+    unfold(go(page, server))
     edge = page.locator(".pg-big")
     expect(edge).not_to_have_css("box-shadow", EDGE)
     for name in ("Momentum 0", "Points (x, y; x, y; …)"):
@@ -1349,7 +1373,7 @@ def test_what_stays_leaves_more_than_half_of_a_phone_to_its_settings(
     On a low one the header leaves with the page, so that three fifths are left.
     """
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    settings = go(page, server).locator(".pg-settings")
+    settings = unfold(go(page, server)).locator(".pg-settings")
     for control in settings.locator("select, input, textarea").all():
         control.focus()
         control.evaluate("one => one.scrollIntoView({ block: 'center' })")
@@ -1374,7 +1398,7 @@ def test_on_a_phones_side_settings_have_all_the_height(
 ):
     """The pictures and their steps stand beside them, and stay."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    settings = go(page, server).locator(".pg-settings")
+    settings = unfold(go(page, server)).locator(".pg-settings")
     for control in settings.locator("select, input, textarea").all():
         control.focus()
         control.evaluate("one => one.scrollIntoView({ block: 'center' })")
@@ -1448,6 +1472,7 @@ def test_a_touch_makes_a_picture_large_and_then_it_stays_in_sight(
     assert (surface.bounding_box() or {})["height"] > 1.35 * height
     page.evaluate(TWO_FRAMES)
     assert program(page).text_content() == before
+    unfold(page)
     field(page, "Points (x, y; x, y; …)").scroll_into_view_if_needed()
     expect(surface).to_be_in_viewport(ratio=1)
     context.close()
@@ -1506,6 +1531,7 @@ def test_a_phone_on_its_side_shows_pictures_with_their_controls(
     page.evaluate(TWO_FRAMES)
     for part in (*parts, page.locator(".pg-rate")):
         expect(part).to_be_in_viewport(ratio=1)
+    unfold(page)
     field(page, "Points (x, y; x, y; …)").scroll_into_view_if_needed()
     for plot in page.locator(".pg-plot").all():
         expect(plot).to_be_in_viewport(ratio=0.98)
@@ -1540,22 +1566,81 @@ def test_what_a_step_comes_to_follows_the_steps(page: Page, server: str, width: 
     assert heights == sorted(heights)
 
 
-CELLS = "> :not(.pg-notice)"
-
-
 def test_settings_stand_on_one_grid(page: Page, server: str):
-    """No row has a hole, and what stands below something begins where that does."""
+    """Two groups of one row each, of equal width and with the same columns."""
     page.set_viewport_size({"width": 1280, "height": 800})
-    settings = go(page, server).locator(".pg-settings")
-    boxes = [part.bounding_box() or {} for part in settings.locator(CELLS).all()]
-    rows = {round(box["y"] + box["height"]) for box in boxes}
-    assert len(rows) == 2
-    above, below = (
-        [b for b in boxes if round(b["y"] + b["height"]) == row] for row in sorted(rows)
-    )
-    assert {round(b["x"]) for b in below} <= {round(b["x"]) for b in above}
-    ends = {round(row[-1]["x"] + row[-1]["width"]) for row in (above, below)}
-    assert len(ends) == 1
+    groups = go(page, server).locator(".pg-group").all()
+    rows = [
+        [
+            part.bounding_box() or {}
+            for part in group.locator("> :not(.pg-notice)").all()
+        ]
+        for group in groups
+    ]
+    for row in rows:
+        assert len({round(box["y"] + box["height"]) for box in row}) == 1
+    above, below = ([round(box["x"]) for box in row] for row in rows)
+    assert set(above) <= set(below)
+    sides = [group.bounding_box() or {} for group in groups]
+    assert sides[0]["x"] == sides[1]["x"]
+    assert sides[0]["width"] == sides[1]["width"]
+    assert sides[1]["y"] - sides[0]["y"] - sides[0]["height"] > 25  # a heading
+
+
+USED = ["mean=1", "way=by_hand", "start=3,3", "points=1,2_3,5"]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 844, "height": 390}])
+def test_a_phone_folds_the_settings_that_no_preset_changes(
+    page: Page, server: str, size: dict
+):
+    """A press shows them, as does a link with one of them; no change by hand does."""
+    page.set_viewport_size(size)
+    go(page, server)
+    basic = field(page, "Momentum 0")
+    more = page.get_by_role("radiogroup", name="Loss")
+    expect(basic).to_be_visible()
+    expect(more).to_be_hidden()
+    for name in ("Momentum", "Standardized", "No zero_grad"):
+        choose(page, name)
+    page.locator(".pg-point").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.evaluate(TWO_FRAMES)
+    expect(more).to_be_hidden()
+    heading = more_settings(page)
+    heading.click()
+    expect(more).to_be_visible()
+    heading.click()
+    go(page, server, "?preset=momentum")
+    expect(more).to_be_hidden()
+    for query in USED:
+        page.goto(f"{server}playground/?{query}")
+        expect(more).to_be_visible()
+
+
+def test_a_folded_setting_that_is_refused_is_shown(page: Page, server: str):
+    """With why; a link or a finger on a picture can ask for too much."""
+    page.set_viewport_size(PHONE)
+    go(page, server, "?points=" + "_".join(["1,2", "2,3"] * 12))
+    more_settings(page).click()
+    page.locator(".pg-plot").first.click(position={"x": 250, "y": 60})
+    told = page.locator(".pg-notice", has_text="25 are too many")
+    expect(told).to_be_visible()
+    page.goto(f"{server}playground/?start=much")
+    expect(page.locator(".pg-notice", has_text="“much” is not")).to_be_visible()
+
+
+def test_a_desktop_shows_all_settings(page: Page, server: str):
+    """Keys go through them in order, with the heading of the second group."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    field(go(page, server), "Steps").focus()
+    for name in ("Momentum 0", "Standardize x", "Zero the gradients"):
+        page.keyboard.press("Tab")
+        expect(field(page, name)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("More settings")
+    page.keyboard.press("Tab")
+    expect(field(page, "sum")).to_be_focused()
 
 
 def test_a_phone_shows_the_picture_that_a_control_changes(
@@ -1563,7 +1648,7 @@ def test_a_phone_shows_the_picture_that_a_control_changes(
 ):
     """It becomes the large one, and the steps stay at the thumb."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = go(context.new_page(), server)
+    page = unfold(go(context.new_page(), server))
     large = page.locator(".pg-big")
     for control, picture in (
         ("Learning rate, logarithmic", "Loss over W and b. The start can be moved."),
@@ -1620,7 +1705,7 @@ def test_a_phone_shows_the_numbers_of_a_step_where_it_is_chosen(
 ):
     """Above the steps, whatever part of the controls is in sight."""
     page.set_viewport_size(PHONE)
-    go(page, server)
+    unfold(go(page, server))
     for name in ("Learning rate", "Momentum 0", "Points (x, y; x, y; …)"):
         field(page, name).scroll_into_view_if_needed()
         page.evaluate(TWO_FRAMES)
@@ -1737,7 +1822,7 @@ def test_a_phone_shows_its_points_as_a_whole(
 ):
     """As text, on two lines if one is too short."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    text = field(go(page, server), "Points (x, y; x, y; …)")
+    text = field(unfold(go(page, server)), "Points (x, y; x, y; …)")
     for points in ("", POINTS.replace(";", "1;")):
         if points:
             text.fill(points)
@@ -1837,7 +1922,7 @@ def test_the_smallest_phone_shows_all_pictures_at_first_sight(page: Page, server
         assert box["y"] + box["height"] <= bar["y"]
 
 
-@pytest.mark.parametrize("size", [(390, 844), (320, 640), (320, 568), (430, 932)])
+@pytest.mark.parametrize("size", [(390, 844), (360, 740), (320, 640), (430, 932)])
 def test_the_pictures_of_a_phone_are_as_large_as_it_allows(
     page: Page, server: str, size: tuple[int, int]
 ):
@@ -1846,12 +1931,38 @@ def test_the_pictures_of_a_phone_are_as_large_as_it_allows(
     bar = go(page, server).locator(".pg-standing").bounding_box() or {}
     for plot in page.locator(".pg-plot").all():
         box = plot.bounding_box() or {}
-        assert box["height"] >= 140
+        assert box["height"] >= (140 if size[1] > 640 else 108)
         assert box["y"] + box["height"] < bar["y"]
     if size == (390, 844):
         large, *small = page.locator(".pg-plot > svg").all()
         assert float(large.get_attribute("height") or 0) >= 200
         assert all(float(one.get_attribute("height") or 0) > 140 for one in small)
+
+
+LOW = [(320, 568), (375, 553), (320, 640), (375, 667), (360, 740), (390, 844)]
+
+
+@pytest.mark.parametrize("size", LOW)
+def test_a_phone_opens_with_title_picture_and_learning_rate(
+    browser: Browser, server: str, size: tuple[int, int]
+):
+    """All of them whole, between header and bar; the small pictures may follow."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, has_touch=True, is_mobile=True
+    )
+    page = go(context.new_page(), server)
+    assert page.evaluate("scrollY") == 0
+    below = page.locator(".md-header").bounding_box() or {}
+    end = below["y"] + below["height"]
+    for part in ("h1", ".top + p", ".pg-presets", ".pg-big", ".pg-rate"):
+        box = page.locator(part).bounding_box() or {}
+        assert box["y"] > end - 1, part
+        assert box["height"] > 15
+        end = box["y"] + box["height"]
+    for part in ("h1", ".top + p", ".pg-summary > :first-child"):
+        assert page.locator(part).evaluate(COVERED) == [], part
+    assert end <= (page.locator(".pg-standing").bounding_box() or {})["y"]
+    context.close()
 
 
 def test_nothing_stays_in_the_way_in_a_window_that_is_very_low(page: Page, server: str):
@@ -2124,13 +2235,14 @@ def test_it_weighs_little(built: Path):
     """All files together, each compressed on its own, as the site has them.
 
     The last 500 bytes end an axis where its run does, and put words clear of marks; 300
-    more are a phone's one row of presets, and its pictures beside the settings.
+    more are a phone's one row of presets, and its pictures beside the settings; 150
+    more are the settings in two groups, of which a phone folds one.
     """
     sheet = lightningcss.process_stylesheet((ASSETS / "playground.css").read_text())
     scripts = [file.read_bytes() for file in built.glob("assets/playground/*.js")]
     assert len(scripts) == len([*ASSETS.glob("*.js")])
     weights = [len(gzip.compress(text)) for text in (*scripts, sheet.encode())]
-    assert sum(weights) <= 29_300
+    assert sum(weights) <= 29_450
 
 
 def test_on_paper_is_what_can_be_read(page: Page, server: str):

@@ -5,7 +5,7 @@
 {
 const {
   rates, chosen, COUNT, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
-  general, html, notice, pretty, set, svg, write,
+  encode, general, html, notice, pretty, set, svg, write,
 } = playground
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
@@ -174,13 +174,23 @@ function rateControl(app) {
   }
 }
 
+// Those that the presets change; below, more, which a phone shows when they are wanted or in use.
 function settingsPanel(app) {
-  const controls = [steps, reduction, way, momentum, ticks, start, points].map((control) => control(app))
+  const make = (...group) => group.map((control) => control(app))
+  const grid = (controls) => html('div', { class: 'pg-group', 'data-shows': 1 }, ...controls.flatMap(({ element, told }) => [element, ...(told ? [told.element] : [])]))
+  const basic = make(steps, momentum, ticks)
+  const others = make(reduction, way, start, points)
+  const more = html('details', {}, html('summary', {}, 'More settings'), grid(others))
+  more.open = matchMedia('(width >= 37em) and (height >= 30em)').matches
+  const controls = [...basic, ...others]
   return {
-    element: html('div', { class: 'pg-settings', 'data-shows': 1, focusout: () => app.draw('run') }, ...controls.flatMap(({ element, told }) => [element, ...(told ? [told.element] : [])])),
+    element: html('div', { class: 'pg-settings', focusout: () => app.draw('run') }, grid(basic), more),
     draw: (changed) => {
       for (const { told } of controls) told?.draw()
-      if (changed.run) for (const { draw } of controls) draw(app.settings, changed.opened)
+      if (!changed.run) return
+      for (const { draw } of controls) draw(app.settings, changed.opened)
+      const linked = changed.opened && !app.past.length // not taken back
+      if (linked && /mean|way|start|points/.test(encode(app.settings))) more.open = true
     },
   }
 }

@@ -39,7 +39,7 @@ const fast = bestMomentum(analyze(ORIGINAL).axes)
 
 // What each changes in the original program, with the step that shows it, and what it shows.
 const PRESETS = {
-  original: ['Original', {}, 'Move a point or the start. Press to add a point.'],
+  original: ['Original', {}, 'Opens at step 20 of 1000. Press Play or move a point.'],
   best: ['Best rate', { rate: rounded(best), at: 200 }, 'At the best rate it bounces across the valley, and arrives.'],
   below: ['High rate', { rate: rounded(limit * 0.999), at: 200 }, 'Just below the limit it bounces much longer.'],
   above: ['Rate too high', { rate: rounded(limit * 1.01) }, 'Just above the limit each bounce is larger than the last.'],
@@ -94,7 +94,8 @@ function encode(settings) {
 // Whichever step is shown.
 const lasting = (settings) => encode({ ...settings, at: 0 })
 const chosen = (settings, name) => lasting(preset(name)) === lasting(settings)
-const explanation = (settings) => PRESETS[Object.keys(PRESETS).find((name) => chosen(settings, name)) ?? 'original'][2]
+const explanation = (settings) =>
+  Object.entries(PRESETS).find(([name]) => chosen(settings, name))?.[1][2] ?? 'Move a point or the start. Press to add a point.'
 
 // What cannot be read, or lies outside the limits, is left as it was and told.
 function decode(query, tell = () => {}) {

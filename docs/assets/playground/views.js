@@ -320,15 +320,14 @@ function suffices(domain, needed) {
   })
 }
 
-// Room for the points and, where it is near, the line of the start.
+// Room for the points and some of the line of the start: of the height, the points take half.
 function fit(settings) {
   const { points, start } = settings
   const x = scale(settings)
-  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]))
-  const [low, high] = spread(ys)
-  const reach = (high - low) * 0.8
-  const line = spread(xs).map((at) => bounded(start[0] * x(at) + start[1], low - reach, high + reach))
-  return [...spread(xs), ...spread([...ys, ...line.filter(Number.isFinite)])]
+  const [xs, [low, high]] = [0, 1].map((axis) => spread(points.map((point) => point[axis])))
+  const reach = (high - low) * 0.3
+  const line = xs.map((at) => bounded(start[0] * x(at) + start[1], low - reach, high + reach)).filter(Number.isFinite)
+  return [...xs, Math.min(low, ...line), Math.max(high, ...line)]
 }
 
 function spread(values) {

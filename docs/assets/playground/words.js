@@ -80,6 +80,8 @@ function notice(app, field) {
     const words = app.notice[Object.keys(app.notice).find(mine)] ?? ''
     const fresh = words && element.textContent !== words
     write(element, words)
+    const folded = element.closest('details:not([open])')
+    if (words && folded) folded.open = true
     if (fresh && field) element.scrollIntoView({ block: 'nearest' })
   }
 }
