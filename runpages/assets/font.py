@@ -24,13 +24,15 @@ ITALICS = {"h": "ℎ"} | {
     if unicodedata.decomposition(italic)
 }
 """What a browser draws for a letter alone in `<mi>`."""
+BELOW = 0
+"""How far subscripts stand at least below their letter: 0, so those of y and x align."""
 
 
 def write_font(site: Path, kept: Path, letters: set[str]) -> None:
     """Write the font of a site whose formulas have these letters, if they have any."""
     if not (characters := used(letters)):
         return
-    key = characters.encode() + SOURCE.read_bytes()
+    key = f"{characters}{BELOW}".encode() + SOURCE.read_bytes()
     font = made_once(kept, ".woff", key, lambda: subsetted(characters))
     (site / PLACE).write_bytes(font)
 
@@ -59,6 +61,7 @@ def subsetted(characters: str) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, characters))
     subsetter.subset(font)
+    font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = BELOW
     made = BytesIO()
     font.save(made)
     return made.getvalue()

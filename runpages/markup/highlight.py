@@ -98,6 +98,28 @@ def block(
     return f'<div{identifier} class="{kinds}"{given}>{inside(code, name, anchor)}</div>'
 
 
+def fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: Mapping[str, str],
+    md: Any,
+    classes: Sequence[str] = (),
+    **_: Any,
+) -> str:
+    """Write a fenced block as the code of cells is written: a format of superfences."""
+    title = escape(options.get("title", ""))
+    return block(highlighted(source, language), [css_class, *classes], title)
+
+
+def fence_options(
+    language: str, inputs: Mapping[str, str], options: dict[str, str], *_: Any
+) -> bool:
+    """Take all that stands behind the language: a validator of superfences."""
+    options.update(inputs)
+    return True
+
+
 def inside(code: str, name: str = "", anchor: str = "") -> str:
     """Write what is in a block; the line above links to its anchor, if it has one."""
     tag, link = ("a", f' href="#{html.escape(anchor)}"') if anchor else ("span", "")

@@ -19,6 +19,7 @@ from runpages import settings
 from runpages.authored import citation
 from runpages.errors import RunpagesError
 from runpages.files import write
+from runpages.markup.highlight import fence, fence_options
 from runpages.records.refresh import Runner
 from runpages.records.store import Library
 from runpages.site import loading
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 log = get_plugin_logger("runpages")
 PATIENCE = 2.0
 """Seconds that a rebuild waits for runs while the site is being served."""
+FENCE = {"name": "*", "class": "highlight"}
+FENCE |= {"format": fence, "validator": fence_options}
+"""What an author writes between fences looks as the code of cells does."""
 UNKNOWN = (
     "Without site_url there are no canonical addresses, cards, feed, sitemap, and "
     "instant navigation. To have them: set site_url in mkdocs.yml, or SITE_URL."
@@ -79,6 +83,8 @@ class RunpagesPlugin(BasePlugin[base.LegacyConfig]):  # type: ignore[no-untyped-
         before = getattr(self, "build", None)
         self.build = Build(config, self.errors, self.serving, before)
         config.markdown_extensions.append(self.build.markup)
+        fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+        fences.setdefault("custom_fences", []).append(FENCE)
         with self.errors.caught():
             runner = self._start(config)
             self.wait = runner.refresh()

@@ -109,6 +109,16 @@ def test_a_line_that_is_too_long_goes_on_further_in(page: Page, server: str):
     assert len(line.evaluate(ROWS)) == 1
 
 
+def test_code_between_fences_goes_on_further_in_as_cells_do(page: Page, server: str):
+    """Whether a page quotes a program or shows the cells of its own."""
+    opened(page, f"{server}distributed/", PHONE)
+    block = page.locator(".highlight", has_text="ddp_fit.py").first
+    line = block.locator(".in1", has_text="print").first
+    first, *others = line.evaluate(ROWS)
+    assert len(others) > 0
+    assert min(others) > first + 16
+
+
 @pytest.mark.parametrize("size", [SMALL, PHONE], ids=["small", "phone"])
 def test_no_name_is_torn_on_a_phone(page: Page, server: str, size: ViewportSize):
     """What is too long for a row goes on at a dot, or after a parenthesis."""

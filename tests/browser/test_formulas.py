@@ -88,3 +88,14 @@ def test_only_pages_with_formulas_load_the_font(browser: Browser, server: str):
         page.close()
     fonts = {p: {a for a in found if "math.woff" in a} for p, found in asked.items()}
     assert fonts == {"by_hand/": {f"{server}assets/math.woff"}, "references/": set()}
+
+
+def test_subscripts_stand_equally_high(page: Page, server: str):
+    """Those of y, which reaches below the line, and those of x."""
+    page.goto(f"{server}by_hand/")
+    line = page.locator("p:has(msub)").first
+    tops = line.locator("msub > :last-child").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert len(tops) >= 3
+    assert max(tops) - min(tops) < 1
