@@ -25,7 +25,7 @@ ITALICS = {"h": "ℎ"} | {
 }
 """What a browser draws for a letter alone in `<mi>`."""
 BELOW = 0
-"""How far subscripts stand at least below their letter: 0, so those of y and x align."""
+"""How far subscripts stand at least below their letter: 0 aligns those of y and x."""
 
 
 def write_font(site: Path, kept: Path, letters: set[str]) -> None:
