@@ -39,7 +39,7 @@ const fast = bestMomentum(analyze(ORIGINAL).axes)
 
 // What each changes in the original program, with the step that shows it, and what it shows.
 const PRESETS = {
-  original: ['Original', {}, 'Opens at step 20 of 1000. Press Play or move a point.'],
+  original: ['Original', {}, 'Press Play, move a point, or press a free place to add one.'],
   best: ['Best rate', { rate: rounded(best), at: 200 }, 'At the best rate it bounces across the valley, and arrives.'],
   below: ['High rate', { rate: rounded(limit * 0.999), at: 200 }, 'Just below the limit it bounces much longer.'],
   above: ['Rate too high', { rate: rounded(limit * 1.01) }, 'Just above the limit each bounce is larger than the last.'],

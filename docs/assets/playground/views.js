@@ -37,12 +37,18 @@ function createPlot(app, label, ...names) {
   }
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
-  plot.locate = (event) => {
+  const under = (event) => {
     const box = element.getBoundingClientRect()
     const [x0, x1, y0, y1] = plot.domain
     const right = (event.clientX - box.left - plot.left) / plot.width
     const down = (event.clientY - box.top - plot.top) / plot.height
-    return [bounded(x0 + right * (x1 - x0), x0, x1), bounded(y1 - down * (y1 - y0), y0, y1)]
+    return [x0 + right * (x1 - x0), y1 - down * (y1 - y0)]
+  }
+  // Inside the frame, and so low that a dot is clear of the title.
+  plot.locate = (event, grip = [0, 0]) => {
+    const [x0, x1, y0, y1] = plot.domain
+    const [x, y] = under(event).map((value, axis) => value + grip[axis])
+    return [bounded(x, x0, x1), bounded(y, y0, y1 - (8 / plot.height) * (y1 - y0))]
   }
   // What an arrow key moves; what a hand sets has a digit more.
   plot.unit = (axis) => 10 ** Math.floor(Math.log10((plot.domain[2 * axis + 1] - plot.domain[2 * axis]) / 30))
@@ -72,16 +78,13 @@ function createPlot(app, label, ...names) {
           if (event.button) return
           event.preventDefault()
           dot.setPointerCapture(event.pointerId)
-          grip = place().map((value, axis) => value - plot.locate(event)[axis])
+          grip = place().map((value, axis) => value - under(event)[axis])
           dot.focus({ preventScroll: true })
-          dot.classList.remove('pg-left')
+          dot.classList.add('pg-left')
           app.hold(true)
         },
-        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event).map((value, axis) => value + grip[axis])),
-        lostpointercapture: () => {
-          dot.classList.add('pg-left')
-          app.hold(false)
-        },
+        pointermove: (event) => dot.hasPointerCapture(event.pointerId) && move(plot.locate(event, grip)),
+        lostpointercapture: () => app.hold(false),
         blur: () => dot.classList.remove('pg-left'),
         keydown: (event) => {
           dot.classList.remove('pg-left')
@@ -104,7 +107,8 @@ function createPlot(app, label, ...names) {
   return plot
 }
 
-const hours = (points) => `${points.map(([x]) => x)}`
+// At least two are the original program's: the others were moved or added by hand.
+const areReadings = (points) => points.filter((point) => ORIGINAL.points.some((one) => `${one}` === `${point}`)).length > 1
 
 // Why something is not in a picture.
 const lost = (what, name, value, seen) => {
@@ -278,7 +282,7 @@ function dataView(app) {
     const { points } = app.settings
     const needed = fit(app.settings)
     if (!app.dragging && !suffices(plot.domain, needed)) plot.domain = needed
-    plot.names = hours(points) === hours(ORIGINAL.points) ? ['hours after sunset', 'degrees Celsius', 'h'] : ['x', 'y']
+    plot.names = areReadings(points) ? ['hours after sunset', 'degrees Celsius', 'h'] : ['x', 'y']
     plot.axes(6, rows(plot))
     while (dots.length > points.length) dots.pop().remove()
     while (dots.length < points.length) dots.push(plot.over.appendChild(dot(dots.length)))
