@@ -38,7 +38,18 @@ addEventListener("input", async ({ target }) => {
   const output = place.querySelector("output");
   output.textContent = value.trim() && (found ? `${answers.instead}${found} found` : "None here. ");
   if (!found) output.append(...elsewhere(answers.hits, value));
+  const first = rows.find((row) => !row.hidden && row.cells[1].textContent);
+  clearTimeout(settled);
+  if (found && value.trim()) settled = setTimeout(bringIntoSight, 300, place, first);
 });
+
+// When nobody types any more: what was found may be below the screen, or behind the keyboard.
+let settled;
+function bringIntoSight(place, row) {
+  const { offsetTop, height } = visualViewport;
+  const { top, bottom } = row.getBoundingClientRect();
+  if (top < offsetTop || bottom > offsetTop + height) place.scrollIntoView();
+}
 
 // The best answer of another page, and the way to all.
 function elsewhere([best], question) {
@@ -99,6 +110,7 @@ function bringBack({ hash } = {}) {
   target.scrollIntoView();
 }
 
+addEventListener("click", () => clearTimeout(settled));
 addEventListener("click", ({ target }) => bringBack(target.closest?.("a") ?? undefined), true);
 addEventListener("hashchange", () => bringBack(location));
 addEventListener("keydown", ({ key, target }) => {

@@ -17,7 +17,7 @@ PLACE = "search/entries.js"
 """A classic script: a page that is opened from disk may load it, too."""
 KINDS = {"h1": "page", "h2": "section", "h3": "section", "dt": "term"}
 ASIDE = ("For those who know", "For the curious")
-"""How titles of sections begin that go beyond what most look for."""
+"""How titles of sections begin that, with all below, go beyond what most look for."""
 SILENT = {"Sources", "Exercises"}
 """Headings over what answers no question, or stands on another page."""
 UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
@@ -66,7 +66,7 @@ def entries(
         if tag in KINDS:
             part = text if tag == "h2" else part
             above = part if tag == "h3" else ""
-            kind = "message" if rows[name] else _kind(tag, text)
+            kind = "message" if rows[name] else _kind(tag, text, above)
             called = words if kind == "page" else headings.get(name)
             entry = [name, text, above, "", rows[name], kind]
             found.append([*entry, called] if called else entry)
@@ -76,8 +76,8 @@ def entries(
     return [one for one in told if one[3] or one[4]]
 
 
-def _kind(tag: str, title: str) -> str:
-    return "aside" if title.startswith(ASIDE) else KINDS[tag]
+def _kind(tag: str, *titles: str) -> str:
+    return "aside" if any(one.startswith(ASIDE) for one in titles) else KINDS[tag]
 
 
 def leading(tree: LexborHTMLParser) -> defaultdict[str, str]:

@@ -51,6 +51,15 @@ def test_a_section_for_the_curious_is_an_aside() -> None:
     assert [entry[5] for entry in found] == ["aside", "aside", "section"]
 
 
+def test_what_is_below_a_section_for_the_curious_is_an_aside() -> None:
+    """Its title need not say so again; the next section ends it."""
+    titles = (("h2", "For those who know matrices"), ("h3", "A"), ("h2", "B"))
+    titles += (("h3", "C"), ("h3", "For the curious"))
+    found = entries("".join(f"<{tag} id='t'>{t}</{tag}><p>x</p>" for tag, t in titles))
+    kinds = ["aside", "aside", "section", "section", "aside"]
+    assert [entry[5] for entry in found] == kinds
+
+
 def test_a_row_that_leads_to_a_heading_belongs_to_it() -> None:
     """In other words than its own, which people may type."""
     found = entries(

@@ -540,6 +540,42 @@ def test_typos_lead_to_the_rows_of_what_was_meant(
     assert visible.all_text_contents() == wanted != []
 
 
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A low one, touched."""
+    size = {"width": 320, "height": 568}
+    context = browser.new_context(viewport=size, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("typed", ["nan", "UserWarning: volatile was removed"])
+def test_the_rows_that_are_found_come_into_sight(phone: Page, server: str, typed: str):
+    """Also on a low screen: below the field, which keeps the focus."""
+    phone.goto(f"{server}mistakes/")
+    phone.wait_for_selector(STARTED, state="detached")
+    field = phone.locator("[data-narrow]")
+    field.tap()
+    phone.keyboard.insert_text(typed)
+    row = phone.locator("table.data tbody tr:visible").nth(1)
+    expect(row).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport(ratio=1)
+    expect(field).to_be_focused()
+    told = phone.locator("output", has_text="1 found").bounding_box()
+    header = phone.locator(".md-header").bounding_box()
+    assert told["y"] >= header["y"] + header["height"]
+
+
+def test_nothing_moves_where_the_rows_are_in_sight(page: Page, server: str):
+    """Whoever scrolled by themselves stays there, too."""
+    opened(page, f"{server}mistakes/").clock.install()
+    page.evaluate("scrollTo(0, 50)")
+    page.locator("[data-narrow]").fill("nan")
+    expect(page.locator("output", has_text="1 found")).to_be_visible()
+    page.clock.run_for(1000)
+    assert page.evaluate("scrollY") == 50
+
+
 def test_without_scripts_no_field_asks_for_a_message(browser: Browser, server: str):
     """The table is there, all of it."""
     page = browser.new_page(java_script_enabled=False)

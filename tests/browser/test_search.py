@@ -151,10 +151,13 @@ def test_it_says_how_much_was_found(asked: Page):
     expect(hits).to_have_count(int(counted[0]))
     expect(hits.first).to_be_focused()
     expect(every).to_be_hidden()
-    type_anew(asked, "xylophone")
-    expect(status).to_contain_text("Nothing found")
+    type_anew(asked, "dropout")
+    told = "Nothing found: this site is about fitting a line. Books and courses"
+    expect(status).to_contain_text(told)
     often = hits.evaluate_all("links => links.map(({ pathname }) => pathname)")
-    assert [one.split("/")[-2] for one in often[-2:]] == ["mistakes", "glossary"]
+    offered = [one.split("/")[-2] for one in often]
+    assert offered[0] == "references"
+    assert offered[-2:] == ["mistakes", "glossary"]
     asked.keyboard.press("Enter")
     expect(asked.locator(".search")).to_be_visible()
 
@@ -299,6 +302,28 @@ def test_words_that_say_nothing_do_nothing(asked: Page):
         assert asked.locator(".search li").all_inner_texts() == found[0]
 
 
+def test_words_that_compare_do_nothing(asked: Page):
+    """Only what is compared is looked for, and marked."""
+    for question in (
+        "difference between pow and square",
+        "how does pow differ from square",
+        "pow versus square",
+    ):
+        type_anew(asked, question)
+        expect(asked.locator(".search li strong").first).to_have_text("By hand")
+        marked = asked.locator(".search li mark").all_inner_texts()
+        other = [one for one in marked if not re.match("pow|square", one, re.I)]
+        assert other == []
+
+
+def test_an_excerpt_is_a_sentence_before_a_formula(asked: Page):
+    """Also where both have the words that were asked for."""
+    type_anew(asked, "how many steps")
+    hit = asked.locator(".search li", has_text="How many steps a learning rate needs")
+    expect(hit.locator("span mark").first).to_be_visible()
+    expect(hit).not_to_contain_text("^k")
+
+
 def test_words_that_mean_the_same_find_the_same(asked: Page):
     """However they are written."""
     for words in (["R²", "r2", "R squared"], ["normalizing", "scale", "standardize"]):
@@ -380,6 +405,17 @@ def test_marks_keep_to_the_section_that_was_opened(page: Page, server: str):
     assert inside > 1
 
 
+def test_no_name_of_a_file_is_marked(page: Page, server: str):
+    """It is no place where one reads on."""
+    ask(visit(page, server), "shapes cannot be multiplied")
+    page.locator(".search a[href$='/mistakes/#shapes']").click()
+    page.wait_for_function("() => CSS.highlights.get('searched')?.size > 0")
+    assert page.locator("#shapes ~ div .block-name", has_text="shapes").count()
+    there = """[...CSS.highlights.get("searched")]
+      .map((range) => range.startContainer.parentElement.closest(".block-name"))"""
+    assert {*page.evaluate(there)} == {None}
+
+
 def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
     """In the dialog it closes that, and the marks stay."""
     marks = "() => CSS.highlights.has('searched')"
@@ -417,6 +453,7 @@ def marks_of(page: Page) -> list[str]:
         ("plot the line", "plot(s|ted|ting)?|draw(s|n|ing)?|lines?"),
         ("plot the linea", "plot(s|ted|ting)?|draw(s|n|ing)?|linear(ly)?"),
         ("does not learn", "learn(s|ed|ing|ing_rate)?"),
+        ("zero grad", "zero[_ ]grad(ient)?s?"),
     ],
 )
 def test_a_word_is_marked_as_a_whole(

@@ -4,7 +4,7 @@ var search = (() => {
   const dialog = document.querySelector(".search");
   const PLACES = ["input", "p", "ol", ".search-more"];
   const [field, status, list, more] = PLACES.map((name) => dialog.querySelector(name));
-  const NOTHING = "Nothing found. Try other words.";
+  const NOTHING = "Nothing found: this site is about fitting a line. Books and courses tell more.";
   // Where most want to go, while nothing is typed or found.
   const OFTEN = ["optimizer/", "learning_rate/", "zero_grad/", "real_data/", "mistakes/", "glossary/"];
   const [MOST, OF_A_PAGE] = [10, 3];
@@ -26,8 +26,8 @@ var search = (() => {
     return [...pieces, text.slice(end)];
   };
 
-  // The sentence with the most of the words, those that stand seldom before others, and a
-  // neighbor that it needs.
+  // The sentence with the most of the words, those that stand seldom before others, formulas
+  // last, and a neighbor that it needs.
   const sentence = ({ kind, message, text, terms }) => {
     if (kind === "term") return text;
     const sentences = text.split(/\n|(?<=[.!?]) (?=[A-Z“"])/);
@@ -37,7 +37,7 @@ var search = (() => {
     const all = said.flatMap(words);
     const worth = (word) => 1 + 0.4 / all.filter((one) => one === word).length;
     const counts = said.map((one) =>
-      [...new Set(words(one))].reduce((n, word) => n + worth(word), -one.endsWith(":") / 2),
+      [...new Set(words(one))].reduce((n, word) => n + worth(word), -/:$|\^/.test(one) / 2),
     );
     let at = counts.indexOf(Math.max(...counts));
     if (/^(It|This|They|These)\b/.test(said[at]) && at) at -= 1;
@@ -77,10 +77,10 @@ var search = (() => {
       return items;
     });
 
-  const often = () =>
+  const pages = (wanted) =>
     searchPages
-      .filter(([id]) => OFTEN.includes(id))
-      .sort(([a], [b]) => OFTEN.indexOf(a) - OFTEN.indexOf(b))
+      .filter(([id]) => wanted.includes(id))
+      .sort(([a], [b]) => wanted.indexOf(a) - wanted.indexOf(b))
       .map(([id, , [[, shown, , text]]]) => ({ id, shown, text, message: "", terms: new Set() }));
 
   const answers = (question) => {
@@ -91,8 +91,9 @@ var search = (() => {
   const show = (hint, whole) => {
     const question = field.value.trim();
     const { hits, missing, instead } = answers(question);
+    const offered = question ? ["references/", ...OFTEN] : OFTEN;
     const shown = whole ? hits : best(hits);
-    list.replaceChildren(...(shown.length ? gathered(shown) : often().map(item)));
+    list.replaceChildren(...(shown.length ? gathered(shown) : pages(offered).map(item)));
     list.scrollTop = 0;
     const [n, m] = [shown.length, hits.length];
     more.hidden = n === m;
@@ -136,8 +137,9 @@ var search = (() => {
     scope.selectNode(article);
     if (first) scope.setStartBefore(first);
     if (next) scope.setEndBefore(next);
+    const named = (node) => node.parentElement.closest(".block-name, .filename");
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT, (node) =>
-      scope.intersectsNode(node) ? 1 : 2);
+      scope.intersectsNode(node) && !named(node) ? 1 : 2);
     const ranges = [];
     while (walker.nextNode())
       for (const [from, to] of finding.marks(walker.currentNode.data, wanted)) {

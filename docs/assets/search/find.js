@@ -2,19 +2,20 @@
 var finding = (() => {
   // Words that do not say what is wanted.
   const SILENT = new Set(
-    ("a about after all also always am an and any are as at be been being but by can " +
-      "cannot cant come comes could did didn didnt difference do does doesn doesnt " +
-      "doing don dont down every example examples explain explained for from get " +
-      "getting give go goes going had has have how i if in instead into is isn it its " +
-      "just keep keeps know like make many me meaning much my need new no not of on " +
-      "or our please should so some still t take tell term than that the their them " +
-      "then there these they this to too up use used using vs want was way we were " +
-      "what when where which while who why will with without won work would yes you " +
-      "your").split(" "),
+    ("a about after all also always am an and any are as at be been being between " +
+      "but by can cannot cant come comes could did didn didnt differ difference " +
+      "differences differs do does doesn doesnt doing don dont down every example " +
+      "examples explain explained for from get getting give go goes going had has " +
+      "have how i if in instead into is isn it its just keep keeps know like make " +
+      "many me meaning much my need new no not of on or our please should so some " +
+      "still t take tell term than that the their them then there these they this to " +
+      "too up use used using versus vs want was way we were what when where which " +
+      "while who why will with without won work would yes you your").split(" "),
   );
 
   // Words that mean the same: all count as the first.
   const SAME = [
+    ["autograd_grad", "autograd.grad"],
     ["backpropagation", "backprop", "backward", "back propagation"],
     ["batch", "mini-batch", "minibatch", "batch size"],
     ["descent", "gd"],
@@ -31,6 +32,7 @@ var finding = (() => {
     ["momentum", "which optimizer", "best optimizer"],
     ["move", "change"],
     ["multiple", "several"],
+    ["no_grad", "no grad"],
     ["plot", "draw"],
     ["polynomial", "quadratic", "parabola"],
     ["r²", "r2", "r^2", "r squared", "r-squared"],
@@ -40,6 +42,7 @@ var finding = (() => {
     ["seed", "manual_seed", "reproducibility", "reproducible"],
     ["sklearn", "scikit-learn", "scikit learn"],
     ["standardize", "normalize", "normalise", "standardise", "scale"],
+    ["zero_grad", "zero grad"],
   ];
 
   // What else a word of a question looks for, at half the worth.
@@ -216,8 +219,9 @@ var finding = (() => {
 
     // A title of just what was asked is better, a word the best, and a text that holds the
     // question in a row before one of scattered words. A mistake answers what reads like a
-    // message: long, or a fifth of its own; less so what its title holds.
-    const judged = (hit, asked, long, row) => {
+    // message: long, or a fifth of its own; less so what its title holds. What compares two
+    // words is answered by the definition of one.
+    const judged = (hit, asked, long, row, compared) => {
       const { kind, title, page, message } = hit;
       const { score, terms: held, queryTerms, match } = hit;
       const share = (text) => {
@@ -231,8 +235,9 @@ var finding = (() => {
       const named = held.filter(names).length / asked;
       const fit = long || quoted || kind !== "message" ? 1 : named >= 1 ? 0.4 : 0.05;
       const name = most(kind === "page" ? page : title);
-      const covers = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
       const defined = kind === "term" && name === 1;
+      const every = new Set(queryTerms.map((one) => added.get(one) ?? one)).size / asked;
+      const covers = compared && defined ? 1 : every;
       const about = defined && covers === 1 && asked < 3 ? 1 : name * named ** 2;
       const best = defined && named === 1 ? 3 : 1;
       const whole = asked > 1 && hit.said.includes(row);
@@ -250,12 +255,13 @@ var finding = (() => {
         .replace(WORD, (word) => read.get(word) ?? word);
       const row = plain(question);
       const asked = new Set(asking(question).map(term).filter(Boolean)).size;
+      const compared = /\b(vs|versus|difference)\b/i.test(question);
       const long = asked > 3 || /error|warning/i.test(question);
       const [last = ""] = matches(question).at(-1) ?? [];
       open = !written.has(last.toLowerCase()) && last[2] && term(parts(last)[0]);
       const hits = index
         .search(question, options)
-        .map((hit) => judged(hit, asked, long, row))
+        .map((hit) => judged(hit, asked, long, row, compared))
         .sort((a, b) => b.score - a.score)
         .filter(({ score }, _, [best]) => score > best.score / (best.whole ? 90 : 30));
       const familiar = long && hits[0]?.kind === "message" && hits[0].quotes > 0.5;
