@@ -4,7 +4,7 @@
 # ///
 """Weigh a penguin with a ruler: a CSV file, mini-batches, validation, a saved model."""
 
-# %% File
+# %% penguins.csv
 # Palmer penguins (Horst, Hill and Gorman, 2020), CC0: all 344 rows, six columns.
 # Several rows to a line here, one row to a line in the file.
 table = """

@@ -5,6 +5,7 @@ Each is made from the page, its snippet and its record; none by hand.
 
 import json
 import posixpath
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from runpages.editions import llms
 from runpages.editions.markdown import markdown
 from runpages.editions.notebook import notebook
 from runpages.editions.script import beside, scripts
+from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
 from runpages.rendering.document import Document
 from runpages.settings import Site
@@ -25,6 +27,24 @@ SERVICES = {
     "https://github.com/{}/blob/gh-pages/{quoted}",
     "Binder": "https://mybinder.org/v2/gh/{}/gh-pages?labpath={book}",
 }
+LISTED = """---
+title: Notebooks
+description: The pages that have a Jupyter notebook, with the outputs of their runs.
+search: {words: "download Jupyter, Colab, ipynb", sections: false}
+---
+# Notebooks
+
+Each notebook holds all the code of a lesson, for you to run and to change. Below its
+name stands a change to try first. Download one, and open it in Jupyter:
+
+``` sh
+pip install jupyterlab
+jupyter lab
+```
+
+"""
+HOSTED = "Or run it in the browser with Colab, Kaggle, or Binder: install nothing.\n\n"
+COLUMNS = "| Notebook | Time | Get it |\n|:--|--:|:--|"
 
 
 def editions(
@@ -86,6 +106,39 @@ def services(page: Page, site: Site) -> dict[str, str]:
     inside = {"book": book, "quoted": quote(book)}
     hosts = SERVICES if site.on_github else {}
     return {n: a.format(site.on_github, **inside) for n, a in hosts.items()}
+
+
+def listed(
+    pages: Iterable[Page],
+    documents: Mapping[str, Document],
+    site: Site,
+    groups: Mapping[str, str],
+) -> str:
+    """Write the page that lists the notebooks of pages, in order, below titles."""
+    rows, last = [], None
+    for page in pages:
+        if last != (last := groups.get(page.uri, "")):
+            rows.append(f"\n## {linkable(last)}\n\n" * bool(last) + COLUMNS)
+        minutes = documents[page.uri].minutes
+        rows.append(f"| {_about(page)} | {minutes} min | {_got(page, site)} |")
+    return LISTED + HOSTED * bool(site.on_github) + "\n".join(rows)
+
+
+def _about(page: Page) -> str:
+    """Name a notebook, and say what to try in it, or what its page is about."""
+    about = linkable(page.meta.get("description", ""))
+    if prompts := page.meta.get("try"):
+        about = prompts[0].replace("|", "\\|")
+    return f"[{linkable(page.title)}]({quote(page.uri)}) {about}"
+
+
+def _got(page: Page, site: Site) -> str:
+    """Link the file of a notebook, and where it can be opened."""
+    file = f"{page.uri[:-3]}.ipynb"
+    got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
+    hosts = services(page, site).items()
+    hosted = " ".join(f"[{name}]({where})" for name, where in hosts)
+    return got + f" <span>{hosted}</span>" * bool(hosted)
 
 
 def offers(

@@ -152,6 +152,7 @@ class _Programs(Book):
         code = self.led(self.shown.get(cell, Code(*cell, "")))
         if self.kind == SVG:
             outputs, about["notes"] = left, code.notes
+            about["title"] = cell[1]
             about["links"] = [*map(astuple, map(api_mark, api_links(ran)))]
         elif left != outputs:
             about["jupyter"] = {"outputs_hidden": True}

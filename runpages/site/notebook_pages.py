@@ -10,11 +10,11 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import escape
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +24,7 @@ from mkdocs.structure.toc import get_toc
 
 from runpages import markup
 from runpages.authored.page import Page, labelled
-from runpages.editions.all_editions import has_notebook, services
+from runpages.editions.all_editions import has_notebook, listed
 from runpages.editions.notebook import notebook
 from runpages.editions.notebook_text import SVG
 from runpages.errors import RunpagesError
@@ -32,7 +32,6 @@ from runpages.files import write
 from runpages.markup.extension import NONE, Documents
 from runpages.markup.highlight import Mark, block, highlighted
 from runpages.markup.parts import LONG, figure, numbered, printed
-from runpages.markup.plain_markdown import linkable
 from runpages.records.store import Library
 from runpages.rendering.document import Document, Figure, Kind, Printed
 from runpages.settings import Site
@@ -44,24 +43,6 @@ OUTPUTS: dict[str, Kind] = {"stdout": "out", "stderr": "warning"}
 INDEX = "notebooks/index.md"
 GROUP = "Reference"
 """Of the navigation, which names the list of notebooks there."""
-LISTED = """---
-title: Notebooks
-description: The pages that have a Jupyter notebook, with the outputs of their runs.
-search: {words: "download Jupyter, Colab, ipynb", sections: false}
----
-# Notebooks
-
-Each notebook holds all the code of a lesson, for you to run and to change. Below its
-name stands a change to try first. Download one, and open it in Jupyter:
-
-``` sh
-pip install jupyterlab
-jupyter lab
-```
-
-"""
-HOSTED = "Or run it in the browser with Colab, Kaggle, or Binder: install nothing.\n\n"
-COLUMNS = "| Notebook | Time | Get it |\n|:--|--:|:--|"
 FOLD = '<details class="example"><summary>{}</summary>{}</details>'
 
 
@@ -96,26 +77,8 @@ class NotebookPages:
             files.append(File.generated(config, uri, content=matter, inclusion=hidden))
         if self.pages and INDEX not in {*there, *self.pages}:
             groups = {uri: group for uri, _, group in labelled(config.nav)}
-            text = LISTED + HOSTED * bool(self.site.on_github)
-            text += "\n".join(self._listed(groups))
+            text = listed(self.pages.values(), self.documents, self.site, groups)
             files.append(File.generated(config, INDEX, content=text, inclusion=hidden))
-
-    def _listed(self, groups: Mapping[str, str]) -> Iterator[str]:
-        """List them in order, below titles of groups."""
-        last = None
-        for page in self.pages.values():
-            if last != (last := groups.get(page.uri, "")):
-                yield f"\n## {linkable(last)}\n\n" * bool(last) + COLUMNS
-            link = f"[{linkable(page.title)}]({quote(page.uri)})"
-            about = linkable(page.meta.get("description", ""))
-            if prompts := page.meta.get("try"):
-                about = prompts[0].replace("|", "\\|")
-            file = f"{page.uri[:-3]}.ipynb"
-            got = f'<a href="{quote(file)}" download>{linkable(file)}</a>'
-            hosts = services(page, self.site).items()
-            hosted = " ".join(f"[{name}]({place})" for name, place in hosts)
-            got += f" <span>{hosted}</span>" * bool(hosted)
-            yield f"| {link} {about} | {self.documents[page.uri].minutes} min | {got} |"
 
     def offered(self, page: Page) -> dict[str, str]:
         """List what the foot of a page offers, if it has one."""
@@ -194,7 +157,7 @@ def _name(one: object) -> str:
 
 
 class Cells:
-    """Writes cells as HTML; `headings` stay where the text of the lesson is hidden."""
+    """Writes cells as HTML; some `headings` are kept where the text is hidden."""
 
     def __init__(self, md: Markdown) -> None:
         self.md = md
@@ -207,18 +170,19 @@ class Cells:
         content = str(self.md.convert(cell["source"]))
         found = list(_second(self.md.toc_tokens))
         last = found[-1]["id"] if found and cell["metadata"].get("before_code") else ""
-        kept = [h for h in found if h["id"] in ("try-this", last)]
-        for start in (f'id="{h["id"]}"' for h in kept):
+        kept = [h["id"] for h in found if h["id"] in ("try-this", last)]
+        for start in (f'id="{name}"' for name in kept):
             content = content.replace(f"<h2 {start}", f'<h2 class="kept" {start}')
-        self.headings += kept
+        self.headings += found
         return content
 
     def code(self, cell: Mapping[str, Any]) -> str:
         """Write the code of a cell below its number, with links as on its page."""
-        links, tags = (cell["metadata"].get(name, ()) for name in ("links", "tags"))
-        marks = [Mark(*link) for link in links]
-        name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(tags)}"
-        notes = {next(self.notes): n for n in cell["metadata"].get("notes", ())}
+        about = cell["metadata"]
+        marks = [Mark(*link) for link in about.get("links", ())]
+        said = [escape(about.get("title", "")), *about.get("tags", ())]
+        name = f"<b>In [{cell['execution_count'] or '&nbsp;'}]</b> {' '.join(said)}"
+        notes = {next(self.notes): n for n in about.get("notes", ())}
         code = numbered(highlighted(cell["source"], "python", marks), notes)
         made = block(code, ["cell in", "noted" * bool(notes), "highlight"], name)
         items = "\n".join(f"{n}.  {note.text}" for n, note in notes.items())
@@ -227,8 +191,8 @@ class Cells:
         told = (f'<li id="note-{n}" value="{n}">{text}' for n, text in each)
         made = f"{made.removesuffix('</div>')}{first}{''.join(told)}</div>"
         lines = cell["source"].count("\n") + 1
-        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
-        title = "Check" if hidden else f"A cell of {lines} lines" * (lines > 2 * LONG)
+        hidden = about.get("jupyter", {}).get("source_hidden")
+        title = "Check" if hidden else f"{name}, {lines} lines" * (lines > 2 * LONG)
         return FOLD.format(title, made) if title else made
 
     def output(self, output: Mapping[str, Any]) -> str:
@@ -246,5 +210,5 @@ def _second(tokens: list[Any]) -> Iterator[Any]:
     """Find the headings of the second level among all."""
     for token in tokens:
         if token["level"] == 2:
-            yield {**token, "children": []}
+            yield token
         yield from _second(token["children"])

@@ -4,7 +4,7 @@
 # ///
 """Read a CSV file with pandas and turn its columns into tensors."""
 
-# %% File
+# %% penguins.csv
 # Palmer penguins (Horst, Hill and Gorman, 2020), CC0: all 344 rows, six columns.
 # Several rows to a line here, one row to a line in the file.
 table = """

@@ -1,5 +1,7 @@
 """Lessons and their notebooks are forms of one page; and the list of all notebooks."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from site_pages import PAGES
@@ -100,7 +102,7 @@ def test_all_programs_of_a_notebook_look_like_one(page: Page, server: str, width
     window(page, width)
     page.goto(f"{server}notebooks/optimizer/")
     cell = page.locator(".cell", has_text="losses = []")
-    expect(cell.locator(".block-name")).to_have_text("In [7]")
+    expect(cell.locator(".block-name")).to_have_text("In [7] Train")
     below = cell.locator("xpath=following-sibling::*[1]")
     expect(below).to_contain_text("step 1000")
     expect(page.locator(".cell:not(.in)")).to_have_count(0)
@@ -160,6 +162,10 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     assert said == ["Page", "Notebook"]
 
 
+LEADS = """all => all.map(e => {
+  while (e.matches("p, math, ol, ul, .changes, .scroll")) e = e.nextElementSibling;
+  return e.matches(".in, .example");
+})"""
 TITLES = """all => all.map(h => [h.id, h.checkVisibility(), h.textContent.trim()])"""
 
 
@@ -167,26 +173,28 @@ TITLES = """all => all.map(h => [h.id, h.checkVisibility(), h.textContent.trim()
 def test_a_notebook_shows_the_text_of_the_lesson_when_asked(
     page: Page, server: str, width: int
 ):
-    """Until then its cells, below their headings; scripts are not needed."""
+    """Until then its cells, below what leads to them; scripts are not needed."""
     window(page, width)
     page.goto(f"{server}notebooks/zero_grad/")
     text = page.locator("article > p:visible:not(.top, .drawn, .drawn *)")
-    expect(text).to_have_count(0)
+    captions = text.count()
+    assert text.evaluate_all(LEADS) == [True] * captions
+    assert captions > 5
     cells = page.locator(".in.cell")
     assert all(cell.is_visible() for cell in cells.all())
     before = page.evaluate("document.body.scrollHeight")
-    page.get_by_label("Show the text").check()
+    page.get_by_label("Show all the text").check()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
-    assert text.count() > 20
-    assert page.evaluate("document.body.scrollHeight") > 1.3 * before
-    page.get_by_label("Show the text").uncheck()
-    expect(text).to_have_count(0)
+    assert text.count() > 20 + captions
+    assert page.evaluate("document.body.scrollHeight") > 1.15 * before
+    page.get_by_label("Show all the text").uncheck()
+    expect(text).to_have_count(captions)
 
 
 def test_the_contents_of_a_notebook_are_what_has_cells(page: Page, server: str):
     """Each heading in sight has a cell before the next, but for what to try."""
     page.goto(f"{server}notebooks/momentum/")
-    listed = page.get_by_role("navigation", name="On this page").locator("a")
+    listed = page.get_by_role("navigation", name="On this page").locator("a:visible")
     told = [one.inner_text().strip() for one in listed.all()]
     titles = page.locator("article > h2").evaluate_all(TITLES)
     shown = [name for name, seen, _ in titles if seen]
@@ -198,8 +206,45 @@ def test_the_contents_of_a_notebook_are_what_has_cells(page: Page, server: str):
         assert "in" in after.get_attribute("class").split()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_contents_of_a_notebook_have_its_text_when_that_is_shown(
+    page: Page, server: str, width: int
+):
+    """All sections of the lesson then, and without it those that were there."""
+    window(page, width)
+    page.goto(f"{server}notebooks/optimizer/")
+    contents = page.get_by_role("navigation", name="On this page")
+    if width == 390:
+        contents.locator("summary").click()
+    idea = contents.get_by_role("link", name="The idea")
+    expect(contents.get_by_role("link", name="The program")).to_be_visible()
+    expect(idea).to_be_hidden()
+    page.get_by_label("Show all the text").check()
+    if width == 390:
+        contents.locator("summary").click()
+    idea.click()
+    expect(page.get_by_role("heading", name="The idea")).to_be_in_viewport()
+    page.get_by_label("Show all the text").uncheck()
+    expect(idea).to_be_hidden()
+
+
+def test_a_long_cell_of_a_notebook_is_folded_below_its_number_and_name(
+    page: Page, server: str
+):
+    """So none is missing in the count, and what may be used instead is said."""
+    page.goto(f"{server}notebooks/real_data/")
+    numbers = page.get_by_text(re.compile(r"^In \[\d+\]$")).locator("visible=true")
+    said = numbers.all_inner_texts()
+    assert said == [f"In [{n}]" for n in range(1, len(said) + 1)]
+    folded = page.locator("summary", has_text="lines")
+    assert folded.all_inner_texts() == [
+        f"In [{n}] penguins.csv, 176 lines" for n in (1, 3)
+    ]
+    expect(page.get_by_text("Instead of the csv module, pandas")).to_be_visible()
+
+
 def test_the_tasks_of_exercises_are_text_that_is_shown(page: Page, server: str):
     """Without them a check would not say what it checks."""
     page.goto(f"{server}notebooks/exercises/")
-    expect(page.get_by_label("Show the text")).to_be_checked()
+    expect(page.get_by_label("Show all the text")).to_be_checked()
     expect(page.get_by_role("heading", level=3).first).to_be_visible()

@@ -259,3 +259,16 @@ def test_code_of_all_blocks_begins_at_one_line_on_a_phone(page: Page, server: st
     )
     assert code.count() > 2
     assert {tuple(one) for one in code.evaluate_all(style)} == {("22px", "0px", "none")}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_number_of_two_digits_has_a_wider_badge(page: Page, server: str, width: int):
+    """As high as the others; neither touches the code, nor moves the text of a note."""
+    opened(page, f"{server}notebooks/real_data/", window(width))
+    sizes = """all => all.map(e => { const a = e.getBoundingClientRect();
+      return [a.width, a.height, e.nextSibling.getBoundingClientRect().left - a.right];
+    })"""
+    one, two = (page.locator(f"[data-n='{n}']").evaluate_all(sizes)[0] for n in (9, 10))
+    assert two[0] > one[0] + 1.5
+    assert two[1] == pytest.approx(one[1], abs=1)
+    assert min(one[2], two[2]) > 2
