@@ -109,6 +109,19 @@ def test_a_line_that_is_too_long_goes_on_further_in(page: Page, server: str):
     assert len(line.evaluate(ROWS)) == 1
 
 
+def test_prose_in_a_tab_has_the_margins_of_a_phone(page: Page, server: str):
+    """As all other prose; code reaches both edges."""
+    opened(page, f"{server}real_data/", PHONE)
+    page.locator(".tabbed-labels label", has_text="pandas").first.click()
+    prose = page.locator(".tabbed-block p:visible").first
+    words = prose.evaluate("""p => {
+      const all = new Range(); all.selectNodeContents(p);
+      const {left, right} = all.getBoundingClientRect();
+      return [left, innerWidth - right];
+    }""")
+    assert min(words) >= 10
+
+
 def test_code_between_fences_goes_on_further_in_as_cells_do(page: Page, server: str):
     """Whether a page quotes a program or shows the cells of its own."""
     opened(page, f"{server}distributed/", PHONE)

@@ -373,10 +373,11 @@ def test_without_scripts_the_contents_stand_at_the_top(
 def test_on_a_phone_both_neighbors_are_named(page: Page, server: str):
     """Whole: a name that is too long has two lines."""
     page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(f"{server}second_order/")
-    for title in page.locator(".md-footer__title").all():
-        expect(title).to_be_visible()
-        assert title.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for path in ("second_order/", "gpu/", "notebooks/real_data/"):
+        page.goto(server + path)
+        for title in page.locator(".md-footer__title > *").all():
+            expect(title).to_be_visible()
+            assert title.evaluate("e => e.scrollWidth <= e.clientWidth"), path
 
 
 def test_a_link_within_a_page_keeps_what_was_typed_and_opened(page: Page, server: str):

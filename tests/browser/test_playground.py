@@ -2201,6 +2201,9 @@ def test_a_picture_says_why_it_is_empty(page: Page, server: str):
     assert page.locator(".pg-plot").evaluate_all(OUTSIDE) == []
     field(page, "Step").press("End")
     expect(told).to_have_text(["W is nan", "W is nan", "The loss is nan"])
+    # In a corner of the picture, and at no reading.
+    go(page, server, "?rate=0.02&at=20")
+    expect(told.first).to_have_text("The line is outside")
     go(page, server, "?points=1,2_2,3_3,5_4,4_5,7_100,50&rate=0.002")
     steep = ["The line is outside", "This step is outside", "The loss is inf"]
     expect(told).to_have_text(steep)

@@ -258,7 +258,8 @@ function dataView(app) {
       const d = shown(height)
       set(lines[i], { d })
       if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
-      return lost('The line', 'W', run.W.value[app.step], d)
+      const within = ([x]) => bounded(height(x), 0, plot.height) === height(x)
+      return lost('The line', 'W', run.W.value[app.step], app.settings.points.some(within))
     }), app.settings.points.map(([x, y]) => [plot.x(x), plot.y(y)]))
   }
 
@@ -358,8 +359,8 @@ function surfaceView(app) {
   plot.area.append(landscape)
   start.append(svg('text', { class: 'pg-label' }, 'start'))
   plot.over.append(start)
+  plot.area.append(lowest) // a dot that arrives lies on the star
   for (const run of runs.toReversed()) plot.area.append(...Object.values(run)) // the first on top
-  plot.area.append(lowest) // a dot may stand there, and is larger
   plot.whenPressed(moveTo)
 
   return { ...plot, draw }
