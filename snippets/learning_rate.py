@@ -86,10 +86,10 @@ for i, ax in enumerate(axes.flat, start=1):
     ax.plot(line_W, line_b, "C0o-", lw=1.1, markevery=[-1])
     ax.plot(line_W[0], line_b[0], "ko", mfc="w")
     ax.plot(-1.1, 1.2, "k*", ms=10)
-    ax.text(0.5, 0.4, "start", ha="center")
-    ax.text(-1.1, 1.45, "best", ha="center")
-    title = f"{rates[i].item():.3g}, {counts[i - 1]} steps"
+    title = f"rate {rates[i].item():.3g}, {counts[i - 1]} steps"
     ax.set(xlim=(-3.4, 1.3), ylim=(-0.5, 2.1), yticks=[0, 1, 2], title=title)
+axes[0, 0].text(0.5, 0.4, "start", ha="center")
+axes[0, 0].text(-1.1, 1.45, "best", ha="center")
 for ax in axes[1]:
     ax.set_xlabel("W")
 for ax in axes[:, 0]:
