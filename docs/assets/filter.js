@@ -40,12 +40,14 @@ addEventListener("input", async ({ target }) => {
   if (!found) output.append(...elsewhere(answers.hits, value));
   const first = rows.find((row) => !row.hidden && row.cells[1].textContent);
   clearTimeout(settled);
-  if (found && value.trim()) settled = setTimeout(bringIntoSight, 300, place, first);
+  if (found && value.trim()) settled = setTimeout(bringIntoSight, 300, place, first, scrollY);
 });
 
 // When nobody types any more: what was found may be below the screen, or behind the keyboard.
+// Who has gone elsewhere since stays there.
 let settled;
-function bringIntoSight(place, row) {
+function bringIntoSight(place, row, typedAt) {
+  if (scrollY !== typedAt) return;
   const { offsetTop, height } = visualViewport;
   const { top, bottom } = row.getBoundingClientRect();
   if (top < offsetTop || bottom > offsetTop + height) place.scrollIntoView();

@@ -525,11 +525,13 @@ def test_what_answers_a_question_is_closed_in_a_notebook(built: Path):
 
 
 def test_a_notebook_edition_lists_its_sections(built: Path):
-    """The navigation lists those of pages only."""
+    """Those of its cells; and those of the text, for whoever shows it."""
     soup = BeautifulSoup(edition(built, "optimizer"), "html.parser")
     contents = soup.find("nav", attrs={"aria-label": "On this page"})
+    kept = contents.select("li:not(.text) > a")
     sections = [f"#{heading['id']}" for heading in soup.select("h2.kept")]
-    assert [link["href"] for link in contents("a")] == sections != []
+    assert [link["href"] for link in kept] == sections != []
+    assert len(contents("a")) > len(sections)
 
 
 def test_the_navigation_names_the_list_of_notebooks(built: Path):
