@@ -94,6 +94,7 @@ class NotebookPages:
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
+        page.meta["kept"] = [h["id"] for h in headings if h["kept"]]
         return content
 
 
@@ -126,8 +127,6 @@ def converted(
     from mkdocs_jupyter.config import settings  # type: ignore[import-untyped]
     from nbconvert import HTMLExporter, TemplateExporter
 
-    fences = [{"name": "*", "class": "", "format": _fenced}]
-    options = {**options, "pymdownx.superfences": {"custom_fences": fences}}
     parts = Documents()
     parts.begin(replace(NONE, table=made["metadata"].get("parts", {})))
     extensions = [*extensions, "md_in_html", parts]
@@ -144,11 +143,6 @@ def converted(
     # Its own would read the HTML once more, and spoil the names of SVG.
     content, _ = TemplateExporter.from_notebook_node(exporter, read)
     return content, cells.headings
-
-
-def _fenced(source: str, language: str, *_: object, **__: object) -> str:
-    """Write a fenced block in the colors of the site's own code."""
-    return block(highlighted(source, language), ["highlight"])
 
 
 def _name(one: object) -> str:
@@ -170,8 +164,9 @@ class Cells:
         content = str(self.md.convert(cell["source"]))
         found = list(_second(self.md.toc_tokens))
         last = found[-1]["id"] if found and cell["metadata"].get("before_code") else ""
-        kept = [h["id"] for h in found if h["id"] in ("try-this", last)]
-        for start in (f'id="{name}"' for name in kept):
+        for heading in found:
+            heading["kept"] = heading["id"] in ("try-this", last)
+        for start in (f'id="{h["id"]}"' for h in found if h["kept"]):
             content = content.replace(f"<h2 {start}", f'<h2 class="kept" {start}')
         self.headings += found
         return content
