@@ -112,7 +112,6 @@ function bringBack({ hash } = {}) {
   target.scrollIntoView();
 }
 
-addEventListener("click", () => clearTimeout(settled));
 addEventListener("click", ({ target }) => bringBack(target.closest?.("a") ?? undefined), true);
 addEventListener("hashchange", () => bringBack(location));
 addEventListener("keydown", ({ key, target }) => {

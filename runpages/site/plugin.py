@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 log = get_plugin_logger("runpages")
 PATIENCE = 2.0
 """Seconds that a rebuild waits for runs while the site is being served."""
-FENCE = dict(name="*", format=fence, validator=fence_options) | {"class": "highlight"}
+FENCE: dict[str, Any] = {
+    "name": "*",
+    "class": "highlight",
+    "format": fence,
+    "validator": fence_options,
+}
 """What an author writes between fences looks as the code of cells does."""
 UNKNOWN = (
     "Without site_url there are no canonical addresses, cards, feed, sitemap, and "

@@ -137,7 +137,7 @@ var search = (() => {
     scope.selectNode(article);
     if (first) scope.setStartBefore(first);
     if (next) scope.setEndBefore(next);
-    const named = (node) => node.parentElement.closest(".block-name, .filename");
+    const named = (node) => node.parentElement.closest(".block-name");
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT, (node) =>
       scope.intersectsNode(node) && !named(node) ? 1 : 2);
     const ranges = [];
