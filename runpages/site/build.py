@@ -140,7 +140,7 @@ class Build:
         return self.errors.add_from_html(uri, self.markup.errors) + html
 
     def place_notebooks(self, files: Files) -> None:
-        """Name notebooks as their files, which is short, as a phone needs it.
+        """Name notebooks as their lessons.
 
         Each leads to its page, to the list of all, and to those beside it. The list is
         in the navigation, unless an author wrote one.
@@ -155,9 +155,9 @@ class Build:
             group.children.append(file.page)
         pages = [files.src_uris[uri].page for uri in found]
         for page, source in zip(pages, found.values(), strict=True):
-            if page:
-                page.title = f"{Path(source.uri).stem}.ipynb"
-                page.meta["of"] = files.src_uris[source.uri].page
+            if page and (lesson := files.src_uris[source.uri].page):
+                page.title = lesson.title
+                page.meta["of"] = lesson
                 page.meta["list"] = files.src_uris[INDEX].page
         for page, following in pairwise(pages):
             if page and following:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +93,6 @@ class NotebookPages:
         file = self.cache / f"{source.uri}.json"
         content, headings = _kept(file, made, names, config.mdx_configs or {})
         page.toc = get_toc(headings)
-        page.meta["kept"] = [h["id"] for h in headings if h["kept"]]
         return content
 
 
@@ -138,8 +136,6 @@ def converted(
         filters=dict(text=cells.text, highlight_code=cells.code, shown=cells.output),
     )
     read = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
-    for cell, following in pairwise(read.cells):
-        cell.metadata.before_code = following.cell_type == "code"
     # Its own would read the HTML once more, and spoil the names of SVG.
     content, _ = TemplateExporter.from_notebook_node(exporter, read)
     return content, cells.headings
@@ -151,7 +147,7 @@ def _name(one: object) -> str:
 
 
 class Cells:
-    """Writes cells as HTML; some `headings` are kept where the text is hidden."""
+    """Writes cells as HTML, and collects the headings of their text."""
 
     def __init__(self, md: Markdown) -> None:
         self.md = md
@@ -160,15 +156,9 @@ class Cells:
         self.numbers, self.notes = parts.numbers, parts.notes
 
     def text(self, cell: Mapping[str, Any]) -> str:
-        """Write a cell of Markdown; its last heading may be that of the code below."""
+        """Write a cell of Markdown."""
         content = str(self.md.convert(cell["source"]))
-        found = list(_second(self.md.toc_tokens))
-        last = found[-1]["id"] if found and cell["metadata"].get("before_code") else ""
-        for heading in found:
-            heading["kept"] = heading["id"] in ("try-this", last)
-        for start in (f'id="{h["id"]}"' for h in found if h["kept"]):
-            content = content.replace(f"<h2 {start}", f'<h2 class="kept" {start}')
-        self.headings += found
+        self.headings += _second(self.md.toc_tokens)
         return content
 
     def code(self, cell: Mapping[str, Any]) -> str:

@@ -54,6 +54,7 @@ BELOW = """all => all.map(comment => {
     const [here, line] = [comment, comment.parentNode];
     return here.getBoundingClientRect().top > line.getBoundingClientRect().top + 8;
 })"""
+LINES = "all => all.map(comment => comment.parentNode.textContent)"
 # How far below what is above it an output stands, how far its text is out of line with
 # the text there, and its name.
 JOINED = """all => all.map(output => {
@@ -161,11 +162,14 @@ def test_buttons_of_code_cover_nothing_on_a_phone(
     assert words < button["x"]
 
 
-def test_all_comments_after_code_have_a_row_on_a_phone(page: Page, server: str):
-    """Short and long ones alike, further in; in a wide window they stand beside it."""
+def test_a_comment_without_room_has_the_next_row(page: Page, server: str):
+    """On a phone, where others stand beside their code; in a wide window all do."""
     opened(page, f"{server}optimizer/", PHONE)
     comments = page.locator(".cell .on")
-    assert all(comments.evaluate_all(BELOW))
+    below = comments.evaluate_all(BELOW)
+    lines = [*zip(below, map(len, comments.evaluate_all(LINES)), strict=True)]
+    longest = max(length for low, length in lines if not low)
+    assert longest < min(length for low, length in lines if low)
     page.set_viewport_size(WIDE)
     assert not any(comments.evaluate_all(BELOW))
 

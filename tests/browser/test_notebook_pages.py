@@ -162,70 +162,24 @@ def test_a_phone_begins_the_playground_with_nothing_that_leads_nowhere(
     assert said == ["Page", "Notebook"]
 
 
-LEADS = """all => all.map(e => {
-  while (e.matches("p, math, ol, ul, .changes, .scroll")) e = e.nextElementSibling;
-  return e.matches(".in, .example");
-})"""
-TITLES = """all => all.map(h => [h.id, h.checkVisibility(), h.textContent.trim()])"""
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_notebook_shows_the_text_of_the_lesson_when_asked(
-    page: Page, server: str, width: int
-):
-    """Until then its cells, below what leads to them; scripts are not needed."""
+def test_the_text_of_a_notebook_can_be_hidden(page: Page, server: str, width: int):
+    """What is left are its cells, and what they printed and drew; no script does it."""
     window(page, width)
     page.goto(f"{server}notebooks/zero_grad/")
-    text = page.locator("article > p:visible:not(.top, .drawn, .drawn *)")
-    captions = text.count()
-    assert text.evaluate_all(LEADS) == [True] * captions
-    assert captions > 5
-    cells = page.locator(".in.cell")
-    assert all(cell.is_visible() for cell in cells.all())
-    before = page.evaluate("document.body.scrollHeight")
-    page.get_by_label("Show all the text").check()
-    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
-    assert text.count() > 20 + captions
-    assert page.evaluate("document.body.scrollHeight") > 1.15 * before
-    page.get_by_label("Show all the text").uncheck()
-    expect(text).to_have_count(captions)
-
-
-def test_the_contents_of_a_notebook_are_what_has_cells(page: Page, server: str):
-    """Each heading in sight has a cell before the next, but for what to try."""
-    page.goto(f"{server}notebooks/momentum/")
-    listed = page.get_by_role("navigation", name="On this page").locator("a:visible")
-    told = [one.inner_text().strip() for one in listed.all()]
-    titles = page.locator("article > h2").evaluate_all(TITLES)
-    shown = [name for name, seen, _ in titles if seen]
-    assert told == [said.removesuffix("¶") for name, seen, said in titles if seen]
-    assert shown[0] == "try-this"
-    assert 1 < len(shown) < len(titles)
-    for name in shown[1:]:
-        after = page.locator(f"#{name} ~ :is(.in, h2:visible)").first
-        assert "in" in after.get_attribute("class").split()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_contents_of_a_notebook_have_its_text_when_that_is_shown(
-    page: Page, server: str, width: int
-):
-    """All sections of the lesson then, and without it those that were there."""
-    window(page, width)
-    page.goto(f"{server}notebooks/optimizer/")
+    text = page.locator("article > :is(p:not(.drawn), h2, ul):visible")
     contents = page.get_by_role("navigation", name="On this page")
-    if width == 390:
-        contents.locator("summary").click()
-    idea = contents.get_by_role("link", name="The idea")
-    expect(contents.get_by_role("link", name="The program")).to_be_visible()
-    expect(idea).to_be_hidden()
-    page.get_by_label("Show all the text").check()
-    if width == 390:
-        contents.locator("summary").click()
-    idea.click()
-    expect(page.get_by_role("heading", name="The idea")).to_be_in_viewport()
-    page.get_by_label("Show all the text").uncheck()
-    expect(idea).to_be_hidden()
+    expect(contents).to_be_visible()
+    said, cells = text.count(), page.locator(":is(.in.cell, .out, .drawn):visible")
+    left = cells.count()
+    assert said > 20
+    hide = page.get_by_label("Hide the text")
+    hide.check()
+    expect(text).to_have_count(0)
+    expect(contents).to_be_hidden()
+    expect(cells).to_have_count(left)
+    hide.uncheck()
+    expect(text).to_have_count(said)
 
 
 def test_a_long_cell_of_a_notebook_is_folded_below_its_number_and_name(
@@ -241,10 +195,3 @@ def test_a_long_cell_of_a_notebook_is_folded_below_its_number_and_name(
         f"In [{n}] penguins.csv, 176 lines" for n in (1, 3)
     ]
     expect(page.get_by_text("Instead of the csv module, pandas")).to_be_visible()
-
-
-def test_the_tasks_of_exercises_are_text_that_is_shown(page: Page, server: str):
-    """Without them a check would not say what it checks."""
-    page.goto(f"{server}notebooks/exercises/")
-    expect(page.get_by_label("Show all the text")).to_be_checked()
-    expect(page.get_by_role("heading", level=3).first).to_be_visible()

@@ -466,7 +466,7 @@ def test_a_notebook_edition_has_its_place_in_the_site(built: Path, stem: str):
     at = order.index(stem)
     beside = order[max(at - 1, 0) : at] + order[at + 1 : at + 2]
     (topic,) = soup.select("[data-md-component=header-topic]")
-    assert topic.get_text().strip() == f"{stem}.ipynb"
+    assert topic.get_text(strip=True) == lit.get_text(strip=True)
     led = [link["href"] for link in soup.select(".md-footer__link")]
     assert led == [f"../{other}/" for other in beside]
 
@@ -525,13 +525,12 @@ def test_what_answers_a_question_is_closed_in_a_notebook(built: Path):
 
 
 def test_a_notebook_edition_lists_its_sections(built: Path):
-    """Those of its cells; and those of the text, for whoever shows it."""
+    """What to try, and those of its lesson."""
     soup = BeautifulSoup(edition(built, "optimizer"), "html.parser")
     contents = soup.find("nav", attrs={"aria-label": "On this page"})
-    kept = contents.select("li:not(.text) > a")
-    sections = [f"#{heading['id']}" for heading in soup.select("h2.kept")]
-    assert [link["href"] for link in kept] == sections != []
-    assert len(contents("a")) > len(sections)
+    sections = [f"#{heading['id']}" for heading in soup.article("h2")]
+    assert [link["href"] for link in contents("a")] == sections
+    assert sections[:2] == ["#try-this", "#the-idea"]
 
 
 def test_the_navigation_names_the_list_of_notebooks(built: Path):
