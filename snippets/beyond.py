@@ -63,26 +63,25 @@ print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 import matplotlib.pyplot as plt
 
 
-def draw(names):
-    """Draw the readings and these curves, side by side."""
-    fig = plt.figure(figsize=(4.6, 2.7), layout="constrained")
-    for place, name in enumerate(names, 1):
-        ax = plt.subplot(1, len(names), place)
-        for kind, style, chosen in [
-            ("training", "ko", train),
-            ("validation", "C2^", valid),
-        ]:
-            up = temperature[chosen].tolist()
-            ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
-        ax.plot((6 * grid + 6).tolist(), curves[name].flatten().tolist(), "C0")
-        ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"{name}, °C")
-    ax.set_xlabel("hours after sunset")
-    points = ax.get_lines()[:2]
-    fig.legend(handles=points, loc="outside lower left", ncols=2)
+def draw(*labels):
+    """Draw the readings and some curves, each with its name beside it."""
+    fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
+    for name, style, right, up in labels:
+        across = (6 * grid + 6).tolist()
+        ax.plot(across, curves[name].flatten().tolist(), style)
+        ax.text(right, up, name, color=style[:2])
+    for kind, style, chosen in [
+        ("training", "ko", train),
+        ("validation", "C2^", valid),
+    ]:
+        degrees = temperature[chosen].tolist()
+        ax.plot(hours[chosen].tolist(), degrees, style, label=kind)
+    ax.set(ylim=(-11, 1.8), xlabel="hours after sunset", ylabel="degrees Celsius")
+    fig.legend(loc="outside lower left", ncols=2)
     plt.show()
 
 
-draw(["line", "cubic"])
+draw(("line", "C3--", 0.5, -3.6), ("cubic", "C0", 5.2, -6.6))
 
 # %% No penalty
 columns = torch.cat([torch.ones(24, 1), powers(z, 9)], dim=1).double()  # (24, 10)
@@ -134,7 +133,11 @@ kept = [power for power, weight in enumerate(lasso_weights, 1) if weight != 0]
 print("powers with a weight:", kept)
 
 # %% Penalty plot
-draw(["no penalty", "ridge", "lasso"])
+draw(
+    ("no penalty", "C1:", 7.3, -8.4),
+    ("ridge", "C0", 12.3, -1.2),
+    ("lasso", "C3--", 12.3, -2.6),
+)
 
 # %% Hidden layer
 torch.manual_seed(0)
@@ -150,7 +153,7 @@ curves["hidden layer"] = model(powers(grid, 1)).detach()  # (139, 1)
 print(f"training {rmse(train):.2f}  validation {rmse(valid):.2f} degrees")
 
 # %% Hidden layer plot
-draw(["hidden layer"])
+draw(("hidden layer", "C0", 5.2, -3.2))
 
 # %% Evenings
 evening = torch.tensor([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0])  # °C at sunset

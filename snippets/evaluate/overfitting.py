@@ -67,19 +67,17 @@ best_degree = 1 + valid_errors.index(min(valid_errors))
 
 # %% Curves
 grid = torch.linspace(0.5, 12, 139, dtype=torch.float64)  # (139,)
-fig, axes = plt.subplots(1, 3, figsize=(4.6, 2.7), sharey=True, layout="constrained")
-for ax, degree in zip(axes, (1, best_degree, 9)):
+fig, ax = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
+for degree, style in [(1, "C3--"), (best_degree, "C0"), (9, "C1:")]:
     curve = powers(grid, degree) @ curves[degree - 1]  # (139, 1)
-    ax.plot(grid.tolist(), curve.flatten().tolist(), "C0")
-    for kind, style, chosen in [
-        ("training", "ko", train),
-        ("validation", "C2^", valid),
-    ]:
-        up = degrees[chosen].flatten().tolist()
-        ax.plot(hours[chosen].tolist(), up, style, ms=3.5, label=kind)
-    ax.set(ylim=(-11, 1.8), yticks=[-8, -4, 0], ylabel=f"degree {degree}, °C")
-fig.legend(handles=axes[0].get_lines()[1:], loc="outside lower left", ncols=2)
-axes[-1].set_xlabel("hours after sunset")
+    ax.plot(grid.tolist(), curve.flatten().tolist(), style)
+for kind, style, chosen in [("training", "ko", train), ("validation", "C2^", valid)]:
+    ax.plot(hours[chosen].tolist(), degrees[chosen].tolist(), style, label=kind)
+ax.set(ylim=(-11, 1.8), xlabel="hours after sunset", ylabel="degrees Celsius")
+ax.text(0.5, -3.6, "degree 1", color="C3")
+ax.text(5.2, -6.8, f"degree {best_degree}", color="C0")
+ax.text(7.8, -8.4, "degree 9", color="C1")
+fig.legend(loc="outside lower left", ncols=2)
 plt.show()
 
 # %% In the text

@@ -56,7 +56,11 @@ def test_lasso_keeps_the_powers_that_scikit_learn_keeps(run, sklearn):
     assert list(np.flatnonzero(weights) + 1) == list(np.flatnonzero(lasso.coef_) + 1)
     assert 0 < len(values["kept"]) < 9
     found = printed(run("beyond").stdout("Lasso"))
-    assert found == pytest.approx(errors(lasso.predict(powers(9)[:, 1:])), abs=0.02)
+    predicted = lasso.predict(powers(9)[:, 1:])
+    assert found == pytest.approx(errors(predicted), abs=0.02)
+    ridge = sklearn.Ridge(alpha=0.12).fit(powers(9)[train, 1:], DEGREES[train])
+    # Almost the same curve, as the page says of the two.
+    assert ridge.predict(powers(9)[:, 1:]) == pytest.approx(predicted, abs=0.5)
 
 
 def test_a_hidden_layer_bends_and_begins_to_overfit(run):
