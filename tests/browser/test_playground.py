@@ -118,7 +118,7 @@ def press(page: Page, name: str) -> None:
 
 def choices(page: Page) -> Locator:
     """The list of presets, which stands where there is no room for their buttons."""
-    return page.get_by_role("combobox", name="Try one of 7", exact=True)
+    return page.get_by_role("combobox", name="Preset", exact=True)
 
 
 def choose(page: Page, name: str) -> None:
@@ -2211,6 +2211,41 @@ def test_a_picture_says_why_it_is_empty(page: Page, server: str):
     go(page, server, "?points=1,2_2,3_3,5_4,4_5,7_100,50&rate=0.002")
     steep = ["The line is outside", "This step is outside", "The loss is inf"]
     expect(told).to_have_text(steep)
+
+
+# Whether a picture's curve runs through what is told in it.
+CROSSED = """plot => {
+  const told = plot.querySelector('.pg-told').getBoundingClientRect();
+  const curve = plot.querySelector('.pg-path');
+  return Array.from({length: 200}, (_, i) => curve.getPointAtLength(
+      curve.getTotalLength() * i / 200).matrixTransform(curve.getScreenCTM()))
+    .some(({x, y}) => told.left < x && x < told.right
+      && told.top < y && y < told.bottom);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_loss_that_is_inf_is_told_beside_its_curve(
+    page: Page, server: str, width: int
+):
+    """Whether the curve rises at once or late."""
+    page.set_viewport_size({"width": width, "height": 800})
+    late = "?points=1,2_2,3_3,5_4,4_5,7_100,50&rate=0.002"
+    for query in ("?rate=0.1&at=20", late):
+        plot = go(page, server, query).locator(".pg-plot").nth(2)
+        expect(plot.locator(".pg-told")).to_have_text("The loss is inf")
+        assert not plot.evaluate(CROSSED)
+
+
+def test_small_pictures_name_what_runs_across(page: Page, server: str):
+    """The other axis is in their titles."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    plots = go(page, server).locator(".pg-plot")
+    for i, words in [
+        (1, ["Loss over W and b", "W"]),
+        (2, ["Loss over the steps", "step"]),
+    ]:
+        expect(plots.nth(i).locator("> g").first.locator("text")).to_have_text(words)
 
 
 # Words of a picture that meet others.

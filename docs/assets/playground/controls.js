@@ -66,7 +66,7 @@ function presets(app) {
     'div',
     { class: 'pg-presets' },
     html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons),
-    html('label', { class: 'pg-try', 'data-shows': 1 }, `Try one of ${all.length}`, list),
+    html('label', { class: 'pg-try', 'data-shows': 1 }, 'Preset', list),
     undo,
   )
   app.past = []

@@ -33,7 +33,7 @@ function createPlot(app, label, ...names) {
   // What of these runs cannot be seen at this step is said clear of the marks.
   plot.tell = (words, marks) => {
     write(told, words.find(Boolean) ?? '')
-    if (told.textContent) settle(plot, told, [0, 0], [...marks], edges(plot, told), 12)
+    if (told.textContent) settle(plot, told, [0, 0], [...marks], edges(plot, told))
   }
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
@@ -121,15 +121,15 @@ const one = (value) => value.toFixed(1)
 
 function axes({ x, y, width, height, over, domain, small, low, left, top, size, title, names }, counts) {
   const right = left + width
+  const [across, up, short = across] = names // of a low picture, beside the last number
   // A mark says that a touch makes it large.
-  if (small) return [label(left, 1.4 * size, title, 'start'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
+  if (small) return [label(left, 1.4 * size, title, 'start'), label(right, top + height + 0.8 * size, across, 'end'), svg('path', { class: 'pg-more', d: `M${right - 5} 6h5v5m0-5-10 10m0-5v5h5` })]
   const [xTicks, yTicks] = counts.map((count, i) => ticks(domain[2 * i], domain[2 * i + 1], count))
   const lines = [
     ...xTicks.map(([value]) => `M${one(x(value))} 0v${height}`),
     ...yTicks.map(([value]) => `M0 ${one(y(value))}h${width}`),
   ]
   const end = low ? width + 1.6 * size : width
-  const [across, up, short = across] = names // of a low picture, beside the last number
   const grid = svg('path', { class: 'pg-grid', d: lines.join(''), transform: over.getAttribute('transform') })
   return [
     grid,
@@ -141,7 +141,8 @@ function axes({ x, y, width, height, over, domain, small, low, left, top, size, 
   ]
 }
 
-const halfOf = ({ size }, words) => words.textContent.length * 0.3 * size
+// A letter is a little less than half as wide as high.
+const halfOf = ({ size }, words) => words.textContent.length * 0.23 * size
 
 // Above, beside or below a dot.
 function around(plot, words) {
@@ -150,21 +151,21 @@ function around(plot, words) {
   return [[0, -size], [beside, size / 3], [-beside, size / 3], [0, 1.7 * size]]
 }
 
-// At the top or the bottom of a picture.
+// At the top or the bottom of a picture, best at the left: a loss that grows is high at the right.
 function edges(plot, words) {
   const { size, width, height } = plot
-  const end = halfOf(plot, words) + size / 2
-  return [1.3 * size, height - size / 2].flatMap((y) => [width / 2, end, width - end].map((x) => [x, y]))
+  const end = halfOf(plot, words) + 1
+  return [1.3 * size, height - size / 2].flatMap((y) => [end, width / 2, width - end].map((x) => [x, y]))
 }
 
 // Words stand where they cover the fewest marks, of which they then are one.
-function settle(plot, name, [x, y], marks, spots = around(plot, name), room = 6) {
+function settle(plot, name, [x, y], marks, spots = around(plot, name)) {
   const { size, width, height } = plot
   const half = halfOf(plot, name)
   const covered = ([right, down]) => {
     const [u, v] = [x + right, y + down - size / 3]
     if (u < half || u > width - half || v < size / 2 || v > height - size / 2) return Infinity
-    return marks.filter(([left, top]) => Math.abs(left - u) < half + room && Math.abs(top - v) < size / 2 + room).length
+    return marks.filter(([left, top]) => Math.abs(left - u) < half + 6 && Math.abs(top - v) < size / 2 + 6).length
   }
   const best = spots.map(covered)
   const [right, down] = spots[best.indexOf(Math.min(...best))]
