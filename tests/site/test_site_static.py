@@ -242,7 +242,7 @@ def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem
     meta = PAGES[stem].meta
     said = re.sub(r"<nav.*?</nav>|<[^>]+>", "", top, flags=re.DOTALL)
     read = rf"[1-9]\d? min( to read)? · {meta.get('level', '')}|look up what you need"
-    assert re.match(rf"\s*(?:Start here, [1-5] of 5 · )?(?:{read})\s", said)
+    assert re.match(rf"\s*(?:[A-Z][a-z ]+(?:, [1-5] of 5)? · )?(?:{read})\s", said)
     assert ("to read" in said) == ("exercises" in meta)  # doing them takes longer
     assert f"/blob/HEAD/docs/{stem}.md" in top
     links = [
