@@ -235,7 +235,7 @@ def test_a_word_that_no_sentence_has_is_named(asked: Page):
     """It counts as no other that is short; what the rest leads to is near it."""
     status = asked.get_by_role("status")
     for question, words in (
-        ("dark mode", "“dark”"),
+        ("kite model", "“kite”"),
         ("regression xylophone tensorflow", "“xylophone”, “tensorflow”"),
         ("RMSprop optimizer", "“RMSprop”"),
     ):
@@ -245,6 +245,18 @@ def test_a_word_that_no_sentence_has_is_named(asked: Page):
     for question in ("what does pytorch do", "gradient de", "lr", "backprop"):
         type_anew(asked, question)
         expect(status).to_have_text(re.compile(r"^[\w ]+ results?$"))
+
+
+def test_words_that_stand_together_nowhere_are_said_to_be_near(asked: Page):
+    """Each is somewhere; who reads the first hit is told that it lacks one."""
+    status = asked.get_by_role("status")
+    type_anew(asked, "measured values outlier")
+    expect(status).to_have_text(
+        re.compile("^No section has all these words. Near it: ")
+    )
+    expect(asked.locator(".search li").first).to_be_visible()
+    type_anew(asked, "measured values")
+    expect(status).to_have_text(re.compile(r"^[\w ]+ results?$"))
 
 
 @pytest.mark.parametrize(
@@ -434,6 +446,31 @@ def test_esc_or_a_button_clears_the_marks(page: Page, server: str):
         clear()
         expect(button).to_have_count(0)
         assert not page.evaluate(marks)
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 960, 1280])
+def test_what_clears_the_marks_lies_over_nothing(page: Page, server: str, width: int):
+    """It is in the header, beside what else is there."""
+    page.set_viewport_size({"width": width, "height": 700})
+    visit(page, f"{server}linear/").locator(".search-button").click()
+    page.locator(".search input").fill("rate too high")
+    page.locator(".search a[href*='/learning_rate/#']").first.click()
+    expect(page.get_by_role("button", name="Clear marks")).to_be_visible()
+    inside, covered = page.locator(".search-clear").evaluate("""(button) => {
+        const [at, header] = [button, document.querySelector("header")]
+          .map((one) => one.getBoundingClientRect());
+        const middle = (at.top + at.bottom) / 2;
+        const first = (x) => document.elementFromPoint(x, middle).closest("button");
+        const own = [at.left + 2, at.right - 2].every((x) => first(x) === button);
+        const others = ".on-page summary > *, .md-header label, .search-button";
+        const covered = [...document.querySelectorAll(others)]
+          .map((other) => [other.className, other.getBoundingClientRect()])
+          .filter(([, { left, right, top, width }]) => width && top < header.bottom
+            && left < at.right && right > at.left && header.right >= right);
+        return [own && at.top >= header.top && at.bottom <= header.bottom, covered];
+    }""")
+    assert inside
+    assert covered == []
 
 
 def marks_of(page: Page) -> list[str]:

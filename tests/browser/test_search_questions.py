@@ -123,4 +123,4 @@ def test_what_people_type_leads_to_what_answers_it(page: Page, server: str):
     first = [
         q for q, (p, *_) in found.items() if any(right(p, w) for w in QUESTIONS[q])
     ]
-    assert len(first) >= 240
+    assert len(first) >= 300

@@ -565,7 +565,10 @@ def test_a_letter_leads_to_the_first_word_that_begins_with_it(reader: Visit):
     assert letters.all_text_contents() == sorted({word[0].upper() for word in words})
     letters.filter(has_text="R").click()
     first = next(word for word in words if word[0].upper() == "R")
-    expect(page.locator("dt", has_text=first).first).to_be_in_viewport()
+    word = page.locator("dt", has_text=first).first
+    expect(word).to_be_in_viewport()
+    row = boxed(page.locator(".letters"))
+    assert boxed(word)["y"] >= row["y"] + row["height"]
 
 
 def test_what_is_pressed_is_large_enough_for_fingers(browser: Browser, server: str):

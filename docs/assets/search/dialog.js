@@ -103,12 +103,12 @@ var search = (() => {
       links()[1].focus();
     };
     const count = n < m ? `The best ${n} of ${m} results` : n > 1 ? `${n} results` : "1 result";
-    const unknown = finding.MESSAGE.test(question) && !hits.some(({ explains }) => explains);
-    const lacks = unknown ? "This message is not explained here. " : missing;
+    const pasted = finding.MESSAGE.test(question);
+    const near = pasted ? "This message is not explained here. " : "No section has all these words. ";
+    const lacks = missing || (hits.some(({ explains }) => explains) ? "" : near);
     const told = lacks ? `Near it: ${count.toLowerCase()}.` : count;
-    status.textContent = n
-      ? lacks + instead + told
-      : `${question ? NOTHING : hint} Often looked for:`;
+    if (n) status.replaceChildren(element("b", lacks + instead), told);
+    else status.textContent = `${question ? NOTHING : hint} Often looked for:`;
   };
 
   // Remembered for the page that opens next, in another tab, too.
@@ -149,22 +149,17 @@ var search = (() => {
         ranges.push(range);
       }
     CSS.highlights?.set("searched", new Highlight(...ranges));
-    if (ranges.length) offerToClear();
-  };
-
-  // Goes with the page.
-  const offerToClear = () => {
-    const button = element("button", "Clear marks ", element("kbd", "Esc"));
-    Object.assign(button, { type: "button", className: "search-clear", onclick: clear });
-    document.querySelector(".search-clear")?.remove();
-    document.querySelector(".md-content").append(button);
+    if (ranges.length) document.querySelector(".search-button").before(button);
   };
 
   const clear = () => {
     searched = null;
     CSS.highlights?.delete("searched");
-    document.querySelector(".search-clear")?.remove();
+    button.remove();
   };
+  // In the header, while words are marked.
+  const button = element("button", "Clear marks ", element("kbd", "Esc"));
+  Object.assign(button, { type: "button", className: "search-clear", onclick: clear });
 
   const links = () => [field, ...list.querySelectorAll("a"), more];
   const move = (by) => links()[links().indexOf(document.activeElement) + by]?.focus();

@@ -6,7 +6,7 @@ var finding = (() => {
       "but by can cannot cant come comes could did didn didnt differ difference " +
       "differences differs do does doesn doesnt doing don dont down every example " +
       "examples explain explained for from get getting give go goes going had has " +
-      "have how i if in instead into is isn it its just keep keeps know like make " +
+      "have how i if in instead into is isn isnt it its just keep keeps kindly know like make " +
       "many me meaning much my need new no not of on or our please should so some " +
       "still t take tell term than that the their them then there these they this to " +
       "too up use used using versus vs want was way we were what when where which " +
@@ -258,7 +258,7 @@ var finding = (() => {
       const compared = /\b(vs|versus|difference)\b/i.test(question);
       const long = asked > 3 || /error|warning/i.test(question);
       const [last = ""] = matches(question).at(-1) ?? [];
-      open = !written.has(last.toLowerCase()) && last[2] && term(parts(last)[0]);
+      open = !written.has(last.toLowerCase()) && term(parts(last)[0]);
       const hits = index
         .search(question, options)
         .map((hit) => judged(hit, asked, long, row, compared))
