@@ -180,9 +180,13 @@ def _calm(figure: Any) -> None:
 
 
 def _power(value: float, _: int) -> str:
-    """Write a number of a logarithmic scale without the boxes of mathematics."""
+    """Write a number of a logarithmic scale without the boxes of mathematics.
+
+    As other scales do: 1000, and in groups of three from 10,000 on.
+    """
     exponent = str(round(math.log10(value)))
-    return f"{value:,g}" if 1e-3 <= value < 1e5 else "10" + exponent.translate(RAISED)
+    number = f"{value:g}" if value < 1e4 else f"{value:,g}"
+    return number if 1e-3 <= value < 1e5 else "10" + exponent.translate(RAISED)
 
 
 def _moves(figure: Any) -> bool:
