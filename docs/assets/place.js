@@ -18,7 +18,7 @@ function keepPlace() {
     __md_set("read", all);
     for (const link of links) {
       const done = link.classList.toggle("read", all.includes(page(link)));
-      link.title = done ? "Read to the end" : "";
+      link.title = done ? "Read to the end; remembered in this browser only" : "";
     }
   };
 

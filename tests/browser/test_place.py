@@ -29,7 +29,7 @@ def read(page: Page, address: str) -> None:
 
 
 def test_a_page_that_was_read_to_its_end_is_ticked(page: Page, server: str):
-    """On every page from then on, and no other."""
+    """On every page from then on, and no other; the tick says what it means."""
     page.goto(f"{server}{PLACES[0]}")
     page.wait_for_selector("script[data-src]", state="detached")
     assert page.locator(TICKED).count() == 0
@@ -38,6 +38,9 @@ def test_a_page_that_was_read_to_its_end_is_ticked(page: Page, server: str):
     page.wait_for_selector(TICKED, state="attached")
     ticked = page.locator(TICKED).evaluate_all("links => links.map((a) => a.href)")
     assert ticked == [f"{server}{PLACES[0]}"]
+    expect(page.locator(TICKED)).to_have_accessible_description(
+        "Read to the end; remembered in this browser only"
+    )
 
 
 def test_a_page_whose_end_a_link_led_to_is_not_read(page: Page, server: str):
