@@ -85,10 +85,11 @@ function prepareFit() {
     if (!figure.dataset.live) window.dragPoints(figure);
     figure.dataset.live = "true";
   };
-  for (const type of ["pointerover", "focusin", "touchstart"])
+  for (const type of ["pointerover", "touchstart"])
     figure.addEventListener(type, start, { once: true });
   for (const point of figure.querySelectorAll("circle")) {
     point.tabIndex = 0;
+    point.addEventListener("focus", start, { once: true }); // on the figure, it would be a stop of Tab
     point.addEventListener("touchstart", (event) => event.preventDefault());
     point.addEventListener("pointerdown", (event) => point.setPointerCapture(event.pointerId));
   }

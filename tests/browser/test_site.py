@@ -908,6 +908,21 @@ def test_a_finger_moves_a_point_of_the_home_page(
     page.context.close()
 
 
+def test_each_stop_of_tab_in_the_first_screen_is_seen(page: Page, server: str):
+    """From the output the next is the first point, not the figure around it."""
+    page.goto(server)
+    page.wait_for_selector(".fit[data-ready]")
+    output = page.locator(".hero a.block-name").last
+    output.focus()
+    for i in range(1, 6):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("slider", name=f"point {i}")).to_be_focused()
+        page.wait_for_selector(".fit[data-live]")
+    for _ in range(5):
+        page.keyboard.press("Shift+Tab")
+    expect(output).to_be_focused()
+
+
 def test_the_first_screen_weighs_little_before_it_is_touched(reader: Visit):
     """What moves the points comes with the first touch."""
     asked: list[str] = []
