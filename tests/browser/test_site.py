@@ -1,6 +1,7 @@
 """What a reader meets on every page, in a real browser."""
 
 import itertools
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
@@ -807,6 +809,7 @@ def test_a_point_of_the_home_page_can_be_moved_by_keys(reader: Visit, run):
     page.get_by_role("slider", name="Height of point 5").focus()
     for _ in range(5):
         page.keyboard.press("PageUp")
+    page.wait_for_selector(".fit:not(.running)")
     tops = page.locator(".fit .step").evaluate_all(
         "all => all.map((name) => +name.getAttribute('y')).sort((a, b) => a - b)"
     )
@@ -908,6 +911,61 @@ def test_a_finger_moves_a_point_of_the_home_page(
     page.context.close()
 
 
+def the_line_is_true(page: Page, heights: list[float]) -> int:
+    """The step that stands at the line, which ends where that many steps lead."""
+    figure = page.locator(".fit")
+    rule = json.loads(figure.get_attribute("data-rule") or "")
+    step = int((figure.locator(".line + .step").text_content() or "").split()[1])
+    W, b = rule["start"]
+    for _ in range(step):
+        errors = [W * x + b - y for x, y in enumerate(heights, 1)]
+        W -= rule["rate"] * 2 * sum(e * x for x, e in enumerate(errors, 1))
+        b -= rule["rate"] * 2 * sum(errors)
+    end = float(figure.locator(".line").get_attribute("y2") or "")
+    assert end == pytest.approx(116.5 - 25 * (5.5 * W + b), abs=0.06)
+    return step
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_point_that_is_let_go_shows_the_line_learn(
+    browser: Browser, server: str, motion: Literal["no-preference", "reduce"]
+):
+    """What it changed is lit until the line has learned; a drag or a key ends that."""
+    page = browser.new_context(reduced_motion=motion).new_page()
+    page.clock.install(time=0)
+    page.goto(server)
+    point = page.get_by_role("slider", name="Height of point 3")
+    point.hover()
+    page.wait_for_selector(".fit[data-live]")
+    page.clock.pause_at(600_000)
+    box, lit = point.bounding_box(), page.locator(".hero .lit")
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.down()
+    page.mouse.move(x, y - 40)
+    changed, printed = lit.all_text_contents()
+    heights = [0.0, -1.1, float(changed), -3.1, -4.5]
+    assert heights[2] > -1.8
+    assert printed == (page.locator(".hero .output code").text_content() or "").strip()
+    assert the_line_is_true(page, heights) == 1000  # at once
+    page.mouse.up()
+    for end in (page.mouse.down, lambda: point.press("ArrowDown")):
+        page.clock.run_for(200)
+        early = the_line_is_true(page, heights)
+        page.clock.run_for(200)
+        later = the_line_is_true(page, heights)
+        assert early < later < 1000 or (motion == "reduce" and early == later == 1000)
+        end()
+        heights[2] = float(point.get_attribute("aria-valuenow") or "")
+        assert the_line_is_true(page, heights) == 1000
+        page.mouse.up()
+    expect(lit).to_have_count(2)
+    page.clock.run_for(1000)
+    assert the_line_is_true(page, heights) == 1000
+    expect(lit).to_have_count(0)
+    page.context.close()
+
+
 def test_each_stop_of_tab_in_the_first_screen_is_seen(page: Page, server: str):
     """From the output the next is the first point, not the figure around it."""
     page.goto(server)
@@ -924,10 +982,13 @@ def test_each_stop_of_tab_in_the_first_screen_is_seen(page: Page, server: str):
 
 
 def test_the_first_screen_weighs_little_before_it_is_touched(reader: Visit):
-    """What moves the points comes with the first touch."""
+    """What moves the points comes with the first touch.
+
+    500 bytes of it light what changes and show the line learn.
+    """
     asked: list[str] = []
     reader.page.on("request", lambda r: asked.append(r.url))
     page = reader.open("")
     page.wait_for_load_state("networkidle")
     assert not [address for address in asked if "drag.js" in address]
-    assert len((ROOT / "docs/assets/drag.js").read_bytes()) <= 6_000
+    assert len((ROOT / "docs/assets/drag.js").read_bytes()) <= 6_500
