@@ -49,11 +49,11 @@ for step in range(1001):
         b -= rates * b.grad
 
 # %% Result
-print("  rate    per step (slow, fast)   loss after 10     after 100    after 1000")
+print("  rate   slow   fast after 10      100     1000")
 for i, rate in enumerate(rates.tolist()):
     slow, fast = 1 - rate * smallest, 1 - rate * largest
-    after = "".join(f"{losses[step][i]:14.5g}" for step in (10, 100, 1000))
-    print(f"{rate:.5f}    {slow:.4f}   {fast:7.4f}  {after}")
+    after = "".join(f"{losses[step][i]:9.3g}" for step in (10, 100, 1000))
+    print(f"{rate:.4f} {slow:.4f} {fast:6.3f}{after}")
 
 # %% Overflow
 import math

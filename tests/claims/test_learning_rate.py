@@ -57,7 +57,7 @@ def test_a_lower_rate_is_ahead_of_the_best_one_early(run):
     """After 10 and after 100 steps, in the table of the page."""
     lines = run("learning_rate").stdout("Result").splitlines()[1:]
     rows = [[float(number) for number in line.split()] for line in lines]
-    lower, best = (next(r for r in rows if r[0] == rate) for rate in (0.01, 0.01667))
+    lower, best = (next(r for r in rows if r[0] == rate) for rate in (0.01, 0.0167))
     assert lower[3] < best[3]
     assert lower[4] < best[4]
 
