@@ -79,6 +79,19 @@ def test_a_page_ends_with_three_things_to_remember_and_its_sources(uri: str) -> 
     assert last, f"{page.path}: 'Sources' is not the last section. Move it down."
 
 
+def test_the_last_lesson_says_what_one_can_do_now_and_three_ways_on() -> None:
+    """Each way leads into another part of the site, which is named as it is there."""
+    nav: Any = loading.load(ROOT).nav
+    groups = {title: group for part in nav for title, group in part.items()}
+    *_, last = groups["Start here"]
+    done = part(*last.values(), "The course is done")
+    assert done.startswith("You can now")
+    ways = [line for line in done.splitlines() if line.startswith("- ")]
+    for way, title in zip(ways, ("Other ways", "Understand", "Practice"), strict=True):
+        there = {uri for page in groups[title] for uri in page.values()}
+        assert {*re.findall(r"\]\((\w+\.md)\)", way)} <= there
+
+
 @pytest.mark.parametrize("uri", ["glossary.md", "exercises.md", "how_it_works.md"])
 def test_a_page_is_called_by_its_name(uri: str) -> None:
     """A link with a capital letter says what the navigation or the title says."""
