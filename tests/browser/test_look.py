@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Literal
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -247,6 +248,21 @@ def test_a_page_says_its_group_and_its_place_in_the_course(
     page.goto(f"{server}{stem}/")
     said = page.locator(".top span").first.inner_text()
     assert re.match(rf"{group} · \d+ min · ", said)
+
+
+@pytest.mark.parametrize(("media", "shown"), [("screen", "none"), ("print", "decimal")])
+def test_the_five_lessons_are_numbered_once(
+    page: Page, server: str, media: Literal["screen", "print"], shown: str
+):
+    """In rings that a line joins, and on paper as in any list."""
+    page.goto(server)
+    page.emulate_media(media=media)
+    lessons = page.locator("h2[id^=new-here] + ol > li")
+    rings = lessons.evaluate_all(
+        "all => all.map((one) => getComputedStyle(one, '::before').content)"
+    )
+    assert {*rings} == {"counter(list-item)" if media == "screen" else "none"}
+    expect(lessons.first).to_have_css("list-style-type", shown)
 
 
 def test_the_first_screen_is_whole_without_scripts(browser: Browser, server: str):
