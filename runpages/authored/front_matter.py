@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "way": ("a sentence: when to choose this way", _text),
     "level": (f"one of {', '.join(LEVELS)}", lambda v: v in LEVELS),
     "exercises": ("true, where each task has a check", lambda v: v is True),
+    "notebook": ("false, for a page that has none", lambda v: v is False),
     "omit": ("a list of cell titles: [Plot]", _texts),
     "try": ("a list of sentences: what to change in the notebook", _texts),
     "tooltips": (

@@ -80,7 +80,8 @@ def notebooks(
 
 def has_notebook(page: Page, library: Library) -> bool:
     """Tell whether a page has a notebook: for exercises, or a program that ran."""
-    return bool(page.meta.get("exercises") or library.records.get(page.snippet or ""))
+    made = page.meta.get("exercises") or library.records.get(page.snippet or "")
+    return bool(made) and page.meta.get("notebook", True)
 
 
 def binder(library: Library) -> dict[str, str]:
@@ -150,7 +151,7 @@ def offers(
         run = {"script": quote(f"snippets/{page.snippet}.py")}
         paths = beside(page.snippet, library)
         run |= {posixpath.basename(path): quote(path) for path in paths}
-    if page.snippet in library.snippets or page.meta.get("exercises"):
+    if has_notebook(page, library):
         run, links = run | {"notebook": quote(place(page))}, services(page, site)
     hub = f"https://github.com/{site.on_github}" if site.on_github else ""
     return {

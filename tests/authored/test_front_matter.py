@@ -13,6 +13,7 @@ from runpages.errors import RunpagesError
         ("snippet: [it]", "'snippet' in the front matter is ['it']. It must be the"),
         ("way: [x]", "is ['x']. It must be a sentence"),
         ("omit: Plot", "is 'Plot'. It must be a list of cell titles: [Plot]."),
+        ("notebook: true", "is True. It must be false, for a page that has none."),
         ("tooltips: [a]", "is ['a']. It must be a list of words for each term"),
         ("title:", "is None. It must be text, in quotation marks if need be."),
         ("title: 2024", "is 2024. It must be text, in quotation marks if need be."),

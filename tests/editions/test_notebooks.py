@@ -36,7 +36,9 @@ PAGES = {
     for p in loading.every_page(loading.load(ROOT))
     if p.snippet
 }
-BOOKS = sorted([*PAGES, "exercises"])
+BOOKS = sorted(
+    [*(s for s, p in PAGES.items() if "notebook" not in p.meta), "exercises"]
+)
 
 
 def raises(name: str) -> bool:
@@ -424,7 +426,7 @@ def test_a_notebook_edition_says_how_to_run_it(built: Path, stem: str):
         for a in soup.select(".top a, .kind a")
     }
     assert led[name] == f"/notebooks/{name}"
-    said = "Page" if stem in ("exercises", "playground") else "Lesson"
+    said = "Page" if stem == "exercises" else "Lesson"
     assert led[said] == f"/{stem}/"
     assert led["All notebooks"] == "/notebooks/"
     assert "Colab" in led
@@ -562,7 +564,16 @@ def test_all_notebooks_are_listed(built: Path):
     assert len(groups) == len({*groups}) > 3
     said = {td.a["href"]: td.get_text() for td in soup.article.select("td:first-child")}
     assert "Change learning_rate = 0.001 to 0.01" in said["optimizer/"]
-    assert "Move the points" in said["playground/"]
+    assert "Seventeen exercises" in said["exercises/"]
+
+
+def test_what_only_answers_to_a_hand_has_no_notebook(built: Path):
+    """Nothing leads to one: the playground offers its program as a script."""
+    assert not [*built.glob("notebooks/playground*")]
+    soup = BeautifulSoup((built / "playground/index.html").read_text(), "html.parser")
+    offered = [a["href"] for a in soup.select(".top a, .editions a")]
+    assert "../snippets/playground.py" in offered
+    assert not [address for address in offered if "notebook" in address]
 
 
 def test_a_page_leads_to_its_notebook_and_says_what_it_downloads(built: Path):
