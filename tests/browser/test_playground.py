@@ -305,7 +305,7 @@ def test_a_press_on_an_empty_place_adds_a_point(page: Page, server: str):
 def test_how_to_add_a_point_is_said_from_the_start(page: Page, server: str, width: int):
     """In words that fit above the pictures, and what they say is so."""
     page.set_viewport_size({"width": width, "height": 390 if width == 844 else 740})
-    lead = go(page, server).locator(".top + p")
+    lead = go(page, server).locator(".pg-presets > p")
     expect(lead).to_contain_text("press a free place to add one")
     assert lead.evaluate("lead => lead.scrollHeight <= lead.clientHeight")
     page.locator(".pg-plot").first.click(position={"x": 200, "y": 40})
@@ -489,9 +489,25 @@ def test_a_preset_goes_to_the_step_where_its_words_are_true(play: Page):
         expect(play.locator(".pg-standing")).to_contain_text("loss\u00a00.16")
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (320, 568)])
+def test_what_can_be_done_stands_between_presets_and_pictures(
+    page: Page, server: str, size: tuple[int, int]
+):
+    """On a line of its own, as dark as a page's text: nobody looks elsewhere."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    words = go(page, server).locator(".pg-presets > p")
+    row = page.locator(".pg-presets > :visible").first.bounding_box() or {}
+    box = words.bounding_box() or {}
+    first = page.locator(".pg-plot").first.bounding_box() or {}
+    assert row["y"] + row["height"] <= box["y"]
+    assert 0 <= first["y"] - box["y"] - box["height"] < 14
+    color = "part => getComputedStyle(part).color"
+    assert words.evaluate(color) == page.locator("article li").first.evaluate(color)
+
+
 def test_a_chosen_preset_is_explained_above_the_pictures(play: Page):
     """In one sentence; what fits none of them says what can be done."""
-    lead = play.locator(".top + p")
+    lead = play.locator(".pg-presets > p")
     told = set()
     for button in play.locator("[aria-label=Presets] button").all():
         button.click()
@@ -1736,6 +1752,28 @@ def test_a_phone_shows_the_picture_that_a_control_changes(
     context.close()
 
 
+def test_an_address_shows_a_phone_the_picture_that_it_is_about(
+    browser: Browser, server: str
+):
+    """Of a rate the path over the contours; until the reader touches another."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    large = page.locator(".pg-big")
+    for query in ("?preset=above", "?preset=zeroing", "?preset=momentum", "?rate=0.01"):
+        go(page, server, query)
+        expect(large).to_have_attribute("aria-label", re.compile("^Loss over W and b"))
+    page.locator(".pg-plot").first.tap()
+    press(page, "Next step (→ on the slider)")
+    page.evaluate(TWO_FRAMES)
+    expect(large).to_have_attribute("aria-label", re.compile("^Readings"))
+    page.get_by_role("link", name="at a rate that is too high").click()
+    expect(large).to_have_attribute("aria-label", re.compile("^Loss over W and b"))
+    for query in ("", "?points=1,2_2,3_3,5"):
+        go(page, server, query)
+        expect(large).to_have_attribute("aria-label", re.compile("^Readings"))
+    context.close()
+
+
 def test_a_phone_shows_the_learning_rate_at_first_sight(page: Page, server: str):
     """Its number and its slider stand above the steps."""
     page.set_viewport_size(PHONE)
@@ -2042,12 +2080,12 @@ def test_a_phone_opens_with_title_picture_and_learning_rate(
     assert page.evaluate("scrollY") == 0
     below = page.locator(".md-header").bounding_box() or {}
     end = below["y"] + below["height"]
-    for part in ("h1", ".top + p", ".pg-presets", ".pg-big", ".pg-rate"):
+    for part in ("h1", ".pg-presets", ".pg-big", ".pg-rate"):
         box = page.locator(part).bounding_box() or {}
         assert box["y"] > end - 1, part
         assert box["height"] > 15
         end = box["y"] + box["height"]
-    for part in ("h1", ".top + p", ".pg-summary > :first-child"):
+    for part in ("h1", ".pg-presets > p", ".pg-summary > :first-child"):
         assert page.locator(part).evaluate(COVERED) == [], part
     assert end <= (page.locator(".pg-standing").bounding_box() or {})["y"]
     context.close()
@@ -2213,15 +2251,29 @@ def test_a_picture_says_why_it_is_empty(page: Page, server: str):
     expect(told).to_have_text(steep)
 
 
-# Whether a picture's curve runs through what is told in it.
+# Whether a picture's curve, line or bars run through what is told in it.
 CROSSED = """plot => {
   const told = plot.querySelector('.pg-told').getBoundingClientRect();
-  const curve = plot.querySelector('.pg-path');
-  return Array.from({length: 200}, (_, i) => curve.getPointAtLength(
-      curve.getTotalLength() * i / 200).matrixTransform(curve.getScreenCTM()))
-    .some(({x, y}) => told.left < x && x < told.right
-      && told.top < y && y < told.bottom);
+  const curves = [...plot.querySelectorAll('.pg-path, .pg-line, .pg-errors')]
+    .filter((curve) => curve.getTotalLength());
+  const points = curves.flatMap((curve) => Array.from({length: 999}, (_, i) =>
+    curve.getPointAtLength(curve.getTotalLength() * i / 999)
+      .matrixTransform(curve.getScreenCTM())));
+  return points.some(({x, y}) => told.left < x && x < told.right
+    && told.top < y && y < told.bottom);
 }"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_a_line_that_is_outside_is_told_beside_the_bars_up_to_it(
+    page: Page, server: str, width: int
+):
+    """Whether it has left at the top or at the bottom."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for query in ("?preset=above", "?rate=0.02&at=21", "?rate=0.1&steps=100&at=9"):
+        plot = go(page, server, query).locator(".pg-plot").first
+        expect(plot.locator(".pg-told")).to_have_text("The line is outside")
+        assert not plot.evaluate(CROSSED), query
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -2354,6 +2406,18 @@ def test_pictures_can_be_read_in_colors_that_a_reader_forces(
             for s in shades
         )
         assert apart >= 3, part
+    context.close()
+
+
+def test_by_night_a_slider_is_of_the_blue_of_its_paper(browser: Browser, server: str):
+    """Where it is empty a browser has a gray of its own, which looks brown there."""
+    context = browser.new_context(color_scheme="dark")
+    page = go(context.new_page(), server)
+    for name in ("Step", "Learning rate, logarithmic", "Momentum 0"):
+        with Image.open(io.BytesIO(field(page, name).screenshot())) as picture:
+            place = picture.width - 30, picture.height // 2
+            red, _, blue = picture.convert("RGB").getpixel(place)  # type: ignore[misc]
+        assert blue > red + 15, name
     context.close()
 
 

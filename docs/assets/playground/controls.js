@@ -4,7 +4,7 @@
 
 {
 const {
-  rates, chosen, COUNT, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
+  rates, chosen, COUNT, explanation, LIMITS, number, numbers, preset, PRESETS, SEED, ruleOf, WAYS, atMost, bounded,
   encode, general, html, notice, pretty, set, svg, write,
 } = playground
 
@@ -62,12 +62,14 @@ function presets(app) {
   const own = html('option', { value: '', disabled: '', hidden: '' }, 'Your settings')
   const list = html('select', { change: () => choose(list.value) }, own, ...options)
   const undo = press('Undo', app.undo)
+  const words = html('p')
   const element = html(
     'div',
     { class: 'pg-presets' },
     html('div', { role: 'group', 'aria-label': 'Presets', 'data-shows': 1 }, ...buttons),
     html('label', { class: 'pg-try', 'data-shows': 1 }, 'Preset', list),
     undo,
+    words,
   )
   app.past = []
   return { element, draw }
@@ -78,6 +80,7 @@ function presets(app) {
     found.forEach((pressed, i) => set(buttons[i], { 'aria-pressed': pressed }))
     list.selectedIndex = found.indexOf(true) + 1
     undo.disabled = !app.past.length
+    write(words, explanation(app.settings))
   }
 }
 

@@ -4,9 +4,9 @@
 
 {
 const {
-  presets, rateControl, settingsPanel, transport, analyze, decode, encode, explanation, lasting, ORIGINAL, refusal,
+  presets, rateControl, settingsPanel, transport, analyze, decode, encode, lasting, ORIGINAL, refusal,
   train, dataView, lossView, surfaceView, arithmetic, listing, notice, standing, summary,
-  verification, html, write,
+  verification, html,
 } = playground
 
 const PARTS = {
@@ -42,10 +42,9 @@ function mount(element) {
   })
   // The pictures stay in sight up to the end of the stage, and do not cover the program.
   const stage = html('div', { class: 'pg-stage' }, ...elements)
-  enlarge(frame, stage)
+  enlarge(app, frame, stage)
   const body = html('div', { class: full ? 'pg-body' : 'pg-body drawn' }, stage, ...below.map((view) => view.element), ...link(element, app))
-  const lead = { draw: ({ run }) => full && run && write(element.previousElementSibling, explanation(app.settings)) }
-  app.show(...views, ...below, lead, { draw })
+  app.show(...views, ...below, { draw })
   element.append(body)
   element.classList.add('pg-on')
 
@@ -62,8 +61,9 @@ function mount(element) {
   }
 }
 
-// On a phone one picture is large: that touched last, or which a control touched changes.
-function enlarge(frame, stage) {
+// On a phone one picture is large: that which an address is about, and then that touched last, or
+// which a control touched changes.
+function enlarge(app, frame, stage) {
   const choose = (plot) => {
     for (const one of frame.children) one.classList.toggle('pg-big', one === plot)
   }
@@ -83,7 +83,8 @@ function enlarge(frame, stage) {
       if (name) choose(frame.children[name])
     })
   }
-  choose(frame.firstChild)
+  app.enlarge = () => choose(frame.children[Number(/rate|zero|momentum/.test(encode(app.settings)))])
+  app.enlarge()
 }
 
 // The fallback's link to the playground stays, and takes the settings along.
@@ -183,6 +184,7 @@ function createApp(variants = [{}]) {
       app.past &&= []
       rested = true
       app.draw('opened')
+      app.enlarge?.()
     },
     // A step at the end stays at the end. What is not allowed is told and changes nothing.
     change(patch, text) {

@@ -5,7 +5,8 @@
 {
 const { deviation, mean, ORIGINAL, bounded, general, pretty, set, svg, write } = playground
 
-const FAR = 1e4 // pixels beyond which nothing is drawn
+// Pixels beyond which nothing is drawn.
+const FAR = 1e4
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }
 
 // A frame with axes, numbers to pixels, and dots that can be moved.
@@ -23,7 +24,8 @@ function createPlot(app, label, ...names) {
     // Around it there is room for numbers and names, as large as their letters.
     const size = parseFloat(getComputedStyle(element).fontSize)
     const small = size < 12 // that of a phone
-    const low = height < 180 || width < 230 // of a phone: the name of x stands in the row of its numbers
+    // Of a phone: the name of x stands in the row of its numbers.
+    const low = height < 180 || width < 230
     const [left, top, right, bottom] = (small ? [1, 2, 1, 1] : [4, 1.6, 2, low ? 1.4 : 2.7]).map((part) => part * size)
     Object.assign(plot, { small, low, size, left, top, width: Math.max(1, width - left - right), height: Math.max(1, height - top - bottom) })
     set(element, { viewBox: `0 0 ${width} ${height}` })
@@ -33,7 +35,8 @@ function createPlot(app, label, ...names) {
   // What of these runs cannot be seen at this step is said clear of the marks.
   plot.tell = (words, marks) => {
     write(told, words.find(Boolean) ?? '')
-    if (told.textContent) settle(plot, told, [0, 0], [...marks], edges(plot, told))
+    // The name of what was before stands at the lower left of a low picture.
+    if (told.textContent) settle(plot, told, [0, 0], [...marks, [0, plot.height - plot.size]], edges(plot, told))
   }
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
@@ -253,15 +256,19 @@ function dataView(app) {
   function draw(changed) {
     if (changed.run) drawFrame()
     const x = scale(app.settings)
+    const { points } = app.settings
+    const marks = points.map(([x, y]) => [plot.x(x), plot.y(y)])
     was(app.former ? shown(line(app.former, Math.min(app.step, app.former.steps))) : '')
     plot.tell(app.runs.map((run, i) => {
       const height = line(run, app.step, x)
       const d = shown(height)
       set(lines[i], { d })
-      if (!i) set(errors, { d: app.settings.points.map((point) => drop(point, height)).join('') })
+      if (!i) set(errors, { d: points.map((point) => drop(point, height)).join('') })
+      // Where the line or a bar up to it leaves the picture.
+      for (const x of [...plot.domain.slice(0, 2), ...points.map(([x]) => x)]) marks.push([plot.x(x), bounded(height(x), plot.size, plot.height - plot.size)])
       const within = ([x]) => bounded(height(x), 0, plot.height) === height(x)
-      return lost('The line', 'W', run.W.value[app.step], app.settings.points.some(within))
-    }), app.settings.points.map(([x, y]) => [plot.x(x), plot.y(y)]))
+      return lost('The line', 'W', run.W.value[app.step], points.some(within))
+    }), marks)
   }
 
   function line({ W, b, settings }, step, x = scale(settings)) {
@@ -345,7 +352,8 @@ function spread(values) {
 
 const RINGS = 9
 const RECENT = 40 // steps have a dot
-const LONG = 2500 // tenths of a pixel of the path are strong, older ones faint
+// So many tenths of a pixel of the path are strong, older ones faint.
+const LONG = 2500
 
 // The loss is quadratic, so its contours are ellipses.
 function surfaceView(app) {
@@ -452,7 +460,8 @@ function lossView(app) {
   const line = svg('path', { class: 'pg-smallest' })
   const named = svg('text', { class: 'pg-label' }, 'lowest loss')
   const smallest = svg('g', {}, line, named)
-  const veil = svg('rect', { class: 'pg-veil' }) // over the steps that are yet to come
+  // Over the steps that are yet to come.
+  const veil = svg('rect', { class: 'pg-veil' })
   const runs = app.variants.map((_, i) => ({ curve: path(i), dot: marker(i) }))
   let height, marks
   for (const { curve, dot } of runs.toReversed()) {
