@@ -426,7 +426,7 @@ def test_the_start_can_be_picked_on_the_contours(play: Page):
     play.locator(".pg-plot").nth(1).click(position={"x": 150, "y": 200})
     expect(program(play)).not_to_contain_text("manual_seed")
     placed = program(play).text_content()
-    pull(play, play.locator(".pg-start"), 40, -40)
+    pull(play, play.locator(".pg-start"), 60, -40)
     expect(program(play)).not_to_have_text(placed or "")
     play.locator(".pg-start").focus()
     before = field(play, "Start of W").input_value()
@@ -1770,6 +1770,7 @@ def test_an_address_shows_a_phone_the_picture_that_it_is_about(
     expect(large).to_have_attribute("aria-label", re.compile("^Loss over W and b"))
     for query in ("", "?points=1,2_2,3_3,5"):
         go(page, server, query)
+        page.reload()
         expect(large).to_have_attribute("aria-label", re.compile("^Readings"))
     context.close()
 

@@ -61,8 +61,8 @@ function mount(element) {
   }
 }
 
-// On a phone one picture is large: that which an address is about, and then that touched last, or
-// which a control touched changes.
+// On a phone one picture is large: that touched last, or which a control touched changes, or an
+// address about the rate.
 function enlarge(app, frame, stage) {
   const choose = (plot) => {
     for (const one of frame.children) one.classList.toggle('pg-big', one === plot)
@@ -83,7 +83,8 @@ function enlarge(app, frame, stage) {
       if (name) choose(frame.children[name])
     })
   }
-  app.enlarge = () => choose(frame.children[Number(/rate|zero|momentum/.test(encode(app.settings)))])
+  choose(frame.firstChild)
+  app.enlarge = () => /rate|zero|momentum/.test(encode(app.settings)) && choose(frame.children[1])
   app.enlarge()
 }
 
