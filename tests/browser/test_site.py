@@ -61,6 +61,7 @@ def visited(request: pytest.FixtureRequest, visitor: BrowserContext, server: str
     with heard(page) as seen:
         visited = Visit(page, server, seen, place(request.param))
         visited.open(visited.path)
+        page.wait_for_selector("[data-playground=full]:not(.pg-on)", state="detached")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_timeout(100)
         page.evaluate("scrollTo(0, 0)")

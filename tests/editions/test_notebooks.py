@@ -34,11 +34,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = {
     p.uri.removesuffix(".md"): p
     for p in loading.every_page(loading.load(ROOT))
-    if p.snippet
+    if p.snippet and p.meta.get("notebook", True)
 }
-BOOKS = sorted(
-    [*(s for s, p in PAGES.items() if "notebook" not in p.meta), "exercises"]
-)
+BOOKS = sorted([*PAGES, "exercises"])
 
 
 def raises(name: str) -> bool:

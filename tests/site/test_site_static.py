@@ -249,7 +249,9 @@ def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem
         urljoin(f"/{stem}/", a) for a in re.findall(r'href="([^"]+)" download', top)
     ]
     assert bool(links) == ("snippet" in meta)
-    assert (f"/notebooks/{stem}/" in top) == bool({"snippet", "exercises"} & {*meta})
+    assert (f"/notebooks/{stem}/" in top) == bool(
+        {"snippet", "exercises"} & {*meta} and meta.get("notebook", True)
+    )
     assert [link for link in links if not (built / link[1:]).is_file()] == []
 
 
