@@ -21,7 +21,7 @@ ASIDE = ("For those who know", "For the curious")
 SILENT = {"Sources", "Exercises"}
 """Headings over what answers no question, or stands on another page."""
 UNREAD = {"svg", "script", "style", "button", "select", "input", "noscript"}
-UNSAID = ".headerlink, .block-name, .footnote-backref, .live > a"
+UNSAID = ".headerlink, .block-name, .footnote-backref, .live > a, .example > summary"
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "output", "small", "span"}
 INLINE |= {"strong", "sub", "sup", "time", "var"}
 CELLS, BESIDE = {"td", "th"}, " · "

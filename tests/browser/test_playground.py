@@ -1071,6 +1071,21 @@ def test_settings_live_in_the_address(play: Page, server: str):
     expect(field(play, "Zero the gradients")).not_to_be_checked()
 
 
+def test_a_preset_has_the_axes_of_a_fresh_page(page: Page, server: str):
+    """Whatever was moved before: presets are compared by eye."""
+    play = go(page, server)
+    numbers = play.locator(".pg-plot text[text-anchor=middle]")
+    first = numbers.all_text_contents()
+    play.locator(".pg-point").first.focus()
+    for _ in range(3):
+        play.keyboard.press("Shift+ArrowUp")
+    play.evaluate(TWO_FRAMES)
+    assert numbers.all_text_contents() != first
+    press(play, "Original")
+    play.evaluate(TWO_FRAMES)
+    assert numbers.all_text_contents() == first
+
+
 def test_an_address_ends_what_plays(play: Page, server: str):
     """A link, or the back button: the step that it leads to stays."""
     press(play, "Play the steps")

@@ -56,6 +56,7 @@ function presets(app) {
   const choose = (name) => {
     app.playing = false
     app.change(preset(name))
+    app.draw('opened')
   }
   const buttons = all.map(([name, [label]]) => press(label, () => choose(name)))
   const options = all.map(([value, [label]]) => html('option', { value }, label))

@@ -254,6 +254,7 @@ function dataView(app) {
   return { ...plot, draw }
 
   function draw(changed) {
+    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
     if (changed.run) drawFrame()
     const x = scale(app.settings)
     const { points } = app.settings
@@ -380,6 +381,7 @@ function surfaceView(app) {
   }
 
   function draw(changed) {
+    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
     if (changed.run) drawFrame()
     const { step } = app
     plot.tell(runs.map(({ whole, done, dots, dot }, i) => {
@@ -486,6 +488,7 @@ function lossView(app) {
   return { ...plot, draw }
 
   function draw(changed) {
+    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
     if (changed.run) drawFrame()
     const x = Math.min(plot.x(app.step), plot.width)
     set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
