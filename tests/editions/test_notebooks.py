@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
-from site_pages import ORDERED, indexed
+from site_pages import BOOKS, ORDERED, indexed
 from verdicts import touched
 
 from runpages.authored.cells import MEASURED, RAISES
@@ -23,7 +23,6 @@ from runpages.records.record import Record
 from runpages.records.store import Library
 from runpages.rendering.render import render
 from runpages.settings import Site
-from runpages.site import loading
 from runpages.site.notebook_pages import converted
 from runpages.text import slug
 
@@ -31,12 +30,8 @@ OUTPUTS = {"Out", "Warning", "Error"}
 ADDRESS = "https://someone.github.io/lines/"
 NOTES = ".noted > pre + ol > li"
 ROOT = Path(__file__).parents[2]
-PAGES = {
-    p.uri.removesuffix(".md"): p
-    for p in loading.every_page(loading.load(ROOT))
-    if p.snippet and p.meta.get("notebook", True)
-}
-BOOKS = sorted([*PAGES, "exercises"])
+RUN = (page for page in ORDERED if page.snippet)
+PAGES = {stem: p for p in RUN if (stem := p.uri.removesuffix(".md")) in BOOKS}
 
 
 def raises(name: str) -> bool:

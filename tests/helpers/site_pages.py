@@ -10,6 +10,7 @@ import pytest
 from verdicts import touched
 
 from runpages.assets.search import PLACE, Found
+from runpages.authored.page import labelled
 from runpages.site import loading
 
 ROOT = Path(__file__).parents[2]
@@ -21,9 +22,17 @@ ORDERED = loading.every_page(CONFIG)
 PAGES = {page.uri.removesuffix(".md"): page for page in ORDERED}
 """By what their addresses are made of, such as `optimizer`."""
 STEMS = sorted(PAGES)
+BOOKS = [
+    stem
+    for stem, page in sorted(PAGES.items())
+    if (page.snippet or "exercises" in page.meta) and page.meta.get("notebook", True)
+]
+"""Those that have a notebook."""
 TITLES = {stem: page.title for stem, page in PAGES.items()}
 LABELS = {stem: page.label for stem, page in PAGES.items()}
 """What the navigation calls a page."""
+GROUPS = {uri.removesuffix(".md"): group for uri, _, group in labelled(CONFIG.nav)}
+"""And of which of its groups it is."""
 
 
 KINDS = (

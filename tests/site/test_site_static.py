@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
-from site_pages import KINDS, PAGES, STEMS, TITLES, indexed, place
+from site_pages import BOOKS, GROUPS, KINDS, PAGES, STEMS, TITLES, indexed, place
 from verdicts import touched
 
 ROOT = Path(__file__).parents[2]
@@ -242,16 +242,16 @@ def test_a_page_says_at_its_top_how_long_it_takes_and_for_whom(built: Path, stem
     meta = PAGES[stem].meta
     said = re.sub(r"<nav.*?</nav>|<[^>]+>", "", top, flags=re.DOTALL)
     read = rf"[1-9]\d? min( to read)? · {meta.get('level', '')}|look up what you need"
-    assert re.match(rf"\s*(?:[A-Z][a-z ]+(?:, [1-5] of 5)? · )?(?:{read})\s", said)
+    group = GROUPS[stem]
+    named = group and rf"{group}{', [1-5] of 5' * (group == 'Start here')} · "
+    assert re.match(rf"\s*{named}(?:{read})\s", said)
     assert ("to read" in said) == ("exercises" in meta)  # doing them takes longer
     assert f"/blob/HEAD/docs/{stem}.md" in top
     links = [
         urljoin(f"/{stem}/", a) for a in re.findall(r'href="([^"]+)" download', top)
     ]
     assert bool(links) == ("snippet" in meta)
-    assert (f"/notebooks/{stem}/" in top) == bool(
-        {"snippet", "exercises"} & {*meta} and meta.get("notebook", True)
-    )
+    assert (f"/notebooks/{stem}/" in top) == (stem in BOOKS)
     assert [link for link in links if not (built / link[1:]).is_file()] == []
 
 

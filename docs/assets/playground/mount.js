@@ -84,7 +84,8 @@ function enlarge(app, frame, stage) {
     })
   }
   choose(frame.firstChild)
-  app.enlarge = () => /rate|zero|momentum/.test(encode(app.settings)) && choose(frame.children[1])
+  const path = ['rate', 'zero', 'momentum']
+  app.enlarge = () => path.some((field) => app.settings[field] !== ORIGINAL[field]) && choose(frame.children[1])
   app.enlarge()
 }
 

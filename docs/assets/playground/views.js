@@ -38,6 +38,8 @@ function createPlot(app, label, ...names) {
     // The name of what was before stands at the lower left of a low picture.
     if (told.textContent) settle(plot, told, [0, 0], [...marks, [0, plot.height - plot.size]], edges(plot, told))
   }
+  // A preset, an address and Undo have axes of their own.
+  plot.begin = ({ opened }) => opened && !app.dragging && Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
   plot.x = (value) => ((value - plot.domain[0]) / (plot.domain[1] - plot.domain[0])) * plot.width
   plot.y = (value) => (1 - (value - plot.domain[2]) / (plot.domain[3] - plot.domain[2])) * plot.height
   const under = (event) => {
@@ -254,7 +256,7 @@ function dataView(app) {
   return { ...plot, draw }
 
   function draw(changed) {
-    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
+    plot.begin(changed)
     if (changed.run) drawFrame()
     const x = scale(app.settings)
     const { points } = app.settings
@@ -381,7 +383,7 @@ function surfaceView(app) {
   }
 
   function draw(changed) {
-    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
+    plot.begin(changed)
     if (changed.run) drawFrame()
     const { step } = app
     plot.tell(runs.map(({ whole, done, dots, dot }, i) => {
@@ -451,7 +453,8 @@ function frame(plot, best, start) {
   const { middle = best, radius = 0 } = plot
   const inside = [...best, ...start].every((value, i) => Math.abs(value - middle[i % 2]) < radius * 0.9)
   if (!inside || apart < radius / 5) Object.assign(plot, { middle: best, radius: apart * 1.25 })
-  const pixels = Math.min(plot.width / 1.15, plot.height) / plot.radius // paths are wider than high
+  // Paths are wider than high.
+  const pixels = Math.min(plot.width / 1.15, plot.height) / plot.radius
   const [W, b] = plot.middle
   plot.domain = [W - plot.width / pixels, W + plot.width / pixels, b - plot.height / pixels, b + plot.height / pixels]
 }
@@ -488,7 +491,7 @@ function lossView(app) {
   return { ...plot, draw }
 
   function draw(changed) {
-    if (changed.opened && !app.dragging) Object.assign(plot, { domain: [0, 0, 0, 0], radius: 0 })
+    plot.begin(changed)
     if (changed.run) drawFrame()
     const x = Math.min(plot.x(app.step), plot.width)
     set(veil, { x: one(x), width: one(plot.width - x), height: plot.height })
